@@ -1,0 +1,108 @@
+//! Account entries put together to accounts.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::{
+    Account, AccountId, Section,
+    account::home_tenant,
+    document::Document,
+    environment::{Environment, is_same_environment},
+    json::Fields,
+    jwt::decode_claims,
+};
+
+/// One account whatever its environment is called.
+type Identity<'a> = (&'a str, Environment);
+
+/// All accounts, or only the one that `id` names, in the order of their first entries.
+pub(crate) fn collect(document: &Document, id: Option<&AccountId>) -> Vec<Account> {
+    let mut groups: IndexMap<Identity<'_>, Vec<&Fields>> = IndexMap::new();
+    for (_, entry) in document.entries(Section::Account) {
+        if let Some(identity) = identity_of(entry).filter(|_| id.is_none_or(|id| belongs_to(entry, id))) {
+            groups.entry(identity).or_default().push(entry);
+        }
+    }
+    let names = names_in_id_tokens(document, &groups);
+    groups.iter().map(|(identity, entries)| account(entries, names.get(identity))).collect()
+}
+
+/// Whose an entry is; none for an application's own and for what cannot be read.
+pub(crate) fn identity_of(entry: &Fields) -> Option<Identity<'_>> {
+    Some((entry.text("home_account_id")?, Environment::of(entry.text("environment")?)))
+}
+
+/// Whether an entry of any kind belongs to an account.
+pub(crate) fn belongs_to(entry: &Fields, id: &AccountId) -> bool {
+    entry.text("home_account_id") == Some(&id.home_account_id)
+        && entry.text("environment").is_some_and(|own| is_same_environment(own, &id.environment))
+}
+
+fn account(entries: &[&Fields], name: Option<&String>) -> Account {
+    let text = |entry: &Fields, field| entry.text(field).unwrap_or_default().to_owned();
+    let chief = chief_of(entries);
+    let first_filled = |field| {
+        let values =
+            std::iter::once(chief).chain(entries.iter().copied()).filter_map(|entry| entry.text(field));
+        values.into_iter().find(|value| !value.is_empty()).map(str::to_owned)
+    };
+    Account {
+        id: AccountId {
+            home_account_id: text(entries[0], "home_account_id"),
+            environment: text(entries[0], "environment"),
+        },
+        environments: distinct(entries, "environment"),
+        realms: distinct(entries, "realm"),
+        realm: text(chief, "realm"),
+        local_account_id: text(chief, "local_account_id"),
+        username: first_filled("username").unwrap_or_default(),
+        name: first_filled("name").or_else(|| name.cloned()),
+        authority_type: text(chief, "authority_type"),
+        account_source: first_filled("account_source"),
+    }
+}
+
+/// The entry that speaks for the account: that of its home tenant, else the last, as in MSAL Python.
+fn chief_of<'a>(entries: &[&'a Fields]) -> &'a Fields {
+    let is_home = |entry: &&&Fields| {
+        let home = entry.text("home_account_id").and_then(home_tenant);
+        home.is_some_and(|home| entry.text("realm").is_some_and(|realm| realm.eq_ignore_ascii_case(home)))
+    };
+    entries.iter().find(is_home).unwrap_or(&entries[entries.len() - 1])
+}
+
+fn distinct(entries: &[&Fields], field: &str) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for value in entries.iter().filter_map(|entry| entry.text(field)) {
+        if !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+    values
+}
+
+/// The `name` claims of the accounts whose entries bear no name; the one of an entry's own realm counts most.
+fn names_in_id_tokens<'a>(
+    document: &'a Document,
+    groups: &IndexMap<Identity<'a>, Vec<&'a Fields>>,
+) -> HashMap<Identity<'a>, String> {
+    let mut names = HashMap::new();
+    for (_, token) in document.entries(Section::IdToken) {
+        let Some(identity) = identity_of(token) else { continue };
+        let Some(entries) = groups.get(&identity) else { continue };
+        if entries.iter().any(|entry| entry.text("name").is_some_and(|name| !name.is_empty())) {
+            continue;
+        }
+        let is_of_chief = token.text("realm") == chief_of(entries).text("realm");
+        if is_of_chief || !names.contains_key(&identity) {
+            names.extend(name_claim(token).map(|name| (identity, name)));
+        }
+    }
+    names
+}
+
+fn name_claim(token: &Fields) -> Option<String> {
+    let claims = decode_claims(token.text("secret")?)?;
+    claims.get("name")?.as_str().filter(|name| !name.is_empty()).map(str::to_owned)
+}

@@ -1,0 +1,170 @@
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::{
+    AccessToken, Account, AccountId, AppMetadata, CacheError, IdToken, RefreshToken, Secret, Section,
+    Timestamp, Token, TokenQuery, accounts, document::Document, environment::is_same_environment, json,
+    json::Value, json::Writer, keys,
+};
+
+/// What an estimate of the size adds to the last known one: about three sign-ins.
+const ROOM_TO_GROW: usize = 32 * 1024;
+
+/// Accounts and tokens in MSAL's unified schema.
+///
+/// A clone is cheap and shares the entries with its original until one of them changes.
+#[derive(Clone, Default)]
+pub struct TokenCache {
+    pub(crate) document: Document,
+    pub(crate) has_changed: bool,
+    size: usize,
+}
+
+impl TokenCache {
+    /// Reads a cache as the MSAL libraries write it. As with them, no bytes are an empty cache: for what
+    /// was read from a file, where that means a cut write, see [`TokenCache::deserialize_file`].
+    ///
+    /// Nothing is lost: what is not understood, unknown sections and fields, wrong types, stays where it is.
+    /// Of two members of one name the last counts. The caller wipes `json`.
+    pub fn deserialize(json: &[u8]) -> Result<Self, CacheError> {
+        if json.is_empty() { Ok(Self::default()) } else { Self::deserialize_file(json) }
+    }
+
+    /// As [`TokenCache::deserialize`], but no bytes are [`CacheError::EmptyFile`], never an empty cache.
+    pub fn deserialize_file(json: &[u8]) -> Result<Self, CacheError> {
+        if json.is_empty() {
+            return Err(CacheError::EmptyFile);
+        }
+        match json::parse(json)? {
+            Value::Object(fields) => {
+                Ok(Self { document: Document::from_fields(fields), has_changed: false, size: json.len() })
+            }
+            other => Err(CacheError::NotAnObject { found: other.kind() }),
+        }
+    }
+
+    /// The JSON, byte for byte as Python's `json.dumps(cache, indent=4)` writes it; `{}` when empty.
+    pub fn serialize(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::with_capacity(self.size + ROOM_TO_GROW);
+        self.document.write(&mut writer);
+        writer.finish()
+    }
+
+    /// Whether anything was added, changed or removed since the cache was read or
+    /// [marked as saved](Self::mark_saved).
+    pub const fn has_state_changed(&self) -> bool {
+        self.has_changed
+    }
+
+    /// Says that what the cache holds now is stored safely.
+    pub const fn mark_saved(&mut self) {
+        self.has_changed = false;
+    }
+
+    /// The accounts in the order of their first entries.
+    pub fn accounts(&self) -> Vec<Account> {
+        accounts::collect(&self.document, None)
+    }
+
+    /// One account, under any alias of its environment.
+    pub fn account(&self, id: &AccountId) -> Option<Account> {
+        accounts::collect(&self.document, Some(id)).pop()
+    }
+
+    /// Access tokens, valid or not, in the order in which they were added.
+    pub fn access_tokens<'a, 'q>(
+        &'a self,
+        query: &TokenQuery<'q>,
+    ) -> impl Iterator<Item = AccessToken<'a>> + use<'a, 'q> {
+        let query = *query;
+        let entries = self.document.entries(Section::AccessToken);
+        entries
+            .filter(move |(_, entry)| query.matches(entry))
+            .map(|(key, entry)| AccessToken::new(key, entry))
+    }
+
+    /// A bearer token that has every scope of the query and has not ended at `now`. Of several, the one that
+    /// was granted exactly these scopes; else the one that was added first.
+    ///
+    /// To leave it time to be used, pass a later `now`. A token that is bound to a key, or to further
+    /// parameters, is found only by its `ext_cache_key`.
+    pub fn find_access_token(&self, query: &TokenQuery<'_>, now: Timestamp) -> Option<AccessToken<'_>> {
+        let is_fit = |token: &AccessToken<'_>| {
+            token.is_usable(now) && (query.ext_cache_key.is_some() || token.is_free())
+        };
+        let exact = keys::of_access_token_query(query)
+            .and_then(|key| self.document.entry(Section::AccessToken, &key))
+            .filter(|(_, entry)| query.matches(entry))
+            .map(|(key, entry)| AccessToken::new(key, entry))
+            .filter(is_fit);
+        exact.or_else(|| self.access_tokens(query).find(is_fit))
+    }
+
+    /// Refresh tokens, the one that was last issued first: it is the most likely to work.
+    pub fn refresh_tokens(&self, query: &TokenQuery<'_>) -> Vec<RefreshToken<'_>> {
+        let entries = self.document.entries(Section::RefreshToken);
+        let matching = entries.filter(|(_, entry)| query.matches(entry));
+        let mut tokens: Vec<_> = matching.map(|(key, entry)| RefreshToken::new(key, entry)).collect();
+        tokens.sort_by_key(|token| std::cmp::Reverse(token.last_modification_time().unwrap_or_default()));
+        tokens
+    }
+
+    /// ID tokens in the order in which they were added.
+    pub fn id_tokens<'a, 'q>(
+        &'a self,
+        query: &TokenQuery<'q>,
+    ) -> impl Iterator<Item = IdToken<'a>> + use<'a, 'q> {
+        let query = *query;
+        let entries = self.document.entries(Section::IdToken);
+        entries.filter(move |(_, entry)| query.matches(entry)).map(|(key, entry)| IdToken::new(key, entry))
+    }
+
+    /// What is known about an application; none when it never got a token here.
+    pub fn app_metadata(&self, client_id: &str, environment: &str) -> Option<AppMetadata<'_>> {
+        let of_application = || {
+            let entries =
+                self.document.entries(Section::AppMetadata).map(|(_, entry)| AppMetadata::new(entry));
+            entries.filter(|metadata| metadata.client_id() == Some(client_id))
+        };
+        let is_own = |name: &str| name.eq_ignore_ascii_case(environment);
+        of_application()
+            .find(|metadata| metadata.environment().is_some_and(is_own))
+            .or_else(|| of_application().find(|metadata| is_alias(*metadata, environment)))
+    }
+
+    /// The token that is stored under a key in one of the three sections of tokens.
+    pub fn token_by_key(&self, section: Section, stored_key: &str) -> Option<Token<'_>> {
+        let (key, entry) = self.document.entry(section, stored_key)?;
+        match section {
+            Section::AccessToken => Some(Token::Access(AccessToken::new(key, entry))),
+            Section::RefreshToken => Some(Token::Refresh(RefreshToken::new(key, entry))),
+            Section::IdToken => Some(Token::Id(IdToken::new(key, entry))),
+            Section::Account | Section::AppMetadata => None,
+        }
+    }
+
+    /// Puts a rotated refresh token in the place of the one that brought it; false when that one is gone.
+    pub fn update_refresh_token(&mut self, stored_key: &str, new: &Secret, now: Timestamp) -> bool {
+        let is_there = self.document.change(Section::RefreshToken, stored_key, |entry| {
+            entry.set_text("secret", new.expose());
+            entry.set_text("last_modification_time", &now.as_unix().to_string());
+        });
+        self.has_changed |= is_there;
+        is_there
+    }
+}
+
+fn is_alias(metadata: AppMetadata<'_>, environment: &str) -> bool {
+    metadata.environment().is_some_and(|own| is_same_environment(own, environment))
+}
+
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenCache")
+            .field("holds", &self.counts())
+            .field("has_changed", &self.has_changed)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,83 @@
+//! MSAL's unified token cache, in memory.
+//!
+//! One JSON object with the sections `AccessToken`, `Account`, `IdToken`, `RefreshToken` and `AppMetadata`, as
+//! every Microsoft Authentication Library keeps it. What this crate writes, MSAL Python 1.39 loads and finds;
+//! what an MSAL library wrote, it loads, shows, and writes again without losing a field.
+//!
+//! The crate is pure: no files, no network, no clock. Where a cache lives is the concern of the `token-store`
+//! crates.
+//!
+//! # The public interface
+//!
+//! - [`TokenCache`]: [`deserialize`](TokenCache::deserialize), [`deserialize_file`](TokenCache::deserialize_file)
+//!   (a file of no bytes is an error there), [`serialize`](TokenCache::serialize),
+//!   [`has_state_changed`](TokenCache::has_state_changed) and [`mark_saved`](TokenCache::mark_saved).
+//! - To show: [`accounts`](TokenCache::accounts), [`account`](TokenCache::account),
+//!   [`access_tokens`](TokenCache::access_tokens), [`refresh_tokens`](TokenCache::refresh_tokens),
+//!   [`id_tokens`](TokenCache::id_tokens), [`app_metadata`](TokenCache::app_metadata),
+//!   [`counts`](TokenCache::counts), [`token_by_key`](TokenCache::token_by_key); [`decode_jwt`].
+//! - To use: [`find_access_token`](TokenCache::find_access_token) and [`TokenQuery`].
+//! - To change: [`add`](TokenCache::add) with a [`TokenEvent`] and a [`TokenResponse`],
+//!   [`update_refresh_token`](TokenCache::update_refresh_token), [`remove`](TokenCache::remove) with a
+//!   [`Removal`], and [`preview`](TokenCache::preview), which says what would go.
+//! - To put together and to mend: [`merge`](TokenCache::merge), which tells what it took over ([`Merged`]);
+//!   [`check`](TokenCache::check), which tells what other libraries would stumble over ([`Finding`]), and
+//!   [`repair`](TokenCache::repair).
+//! - Plain types: [`Secret`], [`Timestamp`], [`AccountId`], [`Account`], [`Counts`], [`Removed`], [`Section`];
+//!   views of entries: [`AccessToken`], [`RefreshToken`], [`IdToken`], [`AppMetadata`], [`Token`].
+//! - [`aliases`] and [`is_same_environment`]: an environment has several names.
+//!
+//! # Where it differs from MSAL Python, on purpose
+//!
+//! - *Aliases*: an account's entries count as one under all names of the environment, to list and to sign out.
+//! - *Stored keys*: entries are found by their fields, and replaced, changed and removed under the key that they
+//!   have, so that none is there twice.
+//! - *Reading changes nothing*: ended access tokens go when [`Removal::AllExpired`] is asked for, not in a search.
+//! - *Damage is survived*: an entry with a field missing or of a wrong type is kept, and does not stop a search.
+//! - *No nulls*: `local_account_id` without an ID token is empty.
+//! - *No resurrection*: a renewal that ends after the sign-out of its account stores nothing.
+//! - *The same person*: a renewal that names nobody belongs to the account of its refresh token.
+//! - *Whole sign-out*: it takes the refresh tokens of every application, not only of one's own.
+//! - *Notes of others*: fields that another library added to an entry of an account or an application outlive a sign-in.
+//! - *Home first*: the entry of the home tenant speaks for an account, not the one that was added last.
+//! - *Bound tokens*: one that is bound to a key is no answer to a query for a bearer token.
+
+mod account;
+mod accounts;
+mod add;
+mod cache;
+mod check;
+mod document;
+mod environment;
+mod error;
+mod event;
+mod identity;
+mod json;
+mod jwt;
+mod keys;
+mod merge;
+mod query;
+mod removal;
+mod remove;
+mod response;
+mod sameness;
+mod secret;
+mod section;
+mod timestamp;
+mod token;
+
+pub use account::{Account, AccountId};
+pub use cache::TokenCache;
+pub use check::{Finding, Problem, ProblemKind, Repaired};
+pub use environment::{aliases, is_same_environment};
+pub use error::CacheError;
+pub use event::{AccountHandling, Added, Grant, TokenEvent};
+pub use jwt::{DecodedJwt, decode_jwt};
+pub use merge::{Merged, MergedEntries};
+pub use query::TokenQuery;
+pub use removal::{Counts, Removal, Removed};
+pub use response::TokenResponse;
+pub use secret::Secret;
+pub use section::Section;
+pub use timestamp::Timestamp;
+pub use token::{AccessToken, AppMetadata, IdToken, RefreshToken, Token};

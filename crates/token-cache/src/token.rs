@@ -1,0 +1,214 @@
+use crate::{
+    Secret, Timestamp,
+    json::{Fields, Text, Value},
+};
+
+/// Defines the view of a credential with what all credentials have.
+macro_rules! credential {
+    ($(#[$documentation:meta])* $name:ident) => {
+        $(#[$documentation])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            key: &'a Text,
+            entry: &'a Fields,
+        }
+
+        impl<'a> $name<'a> {
+            pub(crate) fn new(key: &'a Text, entry: &'a Fields) -> Self {
+                Self { key, entry }
+            }
+
+            /// The key that it is stored under, whoever made that up. Names the token; not a secret.
+            pub fn stored_key(&self) -> &'a str {
+                self.key.display()
+            }
+
+            /// The token's text; none when the entry lacks it.
+            pub fn secret(&self) -> Option<Secret> {
+                self.entry.text("secret").map(|text| Secret::new(text.to_owned()))
+            }
+
+            /// `{uid}.{utid}`, or the `sub` of the ID token; none for a token of the application itself.
+            pub fn home_account_id(&self) -> Option<&'a str> {
+                self.entry.text("home_account_id")
+            }
+
+            /// The host of the authority.
+            pub fn environment(&self) -> Option<&'a str> {
+                self.entry.text("environment")
+            }
+
+            /// The application that it was issued to.
+            pub fn client_id(&self) -> Option<&'a str> {
+                self.entry.text("client_id")
+            }
+        }
+    };
+}
+
+credential! {
+    /// An access token in the cache.
+    AccessToken
+}
+
+credential! {
+    /// A refresh token in the cache. It is good for every realm.
+    RefreshToken
+}
+
+credential! {
+    /// An ID token in the cache.
+    IdToken
+}
+
+impl<'a> AccessToken<'a> {
+    /// The scopes that were granted.
+    pub fn scopes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.entry.text("target").unwrap_or_default().split_whitespace()
+    }
+
+    /// The tenant that it was asked for under.
+    pub fn realm(&self) -> Option<&'a str> {
+        self.entry.text("realm")
+    }
+
+    /// How to present it (RFC 6749, section 7.1); `Bearer` unless the entry says otherwise.
+    pub fn token_type(&self) -> &'a str {
+        self.entry.text("token_type").unwrap_or("Bearer")
+    }
+
+    /// When it came into the cache.
+    pub fn cached_at(&self) -> Option<Timestamp> {
+        time(self.entry, "cached_at")
+    }
+
+    /// When it ends.
+    pub fn expires_on(&self) -> Option<Timestamp> {
+        time(self.entry, "expires_on")
+    }
+
+    /// When it ends if the provider cannot be reached meanwhile (`ext_expires_in`).
+    pub fn extended_expires_on(&self) -> Option<Timestamp> {
+        time(self.entry, "extended_expires_on").or_else(|| time(self.entry, "ext_expires_on"))
+    }
+
+    /// From when on it should be renewed ahead of its end (`refresh_in`).
+    pub fn refresh_on(&self) -> Option<Timestamp> {
+        time(self.entry, "refresh_on")
+    }
+
+    /// Binds the token to further parameters of its request.
+    pub fn ext_cache_key(&self) -> Option<&'a str> {
+        self.entry.text("ext_cache_key")
+    }
+
+    /// Whether it has ended at `now`. Unknown counts as not ended: nothing goes because it cannot be read.
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.expires_on().is_some_and(|end| end < now)
+    }
+
+    /// Whether it may be sent as a bearer token at `now`.
+    pub(crate) fn is_usable(&self, now: Timestamp) -> bool {
+        self.expires_on().is_some_and(|end| end >= now) && self.entry.text("secret").is_some()
+    }
+
+    /// Whether it may be sent with any request, as a bearer token.
+    pub(crate) fn is_free(&self) -> bool {
+        !is_bound(self.entry) && self.token_type().eq_ignore_ascii_case("Bearer")
+    }
+}
+
+/// The fields that bind an access token to a key or to further parameters of its request.
+pub(crate) const BONDS: [&str; 8] = [
+    "ext_cache_key",
+    "ext",
+    "key_id",
+    "kid",
+    "keyid",
+    "user_assertion_hash",
+    "userAssertionHash",
+    "additionalCacheKeyComponents",
+];
+
+/// Whether only a request that names the same key or parameters may have an access token.
+pub(crate) fn is_bound(entry: &Fields) -> bool {
+    let is_set = |value: &Value| *value != Value::Null && value.as_str() != Some("");
+    BONDS.iter().any(|name| entry.get(name).is_some_and(is_set))
+}
+
+impl<'a> RefreshToken<'a> {
+    /// The scopes that it was granted with; it is good for others too.
+    pub fn scopes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.entry.text("target").unwrap_or_default().split_whitespace()
+    }
+
+    /// The family of applications that share it (`foci`).
+    pub fn family_id(&self) -> Option<&'a str> {
+        self.entry.text("family_id").filter(|family| !family.is_empty())
+    }
+
+    /// When it was last issued or rotated.
+    pub fn last_modification_time(&self) -> Option<Timestamp> {
+        time(self.entry, "last_modification_time")
+    }
+}
+
+impl<'a> IdToken<'a> {
+    /// The tenant that it was asked for under.
+    pub fn realm(&self) -> Option<&'a str> {
+        self.entry.text("realm")
+    }
+}
+
+/// What the cache knows about an application.
+#[derive(Clone, Copy, Debug)]
+pub struct AppMetadata<'a> {
+    entry: &'a Fields,
+}
+
+impl<'a> AppMetadata<'a> {
+    pub(crate) fn new(entry: &'a Fields) -> Self {
+        Self { entry }
+    }
+
+    /// The application.
+    pub fn client_id(&self) -> Option<&'a str> {
+        self.entry.text("client_id")
+    }
+
+    /// The host of the authority.
+    pub fn environment(&self) -> Option<&'a str> {
+        self.entry.text("environment")
+    }
+
+    /// The family of applications that it belongs to (`foci`).
+    pub fn family_id(&self) -> Option<&'a str> {
+        self.entry.text("family_id").filter(|family| !family.is_empty())
+    }
+}
+
+/// A token of any kind, as [`TokenCache::token_by_key`](crate::TokenCache::token_by_key) finds it.
+#[derive(Clone, Copy, Debug)]
+pub enum Token<'a> {
+    /// An access token.
+    Access(AccessToken<'a>),
+    /// A refresh token.
+    Refresh(RefreshToken<'a>),
+    /// An ID token.
+    Id(IdToken<'a>),
+}
+
+impl Token<'_> {
+    /// The token's text; none when the entry lacks it.
+    pub fn secret(&self) -> Option<Secret> {
+        match self {
+            Self::Access(token) => token.secret(),
+            Self::Refresh(token) => token.secret(),
+            Self::Id(token) => token.secret(),
+        }
+    }
+}
+
+fn time(entry: &Fields, name: &str) -> Option<Timestamp> {
+    entry.get(name)?.as_integer().map(Timestamp::from_unix)
+}

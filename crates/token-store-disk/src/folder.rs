@@ -1,0 +1,69 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use token_store::StoreError;
+
+/// The folder that a file is in.
+pub fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Creates the folder for its owner alone. One that is there already is somebody's, and stays as it is.
+///
+/// Fails as files do.
+pub fn create_folder_of(path: &Path) -> Result<(), StoreError> {
+    let folder = folder_of(path);
+    if folder.is_dir() {
+        return Ok(());
+    }
+    create_private(&folder).map_err(|error| StoreError::io(folder, error))
+}
+
+#[cfg(unix)]
+fn create_private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Elsewhere the folder inherits the access rules of the person's data folder.
+#[cfg(not(unix))]
+fn create_private(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+/// Makes renames in the folder survive a loss of power.
+///
+/// Fails as files do.
+#[cfg(unix)]
+pub fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+    let folder = folder_of(path);
+    fs::File::open(&folder)
+        .and_then(|opened| opened.sync_all())
+        .map_err(|error| StoreError::io(folder, error))
+}
+
+/// Elsewhere a folder cannot be synced; NTFS journals its renames.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail on Unix")]
+pub fn sync_folder_of(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+/// Takes from everybody but the owner what an older mode allowed them.
+#[cfg(unix)]
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+}
+
+/// Elsewhere the access rules are the folder's.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail on Unix")]
+pub(crate) fn make_private(_: &Path) -> io::Result<()> {
+    Ok(())
+}

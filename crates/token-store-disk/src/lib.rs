@@ -1,0 +1,20 @@
+//! What stores that keep a cache in a file share: the lock, writing a file whole, moving it aside.
+//!
+//! Whatever changes something takes a lock as proof, and the path from it.
+
+mod folder;
+mod leftovers;
+mod lock;
+mod locked;
+mod queue;
+mod replace;
+mod set_aside;
+mod stamp;
+
+pub use folder::{create_folder_of, folder_of, sync_folder_of};
+pub use leftovers::remove_leftovers;
+pub use lock::{LockGuard, held, holder, is_at, lock_path, pause, sign};
+pub use locked::Locked;
+pub use queue::{Queue, Turn};
+pub use replace::{create_temporary, replace, replace_after, temporary_name, temporary_prefix, write_over};
+pub use set_aside::{move_aside, set_aside};

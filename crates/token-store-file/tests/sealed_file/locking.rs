@@ -1,0 +1,92 @@
+use std::{fs, process, sync::mpsc, time::Duration};
+
+use token_store::{LockHolder, StoreError, TokenStore};
+use token_store_file::{Options, SealedFile};
+
+use crate::support::{Child, TestFolder, add, names};
+
+fn impatient(folder: &TestFolder) -> SealedFile {
+    SealedFile::new(
+        folder.cache(),
+        Options { lock_time_limit: Duration::from_millis(50), ..folder.options() },
+    )
+}
+
+fn holder(error: StoreError) -> LockHolder {
+    match error {
+        StoreError::LockHeld { holder: Some(holder), .. } => holder,
+        other => panic!("{other:?} names no holder"),
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_another_process_holds_names_it_and_readers_do_not_care() {
+    let folder = TestFolder::new();
+    add(&folder.store(), "one").await.unwrap();
+    let mut child = Child::start("hold the lock", &folder.path, "");
+    assert_eq!(child.line().as_deref(), Some("holding"));
+    let store = impatient(&folder);
+    let error = add(&store, "two").await.unwrap_err();
+    let message = error.to_string();
+    let holder = holder(error);
+    assert_eq!(holder.process_id, child.id());
+    assert!(holder.program.starts_with("sealed_file"), "{holder}");
+    assert!(message.contains(&holder.to_string()), "{message}");
+    assert_eq!(names(&store).await, ["one"]);
+    assert!(child.wait().success());
+    add(&store, "two").await.unwrap();
+    assert_eq!(names(&store).await, ["one", "two"]);
+}
+
+#[tokio::test]
+async fn a_lock_ends_with_the_process_that_held_it() {
+    let folder = TestFolder::new();
+    let mut child = Child::start("hold the lock", &folder.path, "");
+    assert_eq!(child.line().as_deref(), Some("holding"));
+    child.kill();
+    add(&folder.store(), "one").await.unwrap();
+    assert_eq!(names(&folder.store()).await, ["one"]);
+}
+
+#[tokio::test]
+async fn a_lock_that_another_task_holds_names_this_process() {
+    let folder = TestFolder::new();
+    let (holding, is_held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let store = folder.store();
+    let held = tokio::spawn(async move {
+        let wait = move |_: &mut token_cache::TokenCache| {
+            holding.send(()).unwrap();
+            assert!(released.recv().is_err(), "the other end is dropped");
+        };
+        store.change(Box::new(wait)).await.unwrap();
+    });
+    tokio::task::spawn_blocking(move || is_held.recv().unwrap()).await.unwrap();
+    assert_eq!(holder(add(&impatient(&folder), "one").await.unwrap_err()).process_id, process::id());
+    drop(release);
+    held.await.unwrap();
+    add(&impatient(&folder), "one").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_not_moved_aside_while_another_process_holds_the_lock() {
+    let folder = TestFolder::new();
+    let mut child = Child::start("hold the lock", &folder.path, "");
+    assert_eq!(child.line().as_deref(), Some("holding"));
+    folder.put_back(b"damaged");
+    let error = impatient(&folder).load().await.unwrap_err();
+    assert_eq!(holder(error).process_id, child.id());
+    assert_eq!(folder.bytes(), b"damaged");
+}
+
+#[tokio::test]
+async fn whatever_is_in_the_lock_file_does_no_harm() {
+    let folder = TestFolder::new();
+    let lock = folder.path.join("data/token-cache.sealed.lockfile");
+    fs::create_dir_all(lock.parent().unwrap()).unwrap();
+    for text in [&b"999999 gone"[..], b"", b"\xff\xfe", b"no number", &vec![b'x'; 100_000]] {
+        fs::write(&lock, text).unwrap();
+        add(&impatient(&folder), &format!("after-{}", text.len())).await.unwrap();
+        assert_eq!(fs::read(&lock).unwrap(), b"", "nobody holds the lock, so nobody is named");
+    }
+}

@@ -1,0 +1,43 @@
+use std::pin::Pin;
+
+use token_cache::TokenCache;
+
+use crate::{Snapshot, StoreError, Version};
+
+/// A future that can be sent to another thread, without a type of its own, so that stores can be `dyn`.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What is to be done to the newest cache.
+///
+/// It may run more than once, each time on a fresh copy of the newest cache, where a store finds only while
+/// writing that somebody else was faster. So it should do nothing but change the cache that it is given.
+pub type Change = Box<dyn FnMut(&mut TokenCache) + Send>;
+
+/// One persisted cache.
+///
+/// Every method may fail with [`StoreError::Io`], [`StoreError::PermissionDenied`], or, for stores that
+/// encrypt, with the errors of the keyring ([`StoreError::KeyringLocked`] and the like) and of the passphrase
+/// ([`StoreError::PassphraseNeeded`], [`StoreError::NewPassphraseNeeded`]). None of them changes the store.
+pub trait TokenStore: Send + Sync {
+    /// The newest cache; an empty one without a version where nothing has been written yet.
+    ///
+    /// What cannot be read as a cache is moved aside, never deleted; [`Snapshot::set_aside`] then says so.
+    ///
+    /// Fails with [`StoreError::TooNew`] where a newer version of the program wrote the cache, with
+    /// [`StoreError::PassphraseWrong`] where another process has set another passphrase, and with
+    /// [`StoreError::LockHeld`] only where something had to be moved aside.
+    fn load(&self) -> BoxFuture<'_, Result<Snapshot, StoreError>>;
+
+    /// Applies `change` to the newest cache, under the store's lock, and persists the result.
+    ///
+    /// Nothing is written where the cache comes out as it went in. Once it is begun, the work goes on to its
+    /// end although the future is dropped.
+    ///
+    /// Fails as `load` does, with [`StoreError::LockHeld`] where somebody else keeps the lock for too long, and
+    /// with [`StoreError::DiskFull`]. After any error the persisted cache is the old one.
+    fn change(&self, change: Change) -> BoxFuture<'_, Result<Snapshot, StoreError>>;
+
+    /// The version of the newest cache, without reading all of it; none where nothing has been written yet
+    /// or what is there is no cache.
+    fn version(&self) -> BoxFuture<'_, Result<Option<Version>, StoreError>>;
+}

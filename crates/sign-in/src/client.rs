@@ -1,0 +1,136 @@
+use std::fmt;
+use std::sync::Arc;
+
+use token_cache::Timestamp;
+use token_store::TokenStore;
+use tokio::sync::Mutex;
+
+use crate::authority::is_guid;
+use crate::id_token::{KeyCache, KeySource, Validation};
+use crate::provider::ProviderConfiguration;
+use crate::silent::Flights;
+use crate::{Authority, AuthorityKind, Clock, HttpClient, SignInError};
+
+/// A provider's description is asked for again after that many seconds.
+const CONFIGURATION_LIFETIME: i64 = 24 * 60 * 60;
+
+/// Which application signs people in, and where.
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    client_id: String,
+    authority: Authority,
+    clock: Clock,
+}
+
+impl ClientConfig {
+    /// Fails with [`SignInError::ClientIdInvalid`].
+    pub fn new(client_id: &str, authority: Authority) -> Result<Self, SignInError> {
+        let client_id = client_id.trim();
+        let problem = if client_id.is_empty() {
+            Some("it is empty")
+        } else if authority.kind() == AuthorityKind::Entra && !is_guid(client_id) {
+            Some("with Microsoft Entra it is a GUID")
+        } else if !client_id.bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
+            Some("it has characters that no client ID has (RFC 6749, appendix A.1)")
+        } else {
+            None
+        };
+        match problem {
+            Some(problem) => Err(SignInError::ClientIdInvalid(problem)),
+            None => Ok(Self { client_id: client_id.to_owned(), authority, clock: Clock::system() }),
+        }
+    }
+
+    /// Goes by another clock than this computer's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+}
+
+/// An application that cannot keep a secret, such as one on a desktop (RFC 6749, section 2.1): signs people in
+/// and gets tokens for them. Cheap to clone; clones share what they know about the provider.
+#[derive(Clone)]
+pub struct PublicClientApplication {
+    pub(crate) client: Arc<Application>,
+}
+
+/// What all clones share.
+pub(crate) struct Application {
+    pub(crate) client_id: String,
+    pub(crate) authority: Authority,
+    pub(crate) clock: Clock,
+    pub(crate) store: Arc<dyn TokenStore>,
+    pub(crate) http: HttpClient,
+    pub(crate) keys: KeyCache,
+    pub(crate) flights: Flights,
+    described: Mutex<Option<Described>>,
+}
+
+struct Described {
+    configuration: Arc<ProviderConfiguration>,
+    at: Timestamp,
+}
+
+impl PublicClientApplication {
+    /// An application that keeps its tokens in `store`. Nothing is asked yet.
+    pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
+        let ClientConfig { client_id, authority, clock } = config;
+        let (keys, flights, described) = Default::default();
+        let client = Application { client_id, authority, clock, store, http, keys, flights, described };
+        Self { client: Arc::new(client) }
+    }
+
+    /// The application's ID.
+    pub fn client_id(&self) -> &str {
+        &self.client.client_id
+    }
+
+    /// Who signs people in.
+    pub fn authority(&self) -> &Authority {
+        &self.client.authority
+    }
+
+    /// Asks the provider to describe itself, to see whether the authority can be right.
+    ///
+    /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`] or
+    /// [`SignInError::AnswerInvalid`].
+    pub async fn discover(&self) -> Result<(), SignInError> {
+        self.client.configuration().await.map(|_| ())
+    }
+}
+
+impl Application {
+    /// What the provider says about itself, asked for once a day.
+    ///
+    /// Fails as [`ProviderConfiguration::discover`] does; the next call then asks again.
+    pub(crate) async fn configuration(&self) -> Result<Arc<ProviderConfiguration>, SignInError> {
+        let mut described = self.described.lock().await;
+        let now = self.clock.now();
+        if let Some(known) = described.as_ref() {
+            let age = now.as_unix().saturating_sub(known.at.as_unix());
+            if (0..CONFIGURATION_LIFETIME).contains(&age) {
+                return Ok(Arc::clone(&known.configuration));
+            }
+        }
+        let discovered = ProviderConfiguration::discover(&self.authority, &self.http).await?;
+        let configuration = Arc::new(discovered);
+        *described = Some(Described { configuration: Arc::clone(&configuration), at: now });
+        Ok(configuration)
+    }
+
+    pub(crate) fn validation<'a>(&'a self, provider: &'a ProviderConfiguration) -> Validation<'a> {
+        let source = KeySource { url: &provider.keys_address, http: &self.http, clock: &self.clock };
+        Validation { client_id: &self.client_id, provider, keys: &self.keys, source }
+    }
+}
+
+impl fmt::Debug for PublicClientApplication {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PublicClientApplication")
+            .field("client_id", &self.client.client_id)
+            .field("authority", &self.client.authority)
+            .finish_non_exhaustive()
+    }
+}

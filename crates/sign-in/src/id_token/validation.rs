@@ -1,0 +1,83 @@
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use token_cache::Secret;
+
+use super::IdTokenProblem;
+use super::claims::Claims;
+use super::header::SplitToken;
+use super::keys::{KeyCache, KeySource};
+use crate::SignInError;
+use crate::provider::{Issuer, ProviderConfiguration, SigningKey};
+
+/// What an ID token has to fit.
+pub(crate) struct Validation<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) provider: &'a ProviderConfiguration,
+    pub(crate) keys: &'a KeyCache,
+    pub(crate) source: KeySource<'a>,
+}
+
+/// Whether the token has to bear a nonce.
+#[derive(Clone, Copy)]
+pub(crate) enum Nonce<'a> {
+    /// The one of this sign-in.
+    Expected(&'a Secret),
+    /// A renewal has none of its own (OpenID Connect Core 1.0, section 12.2).
+    NotExpected,
+}
+
+impl Validation<'_> {
+    /// Checks all of section 3.1.3.7.
+    ///
+    /// Fails with [`SignInError::IdTokenInvalid`], [`SignInError::ClockSkew`], or, where keys have to be asked
+    /// for, as [`crate::provider::KeySet::fetch`] does.
+    pub(crate) async fn check(&self, token: &Secret, nonce: Nonce<'_>) -> Result<(), SignInError> {
+        let token = SplitToken::parse(token.expose()).map_err(SignInError::IdTokenInvalid)?;
+        let found = self.keys.find(token.key_id.as_deref(), token.algorithm, &self.source).await?;
+        let key = found.ok_or(SignInError::IdTokenInvalid(IdTokenProblem::UnknownKey))?;
+        check_signature(&token, &key).map_err(SignInError::IdTokenInvalid)?;
+        let claims = Claims(token.claims);
+        self.check_claims(&claims, &key, nonce).map_err(SignInError::IdTokenInvalid)?;
+        claims.check_times(self.source.clock.now())
+    }
+
+    fn check_claims(
+        &self,
+        claims: &Claims,
+        key: &SigningKey,
+        nonce: Nonce<'_>,
+    ) -> Result<(), IdTokenProblem> {
+        self.check_issuer(claims, key)?;
+        claims.check_audience(self.client_id)?;
+        check_nonce(claims, nonce)?;
+        match claims.text("sub") {
+            Some(subject) if !subject.is_empty() => Ok(()),
+            _ => Err(IdTokenProblem::SubjectMissing),
+        }
+    }
+
+    /// The provider's issuer, and the one that Entra reserves the key for (Microsoft docs, "Access tokens in
+    /// the Microsoft identity platform", on the issuer of signing keys).
+    fn check_issuer(&self, claims: &Claims, key: &SigningKey) -> Result<(), IdTokenProblem> {
+        let issuer = claims.text("iss").ok_or(IdTokenProblem::Issuer)?;
+        let tenant = claims.text("tid");
+        let keys_own = key.issuer().map(Issuer::new);
+        let fits = self.provider.issuer.accepts(issuer, tenant)
+            && keys_own.is_none_or(|own| own.accepts(issuer, tenant));
+        if fits { Ok(()) } else { Err(IdTokenProblem::Issuer) }
+    }
+}
+
+fn check_signature(token: &SplitToken<'_>, key: &SigningKey) -> Result<(), IdTokenProblem> {
+    let key = key.decoding_key().ok_or(IdTokenProblem::UnknownKey)?;
+    let message = token.message.as_bytes();
+    match jsonwebtoken::crypto::verify(token.signature, message, &key, token.algorithm) {
+        Ok(true) => Ok(()),
+        _ => Err(IdTokenProblem::Signature),
+    }
+}
+
+fn check_nonce(claims: &Claims, nonce: Nonce<'_>) -> Result<(), IdTokenProblem> {
+    let Nonce::Expected(expected) = nonce else { return Ok(()) };
+    let own = claims.text("nonce").unwrap_or_default().as_bytes();
+    verify_slices_are_equal(own, expected.expose().as_bytes()).map_err(|_| IdTokenProblem::Nonce)
+}

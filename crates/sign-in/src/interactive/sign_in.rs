@@ -1,0 +1,221 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use oauth2::RedirectUrl;
+use token_cache::{
+    AccountHandling, AccountId, Added, CacheError, Grant, Timestamp, TokenEvent, TokenResponse,
+};
+use token_store::TokenStoreExt;
+use tokio::time::{Instant, sleep_until};
+use url::Url;
+
+use super::authorization::Authorization;
+use super::{CancelHandle, InteractiveRequest};
+use crate::address::host_of;
+use crate::client::Application;
+use crate::id_token::Nonce;
+use crate::loopback::{Answer, Expected, Page, RedirectAnswer, RedirectListener};
+use crate::provider::ProviderConfiguration;
+use crate::token::{CodeGrant, TokenEndpoint, TokenFault};
+use crate::{AnswerProblem, PublicClientApplication, SignInError, scopes};
+
+/// A sign-in that waits for the browser. Dropping it cancels it and closes its port.
+pub struct InteractiveSignIn {
+    client: Arc<Application>,
+    provider: Arc<ProviderConfiguration>,
+    listener: RedirectListener,
+    authorization: Authorization,
+    scopes: Vec<String>,
+    cancel: CancelHandle,
+    limit: Duration,
+    deadline: Instant,
+    expires_at: Timestamp,
+}
+
+/// How a sign-in ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InteractiveOutcome {
+    /// That account is signed in, and its tokens are stored.
+    SignedIn(AccountId),
+    /// It was cancelled by its handle.
+    Cancelled,
+}
+
+/// How far a sign-in is, after the waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InteractiveProgress {
+    /// The browser came back; the code is being exchanged.
+    Exchanging,
+    /// The tokens are being stored; it can no longer be cancelled.
+    Storing,
+}
+
+impl PublicClientApplication {
+    /// Prepares a sign-in: asks the provider for its endpoints, opens a port for the browser to come back to,
+    /// and makes the address that the browser is to open.
+    ///
+    /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`],
+    /// [`SignInError::AnswerInvalid`], [`SignInError::ScopeInvalid`] or [`SignInError::LoopbackUnavailable`].
+    pub async fn begin_interactive(
+        &self,
+        request: InteractiveRequest,
+    ) -> Result<InteractiveSignIn, SignInError> {
+        let client = Arc::clone(&self.client);
+        let scopes = scopes::to_send(&request.scopes)?;
+        let provider = client.configuration().await?;
+        let listener = RedirectListener::open().await?;
+        let redirect_url = RedirectUrl::new(listener.redirect_url());
+        let redirect_url = redirect_url.map_err(|_| SignInError::Interrupted)?;
+        let authorization = Authorization::new(&client, &provider, redirect_url, &request, &scopes);
+        let limit = request.time_limit;
+        let seconds = i64::try_from(limit.as_secs()).unwrap_or(i64::MAX);
+        let expires_at = client.clock.now().plus(seconds);
+        let (cancel, deadline) = (CancelHandle::new(), Instant::now() + limit);
+        Ok(InteractiveSignIn {
+            client,
+            provider,
+            listener,
+            authorization,
+            scopes,
+            cancel,
+            limit,
+            deadline,
+            expires_at,
+        })
+    }
+}
+
+impl InteractiveSignIn {
+    /// The address that the browser is to open. It holds the `state`: it is for the person's own browser.
+    pub fn authorization_url(&self) -> &Url {
+        &self.authorization.url
+    }
+
+    /// When the waiting ends.
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
+    /// Cancels this sign-in.
+    pub fn cancel_handle(&self) -> CancelHandle {
+        self.cancel.clone()
+    }
+
+    /// Waits for the browser, exchanges the code, checks the ID token and stores the tokens. The browser's
+    /// window says how it ended.
+    ///
+    /// Fails with any error but those of silence; nothing is stored then, except that
+    /// [`SignInError::NotStored`] says that tokens were issued.
+    pub async fn finish(
+        mut self,
+        mut on_progress: impl FnMut(InteractiveProgress) + Send,
+    ) -> Result<InteractiveOutcome, SignInError> {
+        let cancel = self.cancel.clone();
+        let answer = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Ok(InteractiveOutcome::Cancelled),
+            () = sleep_until(self.deadline) => return Err(SignInError::TimedOut { limit: self.limit }),
+            answer = self.listener.answer() => answer,
+        };
+        let Answer { parameters, browser } = answer.ok_or(SignInError::Interrupted)?;
+        on_progress(InteractiveProgress::Exchanging);
+        let redeemed = tokio::select! {
+            biased;
+            () = cancel.cancelled() => None,
+            redeemed = redeem(&self.client, &self.provider, self.authorization, parameters) => Some(redeemed),
+        };
+        let outcome = match redeemed {
+            None => Ok(InteractiveOutcome::Cancelled),
+            Some(Err(error)) => Err(error),
+            Some(Ok(response)) => {
+                on_progress(InteractiveProgress::Storing);
+                store(&self.client, &self.provider, self.scopes, response).await
+            }
+        };
+        browser.show(page(&outcome)).await;
+        outcome
+    }
+}
+
+/// Exchanges the code of an answer that belongs to this sign-in.
+async fn redeem(
+    client: &Application,
+    provider: &ProviderConfiguration,
+    authorization: Authorization,
+    parameters: RedirectAnswer,
+) -> Result<TokenResponse, SignInError> {
+    let Authorization { state, nonce, verifier, redirect_url, .. } = authorization;
+    let expected = Expected {
+        state: &state,
+        issuer: &provider.issuer,
+        issuer_required: provider.answers_name_issuer,
+        host: &host_of(&provider.authorization_endpoint),
+    };
+    let code = parameters.into_code(&expected)?;
+    let validation = client.validation(provider);
+    validation.keys.prepare(&validation.source).await?;
+    let endpoint = client.token_endpoint(provider);
+    let response = endpoint.redeem_code(CodeGrant { code: &code, verifier, redirect_url }).await;
+    let response = response.map_err(|fault| match fault {
+        TokenFault::Refused(refusal) => refusal.at_code_exchange(),
+        TokenFault::Failed(error) => error,
+    })?;
+    let token = response.id_token.as_ref().ok_or_else(|| SignInError::AnswerInvalid {
+        host: host_of(&provider.token_endpoint),
+        problem: AnswerProblem::IdTokenMissing,
+    })?;
+    validation.check(token, Nonce::Expected(&nonce)).await?;
+    Ok(response)
+}
+
+async fn store(
+    client: &Application,
+    provider: &ProviderConfiguration,
+    scopes: Vec<String>,
+    response: TokenResponse,
+) -> Result<InteractiveOutcome, SignInError> {
+    let (client_id, environment) = (client.client_id.clone(), client.authority.environment().to_owned());
+    let (realm, now) = (client.authority.realm(&provider.token_endpoint), client.clock.now());
+    let stored = client.store.change_with(move |cache| {
+        cache.add(&TokenEvent {
+            client_id: &client_id,
+            environment: &environment,
+            realm: &realm,
+            requested_scopes: &scopes,
+            grant: Grant::AuthorizationCode,
+            response: &response,
+            account: AccountHandling::Create,
+            now,
+        })
+    });
+    match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {
+        Ok(Added::Stored { account: Some(account), .. }) => Ok(InteractiveOutcome::SignedIn(account)),
+        Ok(_) => Err(SignInError::NotCacheable(Arc::new(CacheError::IdTokenWithoutSubject))),
+        Err(error) => Err(SignInError::NotCacheable(Arc::new(error))),
+    }
+}
+
+fn page(outcome: &Result<InteractiveOutcome, SignInError>) -> Page {
+    match outcome {
+        Ok(InteractiveOutcome::SignedIn(_)) => Page::SignedIn,
+        Ok(InteractiveOutcome::Cancelled) => Page::Cancelled,
+        Err(error) => Page::of_error(error),
+    }
+}
+
+impl Application {
+    pub(crate) fn token_endpoint<'a>(&'a self, provider: &'a ProviderConfiguration) -> TokenEndpoint<'a> {
+        let speaks_entra = self.authority.speaks_entra();
+        TokenEndpoint { client_id: &self.client_id, provider, http: &self.http, speaks_entra }
+    }
+}
+
+impl fmt::Debug for InteractiveSignIn {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("InteractiveSignIn")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,45 @@
+//! Sign-in and silent acquisition against Microsoft Entra and OpenID Connect providers.
+//!
+//! - [`Authority`]: who signs people in, from what a person may type.
+//! - [`PublicClientApplication`]: an application at an authority, with a store for its tokens.
+//!   - [`begin_interactive`](PublicClientApplication::begin_interactive) prepares a sign-in in the system's browser,
+//!     [`InteractiveSignIn::finish`] waits for it: authorization code with PKCE on a loopback redirect (RFC 8252).
+//!   - [`acquire_token_silent`](PublicClientApplication::acquire_token_silent) gets a token without a person.
+//!   - [`ask_who_am_i`](PublicClientApplication::ask_who_am_i) asks an API who a token belongs to.
+//! - [`SignInError`]: why something failed. That somebody cancelled, or has to sign in again, is no error but an
+//!   outcome: [`InteractiveOutcome`], [`SilentOutcome`].
+//!
+//! Tokens go from the provider's answer into the store, and out of it only as a
+//! [`Secret`](token_cache::Secret). Every call has time limits and a bounded answer; nothing follows a redirect.
+
+mod address;
+mod answer_problem;
+mod authority;
+mod client;
+mod clock;
+mod error;
+mod http;
+mod id_token;
+mod interactive;
+mod loopback;
+mod provider;
+mod scopes;
+mod silent;
+mod token;
+mod who_am_i;
+
+pub use answer_problem::AnswerProblem;
+pub use authority::{Authority, AuthorityKind, AuthorityProblem};
+pub use client::{ClientConfig, PublicClientApplication};
+pub use clock::Clock;
+pub use error::{NetworkFailure, SignInError};
+pub use http::{HttpClient, TimeLimits};
+pub use id_token::{IdTokenProblem, TokenTime};
+pub use interactive::{
+    CancelHandle, InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt,
+};
+pub use provider::{ConfigurationProblem, Refusal};
+pub use silent::{
+    AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, SilentRequest, TokenSource,
+};
+pub use who_am_i::{WhoAmI, WhoAmISource};

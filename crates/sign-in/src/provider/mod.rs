@@ -1,0 +1,13 @@
+//! What a provider says about itself, its keys, and why it refuses.
+
+mod configuration;
+mod configuration_problem;
+mod issuer;
+mod keys;
+mod refusal;
+
+pub(crate) use configuration::ProviderConfiguration;
+pub use configuration_problem::ConfigurationProblem;
+pub(crate) use issuer::Issuer;
+pub(crate) use keys::{KeySet, SigningKey};
+pub use refusal::Refusal;

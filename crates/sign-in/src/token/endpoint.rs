@@ -1,0 +1,108 @@
+use std::borrow::Cow;
+
+use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse};
+use oauth2::{
+    AuthUrl, AuthorizationCode, ClientId, EndpointNotSet, EndpointSet, PkceCodeVerifier, RedirectUrl,
+    RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
+};
+use token_cache::{Secret, TokenResponse};
+
+use super::answer::SeenAnswer;
+use super::fault::TokenFault;
+use super::transport::Transport;
+use crate::address::host_of;
+use crate::http::HttpClient;
+use crate::provider::ProviderConfiguration;
+use crate::{AnswerProblem, SignInError};
+
+/// The OAuth library's client, for a provider that has an authorization and a token endpoint.
+pub(super) type ProtocolClient = oauth2::Client<
+    BasicErrorResponse,
+    SeenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+pub(crate) fn protocol_client(client_id: &str, provider: &ProviderConfiguration) -> ProtocolClient {
+    oauth2::Client::new(ClientId::new(client_id.to_owned()))
+        .set_auth_uri(AuthUrl::from_url(provider.authorization_endpoint.clone()))
+        .set_token_uri(TokenUrl::from_url(provider.token_endpoint.clone()))
+}
+
+/// What asks for tokens.
+pub(crate) struct TokenEndpoint<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) provider: &'a ProviderConfiguration,
+    pub(crate) http: &'a HttpClient,
+    /// Whether to ask for `client_info`.
+    pub(crate) speaks_entra: bool,
+}
+
+/// What a code is exchanged with.
+pub(crate) struct CodeGrant<'a> {
+    pub(crate) code: &'a Secret,
+    pub(crate) verifier: PkceCodeVerifier,
+    pub(crate) redirect_url: RedirectUrl,
+}
+
+impl TokenEndpoint<'_> {
+    /// Exchanges a code. Asked once: a code that was sent counts as spent.
+    pub(crate) async fn redeem_code(&self, grant: CodeGrant<'_>) -> Result<TokenResponse, TokenFault> {
+        let client = protocol_client(self.client_id, self.provider);
+        let mut request = client
+            .exchange_code(AuthorizationCode::new(grant.code.expose().to_owned()))
+            .set_pkce_verifier(grant.verifier)
+            .set_redirect_uri(Cow::Owned(grant.redirect_url));
+        if self.speaks_entra {
+            request = request.add_extra_param("client_info", "1");
+        }
+        let transport = self.transport();
+        let answered = request.request_async(&transport).await;
+        self.take(answered, transport)
+    }
+
+    /// Redeems a refresh token.
+    pub(crate) async fn redeem_refresh_token(
+        &self,
+        token: &Secret,
+        scopes: &[String],
+    ) -> Result<TokenResponse, TokenFault> {
+        let client = protocol_client(self.client_id, self.provider);
+        let token = RefreshToken::new(token.expose().to_owned());
+        let scopes = scopes.iter().cloned().map(Scope::new);
+        let mut request = client.exchange_refresh_token(&token).add_scopes(scopes);
+        if self.speaks_entra {
+            request = request.add_extra_param("client_info", "1");
+        }
+        let transport = self.transport();
+        let answered = request.request_async(&transport).await;
+        self.take(answered, transport)
+    }
+
+    fn transport(&self) -> Transport {
+        Transport::new(self.http.clone(), host_of(&self.provider.token_endpoint))
+    }
+
+    fn take(
+        &self,
+        answered: Result<SeenAnswer, RequestTokenError<TokenFault, BasicErrorResponse>>,
+        transport: Transport,
+    ) -> Result<TokenResponse, TokenFault> {
+        let invalid = || SignInError::AnswerInvalid {
+            host: host_of(&self.provider.token_endpoint),
+            problem: AnswerProblem::NotATokenAnswer,
+        };
+        match answered {
+            Ok(_) => transport.into_answer().ok_or_else(|| invalid().into()),
+            Err(RequestTokenError::Request(fault)) => Err(fault),
+            // The other variants may hold the answer's body: nothing of them is kept.
+            Err(_) => Err(invalid().into()),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A demo tenant, an application at it, and a person with a browser that knows nothing but HTTP.
+#![allow(dead_code, unused_imports, reason = "no test file uses all of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it is a test's")]
+
+mod browser;
+mod store;
+mod stub;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use browser::{Browser, Choice};
+use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Switches};
+use sign_in::{
+    Authority, ClientConfig, Clock, HttpClient, InteractiveOutcome, InteractiveRequest, InteractiveSignIn,
+    PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest, TimeLimits,
+};
+pub(crate) use store::{TestStore, unsigned_id_token};
+pub(crate) use stub::Stub;
+use token_cache::{AccountId, Removal, Timestamp};
+use token_store::TokenStoreExt;
+
+pub(crate) const SCOPE: &str = "User.Read";
+
+/// Everything that a test needs.
+pub(crate) struct World {
+    pub(crate) tenant: DemoTenant,
+    pub(crate) store: Arc<TestStore>,
+    pub(crate) application: PublicClientApplication,
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        Self::start_at("organizations").await
+    }
+
+    /// Begins at an audience: `common`, `organizations`, `consumers`, or a tenant.
+    pub(crate) async fn start_at(audience: &str) -> Self {
+        let options =
+            DemoOptions { clock: demo_tenant::Clock::fixed(1_800_000_000), ..DemoOptions::default() };
+        let tenant = DemoTenant::start(options).await.unwrap();
+        let store = Arc::new(TestStore::default());
+        let application = application(&tenant, &store, audience);
+        Self { tenant, store, application }
+    }
+
+    /// Another process with the same store.
+    pub(crate) fn another_application(&self) -> PublicClientApplication {
+        application(&self.tenant, &self.store, "organizations")
+    }
+
+    /// Another of the tenant's applications with the same store.
+    pub(crate) fn application_of(&self, name: &str) -> PublicClientApplication {
+        let client = self.tenant.clients().iter().find(|client| client.name == name).unwrap();
+        application_with(&self.tenant, client.id, &self.store, "organizations", TimeLimits::default())
+    }
+
+    /// From now on an answer is not waited for so long: for requests that will have none.
+    pub(crate) fn lose_patience(&mut self) {
+        let limits = TimeLimits { total: Duration::from_secs(5), ..TimeLimits::default() };
+        let client_id = self.tenant.client_id();
+        self.application = application_with(&self.tenant, client_id, &self.store, "organizations", limits);
+    }
+
+    pub(crate) fn switches(&self) -> Switches {
+        self.tenant.switches()
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.tenant.clock().advance(seconds);
+    }
+
+    pub(crate) async fn begin(&self) -> InteractiveSignIn {
+        self.application.begin_interactive(request()).await.unwrap()
+    }
+
+    /// Signs a person in with a browser of their own.
+    pub(crate) async fn sign_in(&self, person: &str) -> AccountId {
+        match self.try_sign_in(Choice::Accept(person)).await.0 {
+            Ok(InteractiveOutcome::SignedIn(account)) => account,
+            other => panic!("{person} is not signed in: {other:?}"),
+        }
+    }
+
+    /// Goes through a sign-in, and gives its outcome and the page that the browser ended on.
+    pub(crate) async fn try_sign_in(
+        &self,
+        choice: Choice<'_>,
+    ) -> (Result<InteractiveOutcome, SignInError>, String) {
+        let sign_in = self.begin().await;
+        let url = sign_in.authorization_url().clone();
+        tokio::join!(sign_in.finish(|_| {}), async { Browser::new().go_through(&url, choice).await })
+    }
+
+    pub(crate) async fn silently(&self, account: &AccountId) -> Result<SilentOutcome, SignInError> {
+        let request = SilentRequest::new(account.clone(), vec![SCOPE.to_owned()]);
+        self.application.acquire_token_silent(request).await
+    }
+
+    pub(crate) async fn renewed(&self, account: &AccountId) -> Result<SilentOutcome, SignInError> {
+        let mut request = SilentRequest::new(account.clone(), vec![SCOPE.to_owned()]);
+        request.refresh = Refresh::Always;
+        self.application.acquire_token_silent(request).await
+    }
+
+    pub(crate) async fn sign_out(&self, account: &AccountId) {
+        let removal = Removal::Account(account.clone());
+        self.store.inner.change_with(move |cache| cache.remove(&removal)).await.unwrap();
+    }
+
+    /// The home account IDs in the store, in their order.
+    pub(crate) async fn accounts(&self) -> Vec<String> {
+        let cache = self.store.cache().await;
+        cache.accounts().into_iter().map(|account| account.id.home_account_id).collect()
+    }
+
+    /// How often the token endpoint gave tokens for a refresh token.
+    pub(crate) fn renewals(&self) -> u64 {
+        self.switches().redemptions("refresh_token")
+    }
+
+    pub(crate) fn home_account_id(&self, person: &str) -> String {
+        self.tenant.people().iter().find(|known| known.id == person).unwrap().home_account_id()
+    }
+}
+
+pub(crate) fn request() -> InteractiveRequest {
+    InteractiveRequest::new(vec![SCOPE.to_owned()])
+}
+
+fn application(tenant: &DemoTenant, store: &Arc<TestStore>, audience: &str) -> PublicClientApplication {
+    application_with(tenant, tenant.client_id(), store, audience, TimeLimits::default())
+}
+
+fn application_with(
+    tenant: &DemoTenant,
+    client_id: &str,
+    store: &Arc<TestStore>,
+    audience: &str,
+    limits: TimeLimits,
+) -> PublicClientApplication {
+    let authority = Authority::entra_like(tenant.base_url(), audience, ENVIRONMENT).unwrap();
+    let clock = tenant.clock().clone();
+    let clock = Clock::new(move || Timestamp::from_unix(clock.now()));
+    let config = ClientConfig::new(client_id, authority).unwrap().with_clock(clock);
+    PublicClientApplication::new(config, Arc::clone(store) as _, HttpClient::with_limits(limits).unwrap())
+}

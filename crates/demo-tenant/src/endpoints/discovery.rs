@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::ENVIRONMENT;
+use crate::aadsts::{Aadsts, Trace};
+use crate::params::Params;
+use crate::provider::Provider;
+use crate::tenants::Audience;
+
+/// The provider's configuration (OpenID Connect Discovery 1.0, section 4), in the shape of Entra's.
+pub(super) async fn configuration(
+    State(provider): State<Arc<Provider>>,
+    Path(tenant): Path<String>,
+) -> Response {
+    match Audience::parse(&tenant) {
+        Some(audience) => Json(document(&provider, audience)).into_response(),
+        None => unknown(&provider, &tenant),
+    }
+}
+
+/// The public keys (RFC 7517), the same for all tenants.
+pub(super) async fn keys(State(provider): State<Arc<Provider>>, Path(tenant): Path<String>) -> Response {
+    let Some(audience) = Audience::parse(&tenant) else { return unknown(&provider, &tenant) };
+    let issuer = provider.issuer(audience.issuer_tenant());
+    Json(json!({ "keys": [provider.key.to_jwk(&issuer)] })).into_response()
+}
+
+/// Instance discovery, which Entra does not document but all its libraries ask: which names mean this cloud, and
+/// where the configuration of the asked authority is.
+pub(super) async fn instance(State(provider): State<Arc<Provider>>, RawQuery(query): RawQuery) -> Response {
+    let tenant = authority_tenant(&provider, query.as_deref());
+    let Some(audience) = tenant.as_deref().and_then(Audience::parse) else {
+        let error = Aadsts::new(
+            "invalid_instance",
+            50_049,
+            "Unknown or invalid instance: the demo tenant vouches for its own authorities alone.",
+        );
+        return error.respond(&Trace::new(None, provider.clock.now()), &provider.base);
+    };
+    let configuration =
+        format!("{}/{}/v2.0/.well-known/openid-configuration", provider.base, audience.segment());
+    Json(json!({
+        "tenant_discovery_endpoint": configuration,
+        "api-version": "1.1",
+        "metadata": [{
+            "preferred_network": format!("localhost:{}", provider.port),
+            "preferred_cache": ENVIRONMENT,
+            "aliases": [
+                ENVIRONMENT,
+                "localhost",
+                format!("localhost:{}", provider.port),
+                "127.0.0.1",
+                format!("127.0.0.1:{}", provider.port),
+            ],
+        }],
+    }))
+    .into_response()
+}
+
+/// The tenant of the asked `authorization_endpoint`, if that is ours. MSAL Python leaves the port out.
+fn authority_tenant(provider: &Provider, query: Option<&str>) -> Option<String> {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let endpoint = Url::parse(params.get("authorization_endpoint")?).ok()?;
+    let is_ours = matches!(endpoint.host_str()?, "localhost" | "127.0.0.1" | ENVIRONMENT)
+        && endpoint.port().is_none_or(|port| port == provider.port);
+    if !is_ours {
+        return None;
+    }
+    endpoint.path_segments()?.next().map(str::to_owned)
+}
+
+fn unknown(provider: &Provider, tenant: &str) -> Response {
+    Aadsts::unknown_tenant(tenant).respond(&Trace::new(None, provider.clock.now()), &provider.base)
+}
+
+fn document(provider: &Provider, audience: Audience) -> Value {
+    let base = &provider.base;
+    let authority = format!("{base}/{}", audience.segment());
+    json!({
+        "token_endpoint": format!("{authority}/oauth2/v2.0/token"),
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "jwks_uri": format!("{authority}/discovery/v2.0/keys"),
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "response_types_supported": ["code"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "issuer": provider.issuer(audience.issuer_tenant()),
+        "request_uri_parameter_supported": false,
+        "userinfo_endpoint": format!("{base}/oidc/userinfo"),
+        "authorization_endpoint": format!("{authority}/oauth2/v2.0/authorize"),
+        "http_logout_supported": true,
+        "frontchannel_logout_supported": false,
+        "end_session_endpoint": format!("{authority}/oauth2/v2.0/logout"),
+        "claims_supported": [
+            "sub", "iss", "aud", "exp", "iat", "nbf", "nonce", "preferred_username", "name", "oid", "tid", "sid",
+            "uti", "ver", "email",
+        ],
+        "tenant_region_scope": "DEMO",
+        "cloud_instance_name": ENVIRONMENT,
+        "msgraph_host": format!("localhost:{}", provider.port),
+    })
+}

@@ -1,0 +1,147 @@
+use axum::response::Response;
+
+use crate::aadsts::Aadsts;
+use crate::authorization::{Attempt, Prompt};
+use crate::browsers::SignedIn;
+use crate::codes::Code;
+use crate::pages::{self, Complaint, Language, Picker};
+use crate::people::{PEOPLE, Person, people_named};
+use crate::provider::Provider;
+use crate::random;
+use crate::tokens::client_info;
+
+/// A sign-in on its way through the pages.
+#[derive(Clone, Copy)]
+pub(super) struct Progress<'a> {
+    pub(super) id: &'a str,
+    pub(super) attempt: &'a Attempt,
+    pub(super) language: Language,
+}
+
+/// What a person sees first: those whom the hint names, everybody, or a field for an address that nobody has.
+pub(super) fn first_page(provider: &Provider, progress: Progress<'_>) -> Response {
+    let request = &progress.attempt.request;
+    let Some(hint) = &request.login_hint else { return everybody(provider, progress) };
+    let hinted: Vec<_> = people_named(hint).filter(|person| admitted(progress, person)).collect();
+    if hinted.is_empty() {
+        let complaint = match people_named(hint).next() {
+            Some(_) => Complaint::NotHere,
+            None => Complaint::NotFound,
+        };
+        return address(progress, hint, Some(complaint));
+    }
+    list(provider, progress, hinted)
+}
+
+/// Everybody who may sign in here.
+pub(super) fn everybody(provider: &Provider, progress: Progress<'_>) -> Response {
+    list(provider, progress, PEOPLE.iter().filter(|person| admitted(progress, person)).collect())
+}
+
+/// A field for an address.
+pub(super) fn address(progress: Progress<'_>, typed: &str, complaint: Option<Complaint>) -> Response {
+    let redirect = &progress.attempt.request.answer.redirect;
+    pages::username(progress.language, progress.id, typed, complaint, redirect)
+}
+
+fn admitted(progress: Progress<'_>, person: &Person) -> bool {
+    person.tenant_for(progress.attempt.request.audience).is_some()
+}
+
+fn list(provider: &Provider, progress: Progress<'_>, people: Vec<&'static Person>) -> Response {
+    let request = &progress.attempt.request;
+    let place = |person: &'static Person| Some((person, person.tenant_for(request.audience)?));
+    let signed_in = provider.browsers.signed_in(&progress.attempt.browser);
+    pages::picker(&Picker {
+        language: progress.language,
+        attempt: progress.id,
+        client: request.client,
+        people: people.into_iter().filter_map(place).collect(),
+        signed_in: signed_in.into_iter().map(|signed_in| signed_in.person).collect(),
+        redirect: &request.answer.redirect,
+    })
+}
+
+/// Answers without any page, or says which one would be needed (OpenID Connect Core 1.0, section 3.1.2.6).
+pub(super) async fn silently(
+    provider: &Provider,
+    attempt: &Attempt,
+    signed_in: SignedIn,
+    language: Language,
+) -> Result<Response, Aadsts> {
+    if lacks_consent(provider, attempt, signed_in.person).await? {
+        return Err(Aadsts::consent_missing("consent_required", attempt.request.client));
+    }
+    answer(provider, attempt, signed_in, language)
+}
+
+/// Asks for consent if it is missing, else answers.
+pub(super) async fn go_on(
+    provider: &Provider,
+    progress: Progress<'_>,
+    signed_in: SignedIn,
+) -> Result<Response, Aadsts> {
+    let request = &progress.attempt.request;
+    let ask = request.prompt == Some(Prompt::Consent)
+        || lacks_consent(provider, progress.attempt, signed_in.person).await?;
+    if let Some(tenant) = signed_in.person.tenant_for(request.audience)
+        && ask
+    {
+        let person = (signed_in.person, tenant);
+        let redirect = &request.answer.redirect;
+        return Ok(pages::consent(
+            progress.language,
+            progress.id,
+            request.client,
+            person,
+            &request.requested,
+            redirect,
+        ));
+    }
+    provider.attempts.end(progress.id);
+    answer(provider, progress.attempt, signed_in, progress.language)
+}
+
+async fn lacks_consent(
+    provider: &Provider,
+    attempt: &Attempt,
+    person: &'static Person,
+) -> Result<bool, Aadsts> {
+    let client = attempt.request.client;
+    if client.is_preauthorized() {
+        return Ok(false);
+    }
+    let consented = provider.ledger.change(move |state| state.consented(person.id, client.id)).await;
+    let consented = consented.map_err(|error| Aadsts::transient(&error))?;
+    Ok(!attempt.request.requested.consents().is_subset(&consented))
+}
+
+/// Sends the browser back with a code.
+pub(super) fn answer(
+    provider: &Provider,
+    attempt: &Attempt,
+    signed_in: SignedIn,
+    language: Language,
+) -> Result<Response, Aadsts> {
+    let request = &attempt.request;
+    let SignedIn { person, session } = signed_in;
+    let tenant = person.tenant_for(request.audience).ok_or_else(|| Aadsts::not_in_tenant(person.username))?;
+    let code = Code {
+        grant: random::uuid().map_err(|error| Aadsts::transient(&error))?,
+        person,
+        tenant,
+        client: request.client,
+        redirect: request.redirect_text.clone(),
+        challenge: request.challenge.clone(),
+        requested: request.requested.clone(),
+        nonce: request.nonce.clone(),
+        session: session.clone(),
+    };
+    let code = provider.codes.issue(code, provider.clock.now()).map_err(|error| Aadsts::transient(&error))?;
+    let mut answer = vec![("code", code)];
+    if request.wants_client_info {
+        answer.push(("client_info", client_info(person)));
+    }
+    answer.push(("session_state", session));
+    Ok(request.answer.send(answer, language))
+}

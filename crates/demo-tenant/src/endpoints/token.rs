@@ -1,0 +1,51 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use crate::aadsts::{Aadsts, Trace};
+use crate::grants::{self, TokenRequest};
+use crate::params::Params;
+use crate::provider::Provider;
+use crate::tenants::Audience;
+
+/// The token endpoint (RFC 6749, section 3.2).
+pub(super) async fn token(
+    State(provider): State<Arc<Provider>>,
+    Path(tenant): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let params = Params::parse(&body);
+    match redeem(&provider, &tenant, &headers, &params).await {
+        Ok(answer) => {
+            ([(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")], Json(answer))
+                .into_response()
+        }
+        Err(error) => {
+            let header = headers.get("client-request-id").and_then(|id| id.to_str().ok());
+            let trace = Trace::new(params.get("client-request-id").or(header), provider.clock.now());
+            error.respond(&trace, &provider.base)
+        }
+    }
+}
+
+async fn redeem(
+    provider: &Provider,
+    tenant: &str,
+    headers: &HeaderMap,
+    params: &Params,
+) -> Result<Value, Aadsts> {
+    let audience = Audience::parse(tenant).ok_or_else(|| Aadsts::unknown_tenant(tenant))?;
+    if let Some(name) = params.repeated() {
+        let name: String = name.chars().take(50).collect();
+        let message = format!("The request is not properly formatted. The parameter '{name}' is duplicated.");
+        return Err(Aadsts::new("invalid_request", 9_000_411, message));
+    }
+    let client = grants::authenticate(headers, params)?;
+    grants::redeem(provider, &TokenRequest { audience, client, params }).await
+}

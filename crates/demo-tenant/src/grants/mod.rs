@@ -1,0 +1,47 @@
+//! What the token endpoint gives tokens for: one file per grant type.
+
+mod authorization_code;
+mod client;
+mod issue;
+mod refresh_token;
+
+use crate::aadsts::Aadsts;
+use crate::params::Params;
+use crate::provider::Provider;
+use crate::tenants::Audience;
+
+pub(crate) use client::authenticate;
+
+/// A request to the token endpoint (RFC 6749, section 4).
+pub(crate) struct TokenRequest<'a> {
+    pub(crate) audience: Audience,
+    pub(crate) client: &'static crate::Client,
+    pub(crate) params: &'a Params,
+}
+
+impl TokenRequest<'_> {
+    fn required(&self, name: &str) -> Result<&str, Aadsts> {
+        self.params.get(name).ok_or_else(|| {
+            Aadsts::malformed(format!("The request body must contain the following parameter: '{name}'."))
+        })
+    }
+}
+
+/// Gives the JSON of a token answer.
+pub(crate) async fn redeem(
+    provider: &Provider,
+    request: &TokenRequest<'_>,
+) -> Result<serde_json::Value, Aadsts> {
+    let grant_type = request.required("grant_type")?;
+    let answer = match grant_type {
+        "authorization_code" => authorization_code::redeem(provider, request).await?,
+        "refresh_token" => refresh_token::redeem(provider, request).await?,
+        other => {
+            let other: String = other.chars().take(100).collect();
+            let message = format!("The app requested an unsupported grant type '{other}'.");
+            return Err(Aadsts::new("unsupported_grant_type", 70_003, message));
+        }
+    };
+    provider.controls.count_grant(grant_type);
+    Ok(answer)
+}

@@ -1,0 +1,50 @@
+use std::path::PathBuf;
+
+use crate::authorization::Attempts;
+use crate::browsers::Browsers;
+use crate::codes::Codes;
+use crate::ledger::Ledger;
+use crate::signing_key::SigningKey;
+use crate::switches::Controls;
+use crate::{Clock, DemoError, DemoOptions};
+
+/// What all endpoints share.
+pub(crate) struct Provider {
+    /// Without a slash at the end.
+    pub(crate) base: String,
+    pub(crate) port: u16,
+    pub(crate) clock: Clock,
+    pub(crate) key: SigningKey,
+    pub(crate) ledger: Ledger,
+    pub(crate) set_aside: Option<PathBuf>,
+    pub(crate) controls: Controls,
+    pub(crate) browsers: Browsers,
+    pub(crate) attempts: Attempts,
+    pub(crate) codes: Codes,
+}
+
+impl Provider {
+    pub(crate) async fn open(base: String, port: u16, options: &DemoOptions) -> Result<Self, DemoError> {
+        let folder = options.state_dir.clone();
+        let now = options.clock.now();
+        let opened = tokio::task::spawn_blocking(move || Ledger::open(folder.as_deref(), now));
+        let opened = opened.await.map_err(|_| DemoError::Cryptography)??;
+        Ok(Self {
+            base,
+            port,
+            clock: options.clock.clone(),
+            key: opened.key,
+            ledger: opened.ledger,
+            set_aside: opened.set_aside,
+            controls: Controls::default(),
+            browsers: Browsers::default(),
+            attempts: Attempts::default(),
+            codes: Codes::default(),
+        })
+    }
+
+    /// The issuer of ID tokens from a tenant, or its template for `{tenantid}`.
+    pub(crate) fn issuer(&self, tenant: &str) -> String {
+        format!("{}/{tenant}/v2.0", self.base)
+    }
+}

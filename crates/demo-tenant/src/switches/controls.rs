@@ -1,0 +1,112 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule};
+
+/// The seconds that an access token lives unless a switch says otherwise.
+const ACCESS_TOKEN_LIFETIME: i64 = 3600;
+
+/// How the switches stand, and what has been asked so far.
+#[derive(Debug, Default)]
+pub(crate) struct Controls {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    faults: BTreeMap<Endpoint, VecDeque<Fault>>,
+    flaws: VecDeque<IdTokenFlaw>,
+    rule: RefreshTokenRule,
+    lifetime: Option<i64>,
+    refresh_in: Option<i64>,
+    generation: i64,
+    requests: BTreeMap<Endpoint, u64>,
+    grants: BTreeMap<&'static str, u64>,
+}
+
+/// The grant types that are counted by name.
+const GRANT_TYPES: [&str; 4] = [
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+];
+
+impl Controls {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn push_fault(&self, endpoint: Endpoint, fault: Fault, times: usize) {
+        self.inner().faults.entry(endpoint).or_default().extend(std::iter::repeat_n(fault, times));
+    }
+
+    pub(super) fn push_flaw(&self, flaw: IdTokenFlaw, times: usize) {
+        self.inner().flaws.extend(std::iter::repeat_n(flaw, times));
+    }
+
+    pub(super) fn clear(&self) {
+        let mut inner = self.inner();
+        inner.faults.clear();
+        inner.flaws.clear();
+    }
+
+    /// Counts a request and says what is to go wrong with it.
+    pub(crate) fn meet(&self, endpoint: Endpoint) -> Option<Fault> {
+        let mut inner = self.inner();
+        *inner.requests.entry(endpoint).or_default() += 1;
+        inner.faults.get_mut(&endpoint)?.pop_front()
+    }
+
+    pub(crate) fn next_flaw(&self) -> Option<IdTokenFlaw> {
+        self.inner().flaws.pop_front()
+    }
+
+    pub(super) fn requests(&self, endpoint: Endpoint) -> u64 {
+        self.inner().requests.get(&endpoint).copied().unwrap_or_default()
+    }
+
+    /// Counts a redemption that gave tokens. Names of no grant type that exists are not kept.
+    pub(crate) fn count_grant(&self, grant_type: &str) {
+        if let Some(name) = GRANT_TYPES.into_iter().find(|name| *name == grant_type) {
+            *self.inner().grants.entry(name).or_default() += 1;
+        }
+    }
+
+    pub(super) fn grants(&self, grant_type: &str) -> u64 {
+        self.inner().grants.get(grant_type).copied().unwrap_or_default()
+    }
+
+    pub(super) fn set_rule(&self, rule: RefreshTokenRule) {
+        self.inner().rule = rule;
+    }
+
+    pub(crate) fn rule(&self) -> RefreshTokenRule {
+        self.inner().rule
+    }
+
+    pub(super) fn set_lifetime(&self, seconds: i64) {
+        self.inner().lifetime = Some(seconds);
+    }
+
+    pub(crate) fn lifetime(&self) -> i64 {
+        self.inner().lifetime.unwrap_or(ACCESS_TOKEN_LIFETIME)
+    }
+
+    pub(super) fn set_refresh_in(&self, seconds: Option<i64>) {
+        self.inner().refresh_in = seconds;
+    }
+
+    pub(crate) fn refresh_in(&self) -> Option<i64> {
+        self.inner().refresh_in
+    }
+
+    pub(super) fn next_generation(&self) {
+        self.inner().generation += 1;
+    }
+
+    /// Access tokens of an earlier generation are refused.
+    pub(crate) fn generation(&self) -> i64 {
+        self.inner().generation
+    }
+}

@@ -1,0 +1,93 @@
+use std::sync::Arc;
+
+use super::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule};
+use crate::DemoError;
+use crate::ledger::State;
+use crate::people::person;
+use crate::provider::Provider;
+
+/// Makes a running demo tenant misbehave, and tells what it was asked. Clones act on the same tenant.
+#[derive(Clone)]
+pub struct Switches {
+    provider: Arc<Provider>,
+}
+
+impl Switches {
+    pub(crate) fn new(provider: Arc<Provider>) -> Self {
+        Self { provider }
+    }
+
+    /// Makes the next so many requests to an endpoint fail. Faults queue up behind each other.
+    pub fn fail_next(&self, endpoint: Endpoint, fault: Fault, times: usize) {
+        self.provider.controls.push_fault(endpoint, fault, times);
+    }
+
+    /// Spoils the next so many ID tokens.
+    pub fn spoil_id_tokens(&self, flaw: IdTokenFlaw, times: usize) {
+        self.provider.controls.push_flaw(flaw, times);
+    }
+
+    /// Ends all faults and flaws that have not struck yet.
+    pub fn clear(&self) {
+        self.provider.controls.clear();
+    }
+
+    /// Sets how long new access tokens live, in seconds; 3600 from the start.
+    pub fn set_access_token_lifetime(&self, seconds: i64) {
+        self.provider.controls.set_lifetime(seconds);
+    }
+
+    /// Sets `refresh_in` in the next answers, in seconds; `None`, as from the start, leaves it out.
+    pub fn set_refresh_in(&self, seconds: Option<i64>) {
+        self.provider.controls.set_refresh_in(seconds);
+    }
+
+    /// Makes Graph refuse every access token issued so far, as if it had expired.
+    pub fn expire_access_tokens(&self) {
+        self.provider.controls.next_generation();
+    }
+
+    /// Sets what becomes of a refresh token once it was used.
+    pub fn set_refresh_token_rule(&self, rule: RefreshTokenRule) {
+        self.provider.controls.set_rule(rule);
+    }
+
+    /// Revokes all grants of one person (see [`crate::Person::id`]) and says how many refresh tokens that
+    /// concerns. Using one then gives AADSTS50173. Access tokens live on until they expire.
+    pub async fn revoke_grants(&self, person_id: &str) -> Result<usize, DemoError> {
+        let person = person(person_id).ok_or_else(|| DemoError::UnknownPerson(person_id.to_owned()))?;
+        let now = self.provider.clock.now();
+        self.provider.ledger.change(move |state| state.revoke_person(person.id, now)).await
+    }
+
+    /// Makes every refresh token issued so far expire (AADSTS700082) and says how many those are.
+    pub async fn expire_refresh_tokens(&self) -> Result<usize, DemoError> {
+        self.provider.ledger.change(State::expire_refresh_tokens).await
+    }
+
+    /// Forgets who consented to what.
+    pub async fn forget_consents(&self) -> Result<(), DemoError> {
+        self.provider.ledger.change(State::forget_consents).await
+    }
+
+    /// Forgets who is signed in in which browser.
+    pub fn forget_browsers(&self) {
+        self.provider.browsers.forget_all();
+    }
+
+    /// Moves the tenant's clock so many seconds ahead of its start or of the system's time, or behind it when
+    /// negative: in tokens, in the `Date` header and in what has expired.
+    pub fn skew_clock(&self, seconds: i64) {
+        self.provider.clock.set_offset(seconds);
+    }
+
+    /// How many requests an endpoint has met since the start, those that were made to fail included.
+    pub fn requests(&self, endpoint: Endpoint) -> u64 {
+        self.provider.controls.requests(endpoint)
+    }
+
+    /// How many times the token endpoint has given tokens for a grant type, `refresh_token` for example.
+    pub fn redemptions(&self, grant_type: &str) -> u64 {
+        self.provider.controls.grants(grant_type)
+    }
+}

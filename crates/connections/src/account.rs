@@ -1,0 +1,114 @@
+//! Accounts of the cache as a person sees them.
+
+use token_cache::{Account, AccountId, Timestamp, TokenCache, TokenQuery};
+
+/// The tenant that all personal Microsoft accounts share; see "ID token claims reference", `tid`.
+const PERSONAL_TENANT: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+/// Authorities that stand for no one tenant.
+const KEYWORDS: [&str; 3] = ["common", "organizations", "consumers"];
+
+/// What kind of account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountKind {
+    /// Of an organization.
+    Work,
+    /// Of a person.
+    Personal,
+    /// Signed in to tenants that are not its own, and not to its own.
+    Guest,
+    /// Of another OpenID Connect provider.
+    Other,
+}
+
+/// Whether the account can be used without a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountState {
+    /// It has an access token that is valid now.
+    Ready,
+    /// It has a refresh token, so an access token can be had silently.
+    RenewsByItself,
+    /// Only a person can go on.
+    SignInAgain,
+}
+
+/// The person's name, else the username, else the home account ID.
+pub fn display_name(account: &Account) -> &str {
+    let named = account.name.as_deref().filter(|name| !name.trim().is_empty());
+    let username = Some(account.username.as_str()).filter(|name| !name.is_empty());
+    named.or(username).unwrap_or(&account.id.home_account_id)
+}
+
+/// Follows from the home tenant and the realms.
+pub fn kind(account: &Account) -> AccountKind {
+    let Some(home) = account.home_tenant() else {
+        return if account.authority_type == "ADFS" { AccountKind::Work } else { AccountKind::Other };
+    };
+    let is_at_home = account.realms.iter().any(|realm| realm.eq_ignore_ascii_case(home) || is_keyword(realm));
+    if home == PERSONAL_TENANT {
+        AccountKind::Personal
+    } else if account.is_guest() && !is_at_home {
+        AccountKind::Guest
+    } else {
+        AccountKind::Work
+    }
+}
+
+/// When the access token that lasts longest ends, if one is valid at `now`.
+pub fn ready_until(cache: &TokenCache, account: &AccountId, now: Timestamp) -> Option<Timestamp> {
+    let query = TokenQuery::of_account(account);
+    cache.access_tokens(&query).filter_map(|token| token.expires_on()).filter(|end| *end > now).max()
+}
+
+/// Whether the account can be used at `now`.
+pub fn state(cache: &TokenCache, account: &AccountId, now: Timestamp) -> AccountState {
+    if ready_until(cache, account, now).is_some() {
+        AccountState::Ready
+    } else if cache.refresh_tokens(&TokenQuery::of_account(account)).is_empty() {
+        AccountState::SignInAgain
+    } else {
+        AccountState::RenewsByItself
+    }
+}
+
+/// The applications that hold tokens of the account, those that can renew first.
+pub fn client_ids<'a>(cache: &'a TokenCache, account: &'a AccountId) -> impl Iterator<Item = &'a str> {
+    let query = TokenQuery::of_account(account);
+    let renewing = cache.refresh_tokens(&query).into_iter().filter_map(|token| token.client_id());
+    let access: Vec<_> = cache.access_tokens(&query).filter_map(|token| token.client_id()).collect();
+    let identity: Vec<_> = cache.id_tokens(&query).filter_map(|token| token.client_id()).collect();
+    renewing.chain(access).chain(identity)
+}
+
+/// Whether the realm is an authority that stands for no one tenant.
+pub fn is_keyword(realm: &str) -> bool {
+    KEYWORDS.contains(&realm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+    use token_cache::Removal;
+
+    #[test]
+    fn the_kind_follows_from_home_tenant_and_realms() {
+        let mut cache = TokenCache::default();
+        fixtures::sign_in(&mut cache, "1", fixtures::TENANT, fixtures::TENANT);
+        fixtures::sign_in(&mut cache, "2", PERSONAL_TENANT, PERSONAL_TENANT);
+        fixtures::sign_in(&mut cache, "3", fixtures::TENANT, fixtures::OTHER_TENANT);
+        let kinds: Vec<_> = cache.accounts().iter().map(kind).collect();
+        assert_eq!(kinds, [AccountKind::Work, AccountKind::Personal, AccountKind::Guest]);
+    }
+
+    #[test]
+    fn an_account_goes_from_ready_to_renewing_to_sign_in_again() {
+        let mut cache = TokenCache::default();
+        fixtures::sign_in(&mut cache, "1", fixtures::TENANT, fixtures::TENANT);
+        let id = cache.accounts()[0].id.clone();
+        assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::Ready);
+        cache.remove(&Removal::AccessTokens(id.clone()));
+        assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::RenewsByItself);
+        cache.remove(&Removal::Tokens(id.clone()));
+        assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::SignInAgain);
+    }
+}

@@ -1,0 +1,29 @@
+//! What the window and the command line share.
+//!
+//! - [`Connections`]: a connected provider becomes a [`Connection`], which can be asked; the demo tenant is
+//!   started when it is first needed.
+//! - [`KnownApplications`] and [`scopes`]: which provider an entry of the cache belongs to, and what to ask it for.
+//! - [`kind`], [`state`] and [`ready_until`]: an account of the cache as a person sees it.
+//! - [`open_link`]: the system's browser. [`now`]: this computer's clock.
+
+mod account;
+mod applications;
+mod browser;
+mod clock;
+mod connection;
+mod demo;
+mod error;
+#[cfg(test)]
+mod fixtures;
+mod scopes;
+
+pub use account::{
+    AccountKind, AccountState, client_ids, display_name, is_keyword, kind, ready_until, state,
+};
+pub use applications::KnownApplications;
+pub use browser::open_link;
+pub use clock::now;
+pub use connection::{Connection, Connections};
+pub use demo::Demo;
+pub use error::ConnectionError;
+pub use scopes::scopes;

@@ -1,0 +1,91 @@
+//! What the person chose: connected providers, the account in use, the window's language.
+//!
+//! None of it is secret and none of it is in the token cache: it is a JSON file of its own, so that
+//! clearing every token leaves the providers, and sharing a cache shares no preferences.
+
+mod error;
+mod file;
+mod folder;
+mod lock;
+mod provider;
+mod read;
+mod stamp;
+mod write;
+
+pub use error::SettingsError;
+pub use file::{Loaded, SettingsFile};
+pub use provider::{Provider, ProviderKind};
+pub use stamp::Stamp;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The settings, as the file holds them. Fields that this version does not know are kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Connected providers, in the order of connecting.
+    pub providers: Vec<Provider>,
+    /// The account that the person chose to use.
+    pub current_account: Option<CurrentAccount>,
+    /// `en`, `pt-BR` or `it`; none follows the system.
+    pub language: Option<String>,
+    #[serde(flatten)]
+    unknown: Map<String, Value>,
+}
+
+impl Settings {
+    /// The provider of that ID.
+    pub fn provider(&self, id: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.id == id)
+    }
+
+    /// Changes the provider of the same ID, or adds it at the end.
+    pub fn put_provider(&mut self, provider: Provider) {
+        match self.providers.iter_mut().find(|known| known.id == provider.id) {
+            Some(known) => *known = provider,
+            None => self.providers.push(provider),
+        }
+    }
+
+    /// An ID that no provider has yet: `provider-1`, `provider-2` and so on.
+    pub fn unused_provider_id(&self) -> String {
+        let taken = |id: &String| self.provider(id).is_some();
+        (1..=u32::MAX).map(|n| format!("provider-{n}")).find(|id| !taken(id)).unwrap_or_default()
+    }
+}
+
+/// Names the account in use. The home account ID alone may recur under another cloud or provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentAccount {
+    /// `{uid}.{utid}`, or the `sub` of the ID token.
+    pub home_account_id: String,
+    /// The environment of the authority that it signed in to.
+    pub environment: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_of_a_later_version_survives() {
+        let text = r#"{"providers":[{"id":"p","kind":"oidc","name":"N","clientId":"c","authority":"https://a.example","scopes":[],"later":1}],"theme":"dark"}"#;
+        let settings: Settings = serde_json::from_str(text).unwrap();
+        let written = serde_json::to_string(&settings).unwrap();
+        assert!(written.contains(r#""theme":"dark""#), "{written}");
+        assert!(written.contains(r#""later":1"#), "{written}");
+    }
+
+    #[test]
+    fn a_new_provider_never_takes_the_id_of_another() {
+        let mut settings = Settings::default();
+        for _ in 0..3 {
+            let id = settings.unused_provider_id();
+            settings.put_provider(Provider::new(id, ProviderKind::Demo, "Demo"));
+        }
+        settings.providers.remove(1);
+        assert_eq!(settings.unused_provider_id(), "provider-2");
+    }
+}

@@ -1,0 +1,148 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+
+/// The environment's variable that names the file with the passphrase.
+pub(crate) const PASSPHRASE_FILE: &str = "TESSERA_PASSPHRASE_FILE";
+
+const AFTER: &str = "\
+Accounts are named by their username where only one has it, else by their home account ID.
+
+The passphrase of the cache, where it has one, is read from the file that TESSERA_PASSPHRASE_FILE names, or asked for.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed, 4 the lock is held, 5 the cache cannot be \
+decrypted, 6 not found.";
+
+/// See, use and clear the accounts and tokens that are signed in on this computer.
+#[derive(Debug, Parser)]
+#[command(name = "tessera", version, after_help = AFTER, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Write JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The cache file; else the one of Tessera's window.
+    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) cache: Option<PathBuf>,
+    /// How long to wait for the cache's lock.
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10)]
+    pub(crate) wait: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the accounts.
+    Accounts,
+    /// List the tokens, without their texts.
+    Tokens {
+        /// Only this account's.
+        #[arg(long)]
+        account: Option<String>,
+    },
+    /// Choose the account that the other commands and the window use.
+    Use {
+        /// The account's username or home account ID.
+        account: String,
+    },
+    /// Remove an account and all its tokens from the cache.
+    SignOut {
+        /// The account's username or home account ID.
+        account: String,
+        #[command(flatten)]
+        rehearsal: Rehearsal,
+    },
+    /// Remove tokens from the cache; the accounts stay listed.
+    Clear(Clear),
+    /// Get an access token without a person, and write it as `az account get-access-token` does.
+    Token {
+        /// The scopes that it has to have.
+        #[arg(long, required = true, num_args = 1.., value_name = "SCOPE")]
+        scope: Vec<String>,
+        /// Whose; else the account in use.
+        #[arg(long)]
+        account: Option<String>,
+    },
+    /// Sign in with the browser.
+    SignIn {
+        /// The provider's ID or name; not needed where only one is connected.
+        #[arg(long)]
+        provider: Option<String>,
+    },
+    /// List the connected providers.
+    Providers,
+    /// Look at the cache file, check it, and copy it in and out.
+    #[command(subcommand)]
+    Cache(CacheCommand),
+    /// Write the completions of a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Write the manual page.
+    Man,
+}
+
+/// Whether to do it at all.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Rehearsal {
+    /// Only say what would go and what would stay.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true)))]
+pub(crate) struct Clear {
+    /// The access tokens; they are renewed when they are needed.
+    #[arg(long, group = "what")]
+    pub(crate) access_tokens: bool,
+    /// The access tokens that have ended.
+    #[arg(long, group = "what")]
+    pub(crate) expired: bool,
+    /// Every token: whoever is to use the account has to sign in again.
+    #[arg(long, group = "what")]
+    pub(crate) all: bool,
+    /// Only this account's; else everybody's.
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    #[command(flatten)]
+    pub(crate) rehearsal: Rehearsal,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// Say where the cache is, how it is protected, and what it holds.
+    Info,
+    /// Find entries that crash other libraries, are nobody's, are there twice, or are under a wrong key.
+    Check {
+        /// Mend them.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Write the whole cache, secrets and all, as the JSON of the MSAL libraries.
+    Export {
+        /// Where to; - is the standard output.
+        #[arg(default_value = "-", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// Overwrite the file if it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Merge the JSON of an MSAL library into the cache; of two tokens the newest stays.
+    Import {
+        /// Where from; - is the standard input.
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}

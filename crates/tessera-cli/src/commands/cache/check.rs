@@ -1,0 +1,67 @@
+use connections::now;
+use serde::Serialize;
+use token_cache::{Finding, ProblemKind, Repaired};
+
+use crate::{error::CommandError, output::Output, session::Session};
+
+/// A finding, as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    kind: &'static str,
+    section: &'static str,
+    key: Option<String>,
+    problem: String,
+    remedy: &'static str,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    mended: Vec<Row>,
+    problems: Vec<Row>,
+}
+
+/// Fails where there are problems, so that a script sees it.
+pub(crate) async fn check(session: &Session, output: Output) -> Result<(), CommandError> {
+    let problems = session.load().await?.check(now());
+    tell(output, Repaired { mended: Vec::new(), left: problems })
+}
+
+/// Mends under the lock.
+pub(crate) async fn repair(session: &Session, output: Output) -> Result<(), CommandError> {
+    let now = now();
+    tell(output, session.change(move |cache| cache.repair(now)).await?)
+}
+
+fn tell(output: Output, Repaired { mended, left }: Repaired) -> Result<(), CommandError> {
+    let rows = |findings: &[Finding]| findings.iter().map(Row::of).collect();
+    let answer = Answer { mended: rows(&mended), problems: rows(&left) };
+    output.answer(&answer, |_| {
+        let told = |findings: &[Finding], verb| {
+            let line = |finding: &Finding| format!("{verb}: {finding}; {}.\n", finding.problem.remedy());
+            findings.iter().map(line).collect::<String>()
+        };
+        match (mended.is_empty(), left.is_empty()) {
+            (true, true) => "The cache is sound.\n".to_owned(),
+            _ => told(&mended, "Mended") + &told(&left, "Problem"),
+        }
+    })?;
+    if left.is_empty() { Ok(()) } else { Err(CommandError::ProblemsLeft(left.len())) }
+}
+
+impl Row {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            kind: match finding.problem.kind() {
+                ProblemKind::Crashing => "crashing",
+                ProblemKind::MisKeyed => "mis-keyed",
+                ProblemKind::Double => "double",
+                ProblemKind::Orphan => "orphan",
+            },
+            section: finding.section.name(),
+            key: finding.stored_key().map(str::to_owned),
+            problem: finding.problem.to_string(),
+            remedy: finding.problem.remedy(),
+        }
+    }
+}

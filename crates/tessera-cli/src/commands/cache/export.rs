@@ -1,0 +1,71 @@
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use crate::{
+    error::CommandError,
+    output::{Output, note},
+    session::Session,
+};
+
+/// What becomes of a file that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overwrite {
+    Refuse,
+    Allow,
+}
+
+impl From<bool> for Overwrite {
+    fn from(force: bool) -> Self {
+        if force { Self::Allow } else { Self::Refuse }
+    }
+}
+
+/// The one command besides `token` that writes secrets.
+pub(crate) async fn export(
+    session: &Session,
+    output: Output,
+    file: &Path,
+    overwrite: Overwrite,
+) -> Result<(), CommandError> {
+    let cache = session.load().await?;
+    let json = cache.serialize();
+    if file == Path::new("-") {
+        return to_standard_output(&json);
+    }
+    to_file(&json, file, overwrite)?;
+    output.answer(&json!({"path": file.display().to_string()}), |_| {
+        format!("Written to {}: whoever has that file is signed in as you.\n", file.display())
+    })
+}
+
+fn to_standard_output(json: &[u8]) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        note("These are your tokens: whoever sees them is signed in as you. Clear the terminal afterwards.");
+    }
+    out.write_all(json)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+/// Whole or not at all, and for this user alone: temporary files have the mode 0600.
+fn to_file(json: &[u8], path: &Path, overwrite: Overwrite) -> Result<(), CommandError> {
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AlreadyExists => CommandError::Exists { path: path.to_owned() },
+        _ => CommandError::File { action: "write", path: path.display().to_string(), source },
+    };
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(json).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    match overwrite {
+        Overwrite::Refuse => file.persist_noclobber(path),
+        Overwrite::Allow => file.persist(path),
+    }
+    .map_err(|error| failed(error.error))?;
+    Ok(())
+}

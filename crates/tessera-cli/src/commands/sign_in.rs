@@ -1,0 +1,70 @@
+use connections::{open_link, scopes};
+use serde_json::json;
+use settings::Provider;
+use sign_in::{InteractiveOutcome, InteractiveRequest, InteractiveSignIn};
+use token_cache::AccountId;
+
+use crate::{
+    accounts,
+    error::CommandError,
+    output::{Output, note},
+    session::Session,
+};
+
+pub(crate) async fn run(
+    session: &Session,
+    output: Output,
+    provider: Option<&str>,
+) -> Result<(), CommandError> {
+    let provider = chosen(&session.settings.providers, provider)?;
+    // Before the person is asked for anything: afterwards, the tokens would have nowhere to go.
+    session.prepare().await?;
+    let connections = session.connections();
+    let client = connections.of(provider).await?.client;
+    let begun = client.begin_interactive(InteractiveRequest::new(scopes(provider))).await?;
+    show_link(&begun);
+    match begun.finish(|_| {}).await? {
+        InteractiveOutcome::SignedIn(account) => tell(session, output, account).await,
+        InteractiveOutcome::Cancelled => Err(CommandError::Cancelled),
+    }
+}
+
+/// The provider of that ID or name; without a name the only one there is.
+fn chosen<'a>(providers: &'a [Provider], name: Option<&str>) -> Result<&'a Provider, CommandError> {
+    match (name, providers) {
+        (_, []) => Err(CommandError::NoProvider),
+        (Some(name), _) => {
+            let by_id = providers.iter().find(|provider| provider.id == name);
+            let by_name = || providers.iter().find(|provider| provider.name.eq_ignore_ascii_case(name));
+            by_id.or_else(by_name).ok_or_else(|| CommandError::NoSuchProvider { name: name.to_owned() })
+        }
+        (None, [provider]) => Ok(provider),
+        (None, _) => {
+            let names: Vec<_> =
+                providers.iter().map(|provider| format!("{} ({})", provider.id, provider.name)).collect();
+            Err(CommandError::NoProviderChosen { candidates: names.join(", ") })
+        }
+    }
+}
+
+/// Opens the browser, and shows the link in case that it is the wrong one or none.
+fn show_link(begun: &InteractiveSignIn) {
+    let link = begun.authorization_url().clone();
+    note(&format!("Sign in with the browser. If it does not open, open this link in it:\n{link}"));
+    // In the background: a launcher may take seconds, while the browser may already come back.
+    tokio::task::spawn_blocking(move || open_link(&link));
+}
+
+/// The first account that signs in is the one in use.
+async fn tell(session: &Session, output: Output, account: AccountId) -> Result<(), CommandError> {
+    let cache = session.load().await?;
+    let is_in_use = session.current().is_some_and(|current| cache.account(&current).is_some());
+    if !is_in_use {
+        session.set_current(Some(account.clone()))?;
+    }
+    let username = accounts::username(&cache, &account);
+    let answer = json!({
+        "homeAccountId": account.home_account_id, "environment": account.environment, "username": username,
+    });
+    output.answer(&answer, |_| format!("{username} is signed in.\n"))
+}

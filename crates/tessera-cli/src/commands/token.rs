@@ -1,0 +1,67 @@
+use connections::{KnownApplications, client_ids};
+use serde::Serialize;
+use settings::Provider;
+use sign_in::{AcquiredToken, SilentOutcome, SilentRequest};
+use token_cache::{AccountId, TokenCache};
+
+use crate::{accounts, error::CommandError, output, session::Session, when};
+
+/// What `az account get-access-token` writes; see its page in the Azure CLI's reference.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(rename = "accessToken")]
+    access_token: &'a str,
+    /// This computer's time.
+    #[serde(rename = "expiresOn")]
+    local_expiry: String,
+    /// Seconds since 1970.
+    #[serde(rename = "expires_on")]
+    unix_expiry: i64,
+    tenant: &'a str,
+    #[serde(rename = "tokenType")]
+    token_type: &'static str,
+}
+
+pub(crate) async fn run(
+    session: &Session,
+    scopes: Vec<String>,
+    account: Option<&str>,
+) -> Result<(), CommandError> {
+    let cache = session.load().await?;
+    let account = accounts::chosen(session, &cache, account)?;
+    let known = session.known_applications();
+    let provider = provider_of(&cache, &known, &account.id)?;
+    // Kept to the end: the demo tenant ends with them.
+    let connections = session.connections();
+    let client = connections.of(provider).await?.client;
+    let request = SilentRequest::new(account.id.clone(), scopes);
+    match client.acquire_token_silent(request).await? {
+        SilentOutcome::Token(token) => tell(&token, account.home_tenant().unwrap_or(&account.realm)),
+        SilentOutcome::InteractionRequired(reason) => {
+            Err(CommandError::SignInNeeded { provider_code: reason.provider_code() })
+        }
+    }
+}
+
+fn provider_of<'a>(
+    cache: &TokenCache,
+    known: &'a KnownApplications,
+    account: &AccountId,
+) -> Result<&'a Provider, CommandError> {
+    if client_ids(cache, account).next().is_none() {
+        return Err(CommandError::SignInNeeded { provider_code: None });
+    }
+    known
+        .provider_of(cache, account)
+        .ok_or_else(|| CommandError::NoProviderOf { account: accounts::username(cache, account) })
+}
+
+fn tell(token: &AcquiredToken, tenant: &str) -> Result<(), CommandError> {
+    output::json(&Answer {
+        access_token: token.access_token.expose(),
+        local_expiry: when::as_az_does(token.expires_on),
+        unix_expiry: token.expires_on.as_unix(),
+        tenant,
+        token_type: "Bearer",
+    })
+}

@@ -1,0 +1,44 @@
+//! `tessera`: accounts and tokens from the command line, for scripts, servers without a display, and checks.
+//!
+//! No secret is written but by `token` and `cache export`. What is asked for goes to the standard output, all
+//! else to the standard error. See [`error::ExitStatus`] for the exit codes.
+
+mod accounts;
+mod arguments;
+mod commands;
+mod error;
+mod output;
+mod passphrase;
+mod session;
+mod tables;
+mod when;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::{
+    arguments::Arguments,
+    error::{CommandError, ExitStatus},
+};
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(asked) => return output::show_usage(&asked),
+    };
+    let done = match runtime {
+        Ok(runtime) => {
+            let done = runtime.block_on(commands::run(arguments));
+            // A question to the keyring that nobody answers must not keep the program from ending.
+            runtime.shutdown_background();
+            done
+        }
+        Err(source) => Err(CommandError::Runtime(source)),
+    };
+    match done {
+        Ok(()) => ExitStatus::Done.into(),
+        Err(error) => output::fail(&error),
+    }
+}

@@ -1,0 +1,22 @@
+//! The program itself, run as a script would run it: what it writes, what it does, and how it ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and the helpers of tests do so for it"
+)]
+#![cfg(unix)]
+
+mod accounts;
+mod cache_file;
+mod check;
+mod clearing;
+mod exit_codes;
+#[cfg(target_os = "linux")]
+mod keyring;
+mod shell;
+mod sign_in;
+mod support;
+#[cfg(target_os = "linux")]
+mod terminal;

@@ -1,0 +1,60 @@
+use std::{cell::RefCell, collections::HashMap};
+
+use reqwest::{
+    Client, RequestBuilder,
+    header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE},
+    redirect::Policy,
+};
+use url::Url;
+
+/// A browser that knows nothing but HTTP: keeps cookies, follows redirects one by one.
+pub(crate) struct Browser {
+    client: Client,
+    cookies: RefCell<HashMap<String, String>>,
+}
+
+struct Page {
+    url: Url,
+    location: Option<Url>,
+    html: String,
+}
+
+impl Browser {
+    pub(crate) fn new() -> Self {
+        let client = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
+        Self { client, cookies: RefCell::default() }
+    }
+
+    /// Picks the person on the demo tenant's pages, accepts if asked, and goes back to the program.
+    pub(crate) async fn sign_in(&self, link: &Url, person: &str) -> String {
+        let picker = self.visit(link.clone(), self.client.get(link.clone())).await;
+        let mut page = self.press(&picker, "person", Some(("person", person))).await;
+        if page.location.is_none() {
+            page = self.press(&page, "accept", None).await;
+        }
+        let redirect = page.location.unwrap_or_else(|| panic!("no redirect: {}", page.html));
+        self.visit(redirect.clone(), self.client.get(redirect)).await.html
+    }
+
+    async fn press(&self, page: &Page, step: &str, field: Option<(&str, &str)>) -> Page {
+        let (_, rest) = page.html.split_once("name=\"attempt\" value=\"").expect("a form");
+        let mut form = vec![("attempt", rest.split_once('"').unwrap().0)];
+        form.extend(field);
+        let url = page.url.join(&format!("/sign-in/{step}")).unwrap();
+        self.visit(url.clone(), self.client.post(url).form(&form)).await
+    }
+
+    async fn visit(&self, url: Url, request: RequestBuilder) -> Page {
+        let held: Vec<String> =
+            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header(COOKIE, held.join("; ")).header(ACCEPT_LANGUAGE, "en");
+        let response = request.send().await.unwrap();
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+        }
+        let location = response.headers().get(LOCATION);
+        let location = location.map(|location| location.to_str().unwrap().parse().unwrap());
+        Page { url, location, html: response.text().await.unwrap() }
+    }
+}

@@ -1,0 +1,281 @@
+//! Everything that the window's commands work on.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use connections::{Connection, Connections, Demo, now, scopes};
+use settings::SettingsFile;
+use sign_in::{InteractiveOutcome, InteractiveRequest, SilentOutcome, SilentRequest};
+use tauri::AppHandle;
+use token_cache::{AccountId, Removal, Removed};
+use token_store_file::default_path;
+
+use crate::{
+    accounts,
+    clipboard::Clipboard,
+    error::{Answer, not_found, provider_gone},
+    events::Events,
+    notices::Notices,
+    providers::{self, Providers},
+    sign_ins::SignIns,
+    storage::Storage,
+    views::{
+        AppView, ErrorView, NoticeKind, ProviderInput, ProviderKind, ProviderView, SignInView, StorageState,
+        StorageView,
+    },
+};
+
+/// How often the settings are looked at for what another window chose.
+const SETTINGS_INTERVAL: Duration = Duration::from_millis(500);
+/// How long the end of the program waits for tokens that are on their way.
+const LAST_WAIT: Duration = Duration::from_secs(10);
+const LAST_WAIT_STEP: Duration = Duration::from_millis(50);
+
+/// The program behind the window. Cheap to clone; clones share it.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Parts>);
+
+/// The parts, each with a concern of its own.
+pub(crate) struct Parts {
+    pub(crate) storage: Storage,
+    pub(crate) providers: Providers,
+    pub(crate) connections: Connections,
+    pub(crate) sign_ins: SignIns,
+    pub(crate) notices: Notices,
+    pub(crate) clipboard: Clipboard,
+    renewals: AtomicUsize,
+    events: Events,
+}
+
+/// Where this person's files are.
+pub(crate) struct Places {
+    settings: PathBuf,
+    cache: PathBuf,
+}
+
+impl Places {
+    /// Fails where the system names no folder for a person's files.
+    pub(crate) fn find() -> Answer<Self> {
+        Ok(Self { settings: SettingsFile::default_path()?, cache: default_path()? })
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Reads nothing yet: see [`App::start`].
+    pub(crate) fn new(handle: AppHandle, places: Places) -> Self {
+        let events = Events::new(handle);
+        let demo = Demo::new(places.cache.with_file_name("demo-tenant"));
+        let storage = Storage::new(places.cache);
+        Self(Arc::new(Parts {
+            connections: Connections::new(storage.store(), demo),
+            providers: Providers::new(SettingsFile::at(places.settings)),
+            sign_ins: SignIns::new(events.clone()),
+            storage,
+            notices: Notices::default(),
+            clipboard: Clipboard::default(),
+            renewals: AtomicUsize::new(0),
+            events,
+        }))
+    }
+
+    /// Reads the settings, opens the cache in the background and follows what other processes write.
+    pub(crate) fn start(&self) {
+        self.read_settings();
+        let app = self.clone();
+        tauri::async_runtime::spawn(async move { app.follow_cache().await });
+        let app = self.clone();
+        tauri::async_runtime::spawn(async move { app.follow_settings().await });
+    }
+
+    async fn follow_cache(&self) {
+        let mut follower = self.storage.follow().await;
+        self.refresh().await;
+        loop {
+            let version = follower.changed().await;
+            // What this window wrote has been read and shown already.
+            if !self.storage.waits_for_keyring() && !self.storage.shows(version) {
+                self.refresh().await;
+            }
+        }
+    }
+
+    async fn follow_settings(&self) {
+        loop {
+            tokio::time::sleep(SETTINGS_INTERVAL).await;
+            if self.providers.have_changed() {
+                let before = self.providers.trouble().is_some();
+                self.read_settings();
+                // While the file stays unreadable there is nothing new to show.
+                if !(before && self.providers.trouble().is_some()) {
+                    self.changed();
+                }
+            }
+        }
+    }
+
+    fn read_settings(&self) {
+        self.providers.read();
+        if let Some(aside) = self.providers.take_set_aside() {
+            self.notices.add(NoticeKind::SettingsSetAside, &aside);
+        }
+    }
+
+    /// Whether ending the program now could lose tokens that a provider has just issued.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.renewals.load(Ordering::Relaxed) > 0 || self.sign_ins.is_exchanging()
+    }
+
+    /// Waits, but not for ever, until ending the program loses nothing.
+    pub(crate) async fn settle(&self) {
+        let end = Instant::now() + LAST_WAIT;
+        while self.is_busy() && Instant::now() < end {
+            tokio::time::sleep(LAST_WAIT_STEP).await;
+        }
+        self.clipboard.take_back();
+    }
+
+    /// Gets a token without a person, and shows what has become of the cache.
+    pub(crate) async fn acquire(
+        &self,
+        connection: &Connection,
+        account: &AccountId,
+        scopes: Vec<String>,
+    ) -> Answer<SilentOutcome> {
+        self.renewals.fetch_add(1, Ordering::Relaxed);
+        let outcome =
+            connection.client.acquire_token_silent(SilentRequest::new(account.clone(), scopes)).await;
+        self.renewals.fetch_sub(1, Ordering::Relaxed);
+        let outcome = self.storage.noting(outcome.map_err(ErrorView::from));
+        self.refresh().await;
+        outcome
+    }
+
+    /// Reads the cache anew and has the pages ask for it.
+    pub(crate) async fn refresh(&self) {
+        if let Some(set_aside) = self.storage.refresh().await {
+            self.notices.add(NoticeKind::from(set_aside.reason), &set_aside.path);
+        }
+        self.events.changed();
+    }
+
+    /// Has the pages ask for everything again.
+    pub(crate) fn changed(&self) {
+        self.events.changed();
+    }
+
+    /// What the window shows without choosing an account.
+    pub(crate) fn view(&self) -> AppView {
+        let cache = self.storage.shown();
+        let accounts = accounts::list(&cache, &self.providers.known(), now());
+        let current = self.providers.current();
+        let current = current.filter(|key| accounts.iter().any(|account| account.key == *key));
+        AppView {
+            providers: self.providers.views(),
+            accounts,
+            current,
+            storage: self.storage_view(),
+            notices: self.notices.views(),
+            sign_in: self.sign_ins.view(),
+            preferences: self.providers.preferences(),
+        }
+    }
+
+    /// Without the settings nobody knows which providers there are: the window then says why, and nothing else.
+    fn storage_view(&self) -> StorageView {
+        let storage = self.storage.view();
+        match self.providers.trouble() {
+            Some(error) => StorageView {
+                state: StorageState::Unavailable,
+                error: Some(error),
+                can_start_over: false,
+                ..storage
+            },
+            None => storage,
+        }
+    }
+
+    /// The connection through which the account can be renewed, and the scopes to ask for.
+    pub(crate) async fn connection_of(&self, account: &AccountId) -> Answer<(Connection, Vec<String>)> {
+        let cache = self.storage.cache()?;
+        cache.account(account).ok_or_else(|| not_found("the account"))?;
+        let known = self.providers.known();
+        let provider = known.provider_of(&cache, account).ok_or_else(provider_gone)?;
+        Ok((self.connections.of(provider).await?, scopes(provider)))
+    }
+
+    /// Saves a provider. The demo tenant brings its own client ID.
+    pub(crate) async fn save_provider(&self, mut input: ProviderInput) -> Answer<ProviderView> {
+        if input.kind == ProviderKind::Demo {
+            self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
+        }
+        let provider = self.providers.put(&input)?;
+        self.changed();
+        Ok(ProviderView::from(&provider))
+    }
+
+    /// Begins a sign-in that goes on in the background.
+    pub(crate) fn begin_sign_in(&self, provider: &str, login_hint: Option<String>) -> Answer<SignInView> {
+        let provider = self.providers.get(provider)?;
+        let (view, mut ticket) = self.sign_ins.begin(&provider.id);
+        let request = InteractiveRequest { login_hint, ..InteractiveRequest::new(scopes(&provider)) };
+        let app = self.clone();
+        tauri::async_runtime::spawn(async move {
+            let connection = app.connections.of(&provider).await;
+            let client = connection.map(|connection| connection.client).map_err(ErrorView::from);
+            let outcome = ticket.run(client, request).await;
+            if let Ok(InteractiveOutcome::SignedIn(account)) = &outcome {
+                app.signed_in(account.clone()).await;
+            }
+            ticket.end(outcome);
+        });
+        Ok(view)
+    }
+
+    /// The first account that signs in is the one in use.
+    async fn signed_in(&self, account: AccountId) {
+        self.refresh().await;
+        if self.view().current.is_none() {
+            if let Err(error) = self.providers.set_current(Some(account)) {
+                tracing::warn!(message = error.message, "the account in use could not be kept");
+            }
+            self.changed();
+        }
+    }
+
+    /// Removes entries and shows what is left.
+    pub(crate) async fn remove(&self, removal: Removal) -> Answer<Removed> {
+        let removed = self.storage.remove(removal).await?;
+        self.refresh().await;
+        Ok(removed)
+    }
+
+    /// Fails where the provider cannot be right or cannot be reached. Nothing is saved.
+    pub(crate) async fn check_provider(&self, mut input: ProviderInput) -> Answer<()> {
+        if input.kind == ProviderKind::Demo {
+            self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
+        }
+        Ok(self.connections.check(&providers::unsaved(&input)).await?)
+    }
+
+    /// Opens the cache again after the person has put something right.
+    pub(crate) async fn reopen(&self) {
+        self.read_settings();
+        self.storage.reopening();
+        self.changed();
+        self.refresh().await;
+    }
+}

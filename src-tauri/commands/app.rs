@@ -1,0 +1,27 @@
+//! The window as a whole.
+
+use tauri::State;
+
+use crate::{
+    app::App,
+    error::Answer,
+    views::{AppView, Preferences},
+};
+
+#[tauri::command(async)]
+pub(crate) fn app_view(app: State<'_, App>) -> AppView {
+    app.view()
+}
+
+#[tauri::command(async)]
+pub(crate) fn dismiss_notice(app: State<'_, App>, id: u32) {
+    app.notices.dismiss(id);
+    app.changed();
+}
+
+#[tauri::command(async)]
+pub(crate) fn set_preferences(app: State<'_, App>, preferences: Preferences) -> Answer<()> {
+    app.providers.set_preferences(preferences)?;
+    app.changed();
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Connecting and disconnecting providers.
+
+use tauri::State;
+
+use crate::{
+    app::App,
+    error::Answer,
+    views::{ProviderInput, ProviderView},
+};
+
+#[tauri::command]
+pub(crate) async fn save_provider(app: State<'_, App>, provider: ProviderInput) -> Answer<ProviderView> {
+    app.save_provider(provider).await
+}
+
+#[tauri::command(async)]
+pub(crate) fn remove_provider(app: State<'_, App>, id: String) -> Answer<()> {
+    app.providers.remove(&id)?;
+    app.changed();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn check_provider(app: State<'_, App>, provider: ProviderInput) -> Answer<()> {
+    app.check_provider(provider).await
+}

@@ -1,0 +1,32 @@
+//! Opening the cache.
+
+use tauri::State;
+
+use crate::{app::App, error::Answer};
+
+#[tauri::command]
+pub(crate) async fn unlock(app: State<'_, App>, passphrase: String) -> Answer<()> {
+    app.storage.unlock(passphrase).await?;
+    app.refresh().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn choose_passphrase(app: State<'_, App>, passphrase: String) -> Answer<()> {
+    app.storage.choose_passphrase(passphrase).await?;
+    app.refresh().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn start_over(app: State<'_, App>) -> Answer<()> {
+    app.storage.start_over().await?;
+    app.refresh().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn retry_storage(app: State<'_, App>) -> Answer<()> {
+    app.reopen().await;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Tokens of one account: shown, opened, got and used.
+
+use connections::Connection;
+use sign_in::{SilentOutcome as Silent, TokenSource};
+use tauri::State;
+use token_cache::{AccountId, Secret};
+use zeroize::Zeroizing;
+
+use crate::{
+    app::App,
+    error::{Answer, not_found},
+    tokens as list,
+    views::{
+        AccountKey, ClaimView, ClaimsView, ErrorCode, ErrorView, SilentOutcome, SilentView, TokenView,
+        WhoAmIView,
+    },
+};
+
+#[tauri::command(async)]
+pub(crate) fn tokens(app: State<'_, App>, account: AccountKey) -> Answer<Vec<TokenView>> {
+    Ok(list::list(&*app.storage.cache()?, &app.providers.known(), &account.into()))
+}
+
+#[tauri::command(async)]
+pub(crate) fn token_claims(app: State<'_, App>, account: AccountKey, token: String) -> Answer<ClaimsView> {
+    Ok(list::claims(&secret(&app, account, &token)?))
+}
+
+/// The one way in which a token's text reaches the page.
+#[tauri::command(async)]
+pub(crate) fn reveal_token(
+    app: State<'_, App>,
+    account: AccountKey,
+    token: String,
+) -> Answer<Zeroizing<String>> {
+    Ok(Zeroizing::new(secret(&app, account, &token)?.expose().to_owned()))
+}
+
+#[tauri::command]
+pub(crate) async fn copy_token(app: State<'_, App>, account: AccountKey, token: String) -> Answer<()> {
+    let secret = secret(&app, account, &token)?;
+    Ok(app.clipboard.copy_secret(secret)?)
+}
+
+#[tauri::command]
+pub(crate) async fn get_token(app: State<'_, App>, account: AccountKey) -> Answer<SilentView> {
+    let account = AccountId::from(account);
+    let (connection, scopes) = app.connection_of(&account).await?;
+    app.acquire(&connection, &account, scopes).await.map(SilentView::from)
+}
+
+#[tauri::command]
+pub(crate) async fn who_am_i(app: State<'_, App>, account: AccountKey) -> Answer<WhoAmIView> {
+    let account = AccountId::from(account);
+    let (connection, scopes) = app.connection_of(&account).await?;
+    match app.acquire(&connection, &account, scopes).await? {
+        Silent::Token(token) => answer(&connection, &account, &token.access_token).await,
+        Silent::InteractionRequired(reason) => Err(ErrorView {
+            provider_code: reason.provider_code(),
+            ..ErrorView::new(ErrorCode::SignInNeeded, "the account has to sign in again")
+        }),
+    }
+}
+
+async fn answer(connection: &Connection, account: &AccountId, token: &Secret) -> Answer<WhoAmIView> {
+    let who = connection.client.ask_who_am_i(&connection.who_am_i, account, token).await?;
+    let field = |(name, value)| ClaimView { name, value, time: None };
+    Ok(WhoAmIView {
+        url: who.url,
+        display_name: who.display_name,
+        username: who.username,
+        fields: who.fields.into_iter().map(field).collect(),
+    })
+}
+
+fn secret(app: &App, account: AccountKey, token: &str) -> Answer<Secret> {
+    list::secret(&*app.storage.cache()?, &account.into(), token).ok_or_else(|| not_found("the token"))
+}
+
+impl From<Silent> for SilentView {
+    fn from(outcome: Silent) -> Self {
+        match outcome {
+            Silent::Token(token) => Self {
+                outcome: match token.source {
+                    TokenSource::Cache => SilentOutcome::FromCache,
+                    TokenSource::RefreshToken => SilentOutcome::Renewed,
+                },
+                scopes: token.scopes,
+                expires_on: Some(token.expires_on.as_unix()),
+                provider_code: None,
+            },
+            Silent::InteractionRequired(reason) => Self {
+                outcome: SilentOutcome::SignInNeeded,
+                scopes: Vec::new(),
+                expires_on: None,
+                provider_code: reason.provider_code(),
+            },
+        }
+    }
+}
+
+impl From<arboard::Error> for ErrorView {
+    fn from(error: arboard::Error) -> Self {
+        Self::new(ErrorCode::ClipboardUnavailable, error.to_string())
+    }
+}

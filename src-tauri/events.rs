@@ -1,0 +1,32 @@
+//! What the shell tells the pages without being asked.
+
+use tauri::{AppHandle, Emitter};
+
+use crate::views::SignInView;
+
+/// The way to the pages.
+#[derive(Clone)]
+pub(crate) struct Events(AppHandle);
+
+impl Events {
+    pub(crate) fn new(handle: AppHandle) -> Self {
+        Self(handle)
+    }
+
+    /// Something that the page shows has changed: it is to ask anew.
+    pub(crate) fn changed(&self) {
+        self.send("changed", ());
+    }
+
+    /// A sign-in has gone on.
+    pub(crate) fn sign_in(&self, view: &SignInView) {
+        self.send("sign-in", view);
+    }
+
+    /// A page that is being closed no longer listens, and needs nothing.
+    fn send(&self, name: &str, payload: impl serde::Serialize + Clone) {
+        if let Err(error) = self.0.emit(name, payload) {
+            tracing::debug!(%error, name, "an event did not reach the window");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Tessera's window: a thin shell between the pages and the crates that do the work.
+//!
+//! A command takes what the page sent, makes one call below, and answers with a view. Nothing here decides
+//! what a token is worth or how a cache is kept; nothing below here knows Tauri.
+
+mod accounts;
+mod app;
+mod clipboard;
+mod commands;
+mod error;
+mod events;
+#[cfg(test)]
+mod fixtures;
+mod navigation;
+mod notices;
+mod providers;
+mod sign_ins;
+mod storage;
+mod tokens;
+pub mod views;
+
+use std::process::ExitCode;
+
+use tauri::{AppHandle, Manager, RunEvent};
+
+use crate::app::{App, Places};
+
+/// Opens the window and answers when it is closed.
+pub fn run() -> ExitCode {
+    if !has_display() {
+        eprintln!(
+            "Tessera cannot open its window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
+        );
+        return ExitCode::FAILURE;
+    }
+    let places = match Places::find() {
+        Ok(places) => places,
+        Err(error) => {
+            eprintln!("Tessera cannot begin: {}", error.message);
+            return ExitCode::FAILURE;
+        }
+    };
+    let built = tauri::Builder::default()
+        .plugin(navigation::stay())
+        .setup(|tauri| {
+            let app = App::new(tauri.handle().clone(), places);
+            app.start();
+            tauri.manage(app);
+            Ok(())
+        })
+        .invoke_handler(tauri::generate_handler![
+            commands::app::app_view,
+            commands::accounts::use_account,
+            commands::accounts::preview_clear,
+            commands::accounts::clear,
+            commands::accounts::preview_sign_out,
+            commands::accounts::sign_out,
+            commands::tokens::tokens,
+            commands::tokens::token_claims,
+            commands::tokens::reveal_token,
+            commands::tokens::copy_token,
+            commands::tokens::get_token,
+            commands::tokens::who_am_i,
+            commands::sign_in::begin_sign_in,
+            commands::sign_in::cancel_sign_in,
+            commands::sign_in::copy_sign_in_link,
+            commands::sign_in::close_sign_in,
+            commands::providers::save_provider,
+            commands::providers::remove_provider,
+            commands::providers::check_provider,
+            commands::storage::unlock,
+            commands::storage::choose_passphrase,
+            commands::storage::start_over,
+            commands::storage::retry_storage,
+            commands::app::dismiss_notice,
+            commands::app::set_preferences,
+        ])
+        .build(tauri::generate_context!());
+    match built {
+        Ok(tauri) => {
+            tauri.run(|handle, event| {
+                if let RunEvent::ExitRequested { api, code: None, .. } = event {
+                    api.prevent_exit();
+                    end_when_settled(handle.clone());
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("Tessera cannot open its window: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The last window is closed: ends the program as soon as no token can be lost by it.
+fn end_when_settled(handle: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        handle.state::<App>().settle().await;
+        handle.exit(0);
+    });
+}
+
+/// Without a display GTK's set-up ends the program with no word that helps.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}

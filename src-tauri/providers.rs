@@ -1,0 +1,244 @@
+//! The connected providers and what the person chose, kept in the settings' file.
+
+use std::{
+    path::PathBuf,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use connections::{KnownApplications, scopes};
+use settings::{
+    CurrentAccount, Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp,
+};
+use token_cache::AccountId;
+
+use crate::{
+    error::{Answer, not_found},
+    views::{self, AccountKey, ErrorView, Preferences, ProviderInput, ProviderView},
+};
+
+/// The settings, in memory and in their file.
+pub(crate) struct Providers {
+    file: SettingsFile,
+    /// Held while the file is read or written, so that what is read last is what is shown.
+    using_file: Mutex<()>,
+    read: Mutex<Read>,
+}
+
+#[derive(Default)]
+struct Read {
+    settings: Settings,
+    stamp: Option<Stamp>,
+    trouble: Option<ErrorView>,
+    set_aside: Option<PathBuf>,
+}
+
+impl Providers {
+    /// The settings in that file; nothing is read yet.
+    pub(crate) fn new(file: SettingsFile) -> Self {
+        Self { file, using_file: Mutex::default(), read: Mutex::default() }
+    }
+
+    /// Reads the file.
+    pub(crate) fn read(&self) {
+        // Taken first: what somebody writes meanwhile is then read once more, instead of never.
+        let stamp = self.file.stamp();
+        let trouble = self.use_file(SettingsFile::load);
+        let mut read = self.lock();
+        (read.stamp, read.trouble) = (stamp, trouble);
+    }
+
+    /// Whether somebody has written the file since it was read, or it could not be read.
+    pub(crate) fn have_changed(&self) -> bool {
+        let stamp = self.file.stamp();
+        let read = self.lock();
+        read.stamp != stamp || read.trouble.is_some()
+    }
+
+    /// Where a file was moved to that could not be understood; told once.
+    pub(crate) fn take_set_aside(&self) -> Option<PathBuf> {
+        self.lock().set_aside.take()
+    }
+
+    /// Why the file could not be read.
+    pub(crate) fn trouble(&self) -> Option<ErrorView> {
+        self.lock().trouble.clone()
+    }
+
+    /// The provider of that ID.
+    pub(crate) fn get(&self, id: &str) -> Answer<Provider> {
+        self.lock().settings.provider(id).cloned().ok_or_else(|| not_found("the provider"))
+    }
+
+    /// All of them, in the order of connecting.
+    pub(crate) fn views(&self) -> Vec<ProviderView> {
+        self.lock().settings.providers.iter().map(ProviderView::from).collect()
+    }
+
+    /// Which application belongs to which provider.
+    pub(crate) fn known(&self) -> KnownApplications {
+        KnownApplications::of(&self.lock().settings.providers)
+    }
+
+    /// Connects or changes a provider.
+    pub(crate) fn put(&self, input: &ProviderInput) -> Answer<Provider> {
+        let mut saved = None;
+        self.change(|settings| {
+            let id = input.id.clone().unwrap_or_else(|| settings.unused_provider_id());
+            let provider = merge(settings.provider(&id), &id, input);
+            settings.put_provider(provider.clone());
+            saved = Some(provider);
+        })?;
+        saved.ok_or_else(|| not_found("the provider"))
+    }
+
+    /// Disconnects a provider. Its accounts and tokens stay in the cache.
+    pub(crate) fn remove(&self, id: &str) -> Answer<()> {
+        self.change(|settings| settings.providers.retain(|provider| provider.id != id))
+    }
+
+    /// The account that the person chose.
+    pub(crate) fn current(&self) -> Option<AccountKey> {
+        self.lock().settings.current_account.clone().map(|current| AccountKey {
+            home_account_id: current.home_account_id,
+            environment: current.environment,
+        })
+    }
+
+    /// Chooses an account, or none.
+    pub(crate) fn set_current(&self, account: Option<AccountId>) -> Answer<()> {
+        let current = account
+            .map(|id| CurrentAccount { home_account_id: id.home_account_id, environment: id.environment });
+        self.change(|settings| settings.current_account = current)
+    }
+
+    /// What the person chose about the window.
+    pub(crate) fn preferences(&self) -> Preferences {
+        Preferences { language: self.lock().settings.language.clone() }
+    }
+
+    /// Chooses about the window.
+    pub(crate) fn set_preferences(&self, preferences: Preferences) -> Answer<()> {
+        self.change(|settings| settings.language = preferences.language)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Settings)) -> Answer<()> {
+        match self.use_file(|file| file.change(change)) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// Answers why it failed; what was read before then stays.
+    fn use_file(
+        &self,
+        work: impl FnOnce(&SettingsFile) -> Result<Loaded, SettingsError>,
+    ) -> Option<ErrorView> {
+        let _turn = self.using_file.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = work(&self.file);
+        let mut read = self.lock();
+        match loaded {
+            Ok(Loaded { settings, set_aside }) => {
+                read.settings = settings;
+                read.trouble = None;
+                read.set_aside = set_aside.or(read.set_aside.take());
+                None
+            }
+            Err(error) => Some(ErrorView::from(error)),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Read> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A provider as it was typed, for trying it out.
+pub(crate) fn unsaved(input: &ProviderInput) -> Provider {
+    merge(None, "", input)
+}
+
+/// The provider as it was, with what was typed.
+fn merge(before: Option<&Provider>, id: &str, input: &ProviderInput) -> Provider {
+    let kind = ProviderKind::from(input.kind);
+    let mut provider = before.cloned().unwrap_or_else(|| Provider::new(id, kind, ""));
+    provider.kind = kind;
+    input.client_id.trim().clone_into(&mut provider.client_id);
+    input.authority.trim().clone_into(&mut provider.authority);
+    provider.scopes =
+        input.scopes.iter().map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
+    let typed = input.name.trim();
+    provider.name = if typed.is_empty() { usual_name(&provider) } else { typed.to_owned() };
+    provider
+}
+
+fn usual_name(provider: &Provider) -> String {
+    match provider.kind {
+        ProviderKind::Demo => "Demo tenant".to_owned(),
+        ProviderKind::Entra => "Microsoft Entra".to_owned(),
+        ProviderKind::Oidc => {
+            let issuer = url::Url::parse(&provider.authority).ok();
+            issuer
+                .and_then(|url| url.host_str().map(str::to_owned))
+                .unwrap_or_else(|| "OpenID Connect".to_owned())
+        }
+    }
+}
+
+impl From<&Provider> for ProviderView {
+    fn from(provider: &Provider) -> Self {
+        Self {
+            id: provider.id.clone(),
+            kind: provider.kind.into(),
+            name: provider.name.clone(),
+            client_id: provider.client_id.clone(),
+            authority: provider.authority.clone(),
+            scopes: scopes(provider),
+        }
+    }
+}
+
+impl From<ProviderKind> for views::ProviderKind {
+    fn from(kind: ProviderKind) -> Self {
+        match kind {
+            ProviderKind::Demo => Self::Demo,
+            ProviderKind::Entra => Self::Entra,
+            ProviderKind::Oidc => Self::Oidc,
+        }
+    }
+}
+
+impl From<views::ProviderKind> for ProviderKind {
+    fn from(kind: views::ProviderKind) -> Self {
+        match kind {
+            views::ProviderKind::Demo => Self::Demo,
+            views::ProviderKind::Entra => Self::Entra,
+            views::ProviderKind::Oidc => Self::Oidc,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(kind: views::ProviderKind, name: &str, authority: &str) -> ProviderInput {
+        let (client_id, authority, name) = ("app-1".into(), authority.into(), name.into());
+        ProviderInput {
+            id: None,
+            kind,
+            name,
+            client_id,
+            authority,
+            scopes: vec![" a ".into(), String::new()],
+        }
+    }
+
+    #[test]
+    fn what_was_typed_is_trimmed_and_named() {
+        let typed = input(views::ProviderKind::Oidc, "  ", " https://id.example/realm ");
+        let provider = merge(None, "p", &typed);
+        assert_eq!(provider.name, "id.example");
+        assert_eq!(provider.authority, "https://id.example/realm");
+        assert_eq!(provider.scopes, ["a"]);
+    }
+}

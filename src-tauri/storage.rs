@@ -1,0 +1,335 @@
+//! The sealed cache as the window sees it: the newest snapshot, or why there is none.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use token_cache::{Removal, Removed, TokenCache};
+use token_store::{SetAside, SetAsideReason, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
+use token_store_file::{Follower, Passphrase, SealedFile, Status};
+
+use crate::{
+    error::Answer,
+    views::{ErrorCode, ErrorView, NoticeKind, Protection, StorageState, StorageView},
+};
+
+/// The sealed file and what was last read of it.
+pub(crate) struct Storage {
+    file: SealedFile,
+    path: PathBuf,
+    latest: Mutex<Latest>,
+    /// Two readings at once could end in the wrong order and show the older one.
+    reading: tokio::sync::Mutex<()>,
+    /// The person said that the keyring is gone for good.
+    keyring_is_given_up: AtomicBool,
+}
+
+struct Latest {
+    cache: Arc<TokenCache>,
+    version: Option<Version>,
+    protection: Option<Protection>,
+    state: StorageState,
+    error: Option<ErrorView>,
+    can_start_over: bool,
+    trouble: Option<ErrorView>,
+}
+
+impl Storage {
+    /// The file at `path`; nothing is read yet.
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self::with(path, token_store_file::Options::default())
+    }
+
+    fn with(path: PathBuf, options: token_store_file::Options) -> Self {
+        let file = SealedFile::new(&path, options);
+        let latest = Latest {
+            cache: Arc::default(),
+            version: None,
+            protection: None,
+            state: StorageState::Opening,
+            error: None,
+            can_start_over: false,
+            trouble: None,
+        };
+        let (latest, reading) = (Mutex::new(latest), tokio::sync::Mutex::default());
+        Self { file, path, latest, reading, keyring_is_given_up: AtomicBool::new(false) }
+    }
+
+    /// The store, for those who sign in and renew.
+    pub(crate) fn store(&self) -> Arc<dyn TokenStore> {
+        Arc::new(self.file.clone())
+    }
+
+    /// Tells of what this and other processes write from now on.
+    pub(crate) async fn follow(&self) -> Follower {
+        self.file.follow(self.file.version().await.ok().flatten())
+    }
+
+    /// Whether the newest snapshot is of that write.
+    pub(crate) fn shows(&self, version: Option<Version>) -> bool {
+        let latest = self.latest();
+        latest.state == StorageState::Ready && latest.version == version
+    }
+
+    /// Whether reading would ask a keyring that has just failed: only the person may have it asked again.
+    pub(crate) fn waits_for_keyring(&self) -> bool {
+        self.latest().state == StorageState::KeyringUnavailable
+    }
+
+    /// Reads the file if it has changed. Answers what had to be moved aside.
+    pub(crate) async fn refresh(&self) -> Option<SetAside> {
+        let _turn = self.reading.lock().await;
+        let loaded = self.file.load().await;
+        let status = self.file.status().await.ok();
+        let is_missing = status.as_ref().is_some_and(|status| status.size.is_none());
+        let loaded = loaded.map_err(|error| self.without_the_keyring(error, is_missing));
+        let (protection, set_aside) =
+            status.map_or((None, None), |Status { protection, set_aside, .. }| (protection, set_aside));
+        let mut latest = self.latest();
+        let trouble = latest.trouble.take();
+        *latest = Latest { trouble, ..Latest::of(loaded, protection.map(Protection::from)) };
+        set_aside
+    }
+
+    /// Moves a file that cannot be opened aside, so that a new one can begin. One that can be opened, or whose
+    /// keyring is only locked or slow, stays.
+    pub(crate) async fn start_over(&self) -> Answer<()> {
+        match self.file.load().await {
+            Ok(_) => Ok(()),
+            Err(error) if may_be_for_good(&error) => {
+                self.file.start_over().await?;
+                self.keyring_is_given_up.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A keyring that fails is waited for as long as nobody has given it up; then a passphrase takes its place.
+    fn without_the_keyring(&self, error: StoreError, is_missing: bool) -> StoreError {
+        let is_given_up = self.keyring_is_given_up.load(Ordering::Relaxed);
+        match error {
+            StoreError::KeyringFailed { .. } if is_given_up && is_missing => {
+                StoreError::NewPassphraseNeeded { path: self.path.clone() }
+            }
+            error => error,
+        }
+    }
+
+    /// Says that the keyring is being asked again.
+    pub(crate) fn reopening(&self) {
+        self.latest().state = StorageState::Opening;
+    }
+
+    /// The newest cache, if the file can be used.
+    pub(crate) fn cache(&self) -> Answer<Arc<TokenCache>> {
+        let latest = self.latest();
+        match (&latest.state, &latest.error) {
+            (StorageState::Ready, _) => Ok(Arc::clone(&latest.cache)),
+            (_, Some(error)) => Err(error.clone()),
+            _ => Err(ErrorView::new(ErrorCode::KeyringTimedOut, "the keyring has not answered yet")),
+        }
+    }
+
+    /// The newest cache, empty while the file cannot be used.
+    pub(crate) fn shown(&self) -> Arc<TokenCache> {
+        Arc::clone(&self.latest().cache)
+    }
+
+    /// Removes entries under the lock.
+    pub(crate) async fn remove(&self, removal: Removal) -> Answer<Removed> {
+        self.noting(self.file.change_with(move |cache| cache.remove(&removal)).await.map_err(ErrorView::from))
+    }
+
+    /// Shows in the status line that somebody keeps the lock, until a change succeeds.
+    pub(crate) fn noting<T>(&self, changed: Answer<T>) -> Answer<T> {
+        let mut latest = self.latest();
+        match &changed {
+            Err(error) if error.code == ErrorCode::LockHeld => latest.trouble = Some(error.clone()),
+            Err(_) => {}
+            Ok(_) => latest.trouble = None,
+        }
+        changed
+    }
+
+    /// Takes the passphrase of the file.
+    pub(crate) async fn unlock(&self, passphrase: String) -> Answer<()> {
+        Ok(self.file.unlock(Passphrase::new(passphrase)).await?)
+    }
+
+    /// Begins a file under a new passphrase. Where another window has just begun one, that one's is wanted.
+    pub(crate) async fn choose_passphrase(&self, passphrase: String) -> Answer<()> {
+        match self.file.set_passphrase(Passphrase::new(passphrase)).await {
+            Ok(()) | Err(StoreError::AlreadyExists { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What the status line shows.
+    pub(crate) fn view(&self) -> StorageView {
+        let latest = self.latest();
+        StorageView {
+            path: self.path.display().to_string(),
+            state: latest.state,
+            protection: latest.protection,
+            generation: latest.version.map(|version| version.generation()),
+            error: latest.error.clone().or_else(|| latest.trouble.clone()),
+            can_start_over: latest.can_start_over,
+            shortest_passphrase: Passphrase::MINIMUM_CHARACTERS,
+        }
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Latest> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Latest {
+    fn of(loaded: Result<Snapshot, StoreError>, protection: Option<Protection>) -> Self {
+        match loaded {
+            Ok(Snapshot { cache, version, .. }) => {
+                // Before the first write there is no file to ask; one that is begun without a passphrase is
+                // protected by the keyring.
+                let protection = protection.or(Some(Protection::Keyring));
+                let state = StorageState::Ready;
+                Self { cache, version, protection, state, error: None, can_start_over: false, trouble: None }
+            }
+            Err(error) => Self {
+                cache: Arc::default(),
+                version: None,
+                protection,
+                state: state_of(&error),
+                error: Some(ErrorView::from(&error)),
+                can_start_over: may_be_for_good(&error),
+                trouble: None,
+            },
+        }
+    }
+}
+
+fn state_of(error: &StoreError) -> StorageState {
+    match error {
+        StoreError::PassphraseNeeded { .. } | StoreError::PassphraseWrong { .. } => {
+            StorageState::PassphraseNeeded
+        }
+        StoreError::NewPassphraseNeeded { .. } => StorageState::NewPassphraseNeeded,
+        StoreError::KeyringAbsent
+        | StoreError::KeyringLocked
+        | StoreError::KeyringTimedOut { .. }
+        | StoreError::KeyringRefused
+        | StoreError::KeyringFailed { .. } => StorageState::KeyringUnavailable,
+        _ => StorageState::Unavailable,
+    }
+}
+
+/// Whether what keeps the file shut may never go away by itself.
+fn may_be_for_good(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::PassphraseNeeded { .. } | StoreError::KeyringAbsent | StoreError::KeyringFailed { .. }
+    )
+}
+
+impl From<SetAsideReason> for NoticeKind {
+    fn from(reason: SetAsideReason) -> Self {
+        match reason {
+            SetAsideReason::GivenUp => Self::CacheGivenUp,
+            _ => Self::CacheSetAside,
+        }
+    }
+}
+
+impl From<token_store_file::Protection> for Protection {
+    fn from(protection: token_store_file::Protection) -> Self {
+        match protection {
+            token_store_file::Protection::Keyring => Self::Keyring,
+            token_store_file::Protection::Passphrase => Self::Passphrase,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use token_store_file::{NoKeyring, Options, PassphraseCost};
+
+    use super::*;
+
+    const PASSPHRASE: &str = "correct horse battery";
+
+    fn without_keyring(path: &Path) -> Storage {
+        let options = Options {
+            keyring: Arc::new(NoKeyring),
+            passphrase_cost: PassphraseCost::LEAST,
+            ..Options::default()
+        };
+        Storage::with(path.to_owned(), options)
+    }
+
+    /// A file under a passphrase that has yet to be given.
+    async fn begun(folder: &Path) -> Storage {
+        let path = folder.join("token-cache.sealed");
+        without_keyring(&path).choose_passphrase(PASSPHRASE.to_owned()).await.unwrap();
+        without_keyring(&path)
+    }
+
+    #[tokio::test]
+    async fn a_file_under_a_forgotten_passphrase_can_be_given_up_and_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = begun(folder.path()).await;
+        let bytes = fs::read(&storage.path).unwrap();
+        assert_eq!(storage.refresh().await, None);
+        assert_eq!(storage.view().state, StorageState::PassphraseNeeded);
+        assert!(storage.view().can_start_over);
+
+        storage.start_over().await.unwrap();
+        let set_aside = storage.refresh().await.unwrap();
+        assert_eq!(NoticeKind::from(set_aside.reason), NoticeKind::CacheGivenUp);
+        assert_eq!(fs::read(set_aside.path).unwrap(), bytes);
+        assert!(!storage.path.exists());
+        assert_eq!(storage.view().state, StorageState::NewPassphraseNeeded);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_can_be_opened_is_not_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = begun(folder.path()).await;
+        storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+        storage.start_over().await.unwrap();
+        assert_eq!(storage.refresh().await, None);
+        assert_eq!(storage.view().state, StorageState::Ready);
+        assert!(!storage.view().can_start_over);
+    }
+
+    #[test]
+    fn only_what_may_be_for_good_can_be_given_up() {
+        let after = std::time::Duration::from_secs(30);
+        let failed = || StoreError::KeyringFailed { source: "broken".into() };
+        assert!([StoreError::KeyringAbsent, failed()].iter().all(may_be_for_good));
+        let passing = [
+            StoreError::KeyringLocked,
+            StoreError::KeyringRefused,
+            StoreError::KeyringTimedOut { after },
+            StoreError::PermissionDenied { path: "/cache".into() },
+        ];
+        assert!(!passing.iter().any(may_be_for_good));
+    }
+
+    #[test]
+    fn a_failing_keyring_gives_way_to_a_passphrase_only_when_given_up_and_without_a_file() {
+        let storage = without_keyring(Path::new("/nowhere/token-cache.sealed"));
+        let after = |is_missing| {
+            let failed = StoreError::KeyringFailed { source: "broken".into() };
+            state_of(&storage.without_the_keyring(failed, is_missing))
+        };
+        assert_eq!(after(true), StorageState::KeyringUnavailable);
+        storage.keyring_is_given_up.store(true, Ordering::Relaxed);
+        assert_eq!(after(false), StorageState::KeyringUnavailable);
+        assert_eq!(after(true), StorageState::NewPassphraseNeeded);
+    }
+}

@@ -1,0 +1,196 @@
+//! Tokens of one account as the window lists them, and what they say when they are opened.
+
+use connections::{KnownApplications, is_keyword};
+use serde_json::{Map, Value};
+use token_cache::{
+    AccessToken, AccountId, IdToken, RefreshToken, Secret, Timestamp, TokenCache, TokenQuery, decode_jwt,
+};
+
+use crate::views::{ClaimView, ClaimsView, TokenKind, TokenView};
+
+/// Claims whose value is a time (RFC 7519, section 4.1; OpenID Connect Core, section 2; Entra's `xms_` ones).
+const TIMES: [&str; 7] = ["exp", "iat", "nbf", "auth_time", "updated_at", "pwd_exp", "xms_tcdt"];
+
+/// Every token of the account: access tokens, then ID tokens, then refresh tokens.
+pub(crate) fn list(cache: &TokenCache, known: &KnownApplications, account: &AccountId) -> Vec<TokenView> {
+    let query = TokenQuery::of_account(account);
+    let list = Listing { cache, known, account };
+    let access = cache.access_tokens(&query).map(|token| list.access(&token));
+    let identity = cache.id_tokens(&query).map(|token| list.identity(&token));
+    let refresh = cache.refresh_tokens(&query).into_iter().map(|token| list.refresh(&token));
+    access.chain(identity).chain(refresh).collect()
+}
+
+/// The token of that ID, if the account still has it.
+pub(crate) fn secret(cache: &TokenCache, account: &AccountId, id: &str) -> Option<Secret> {
+    let (kind, key) = id.split_once(':')?;
+    let query = TokenQuery::of_account(account);
+    // Looked for among the account's own: an ID made up in the page must not reach another account's token.
+    match kind {
+        "access" => cache.access_tokens(&query).find(|token| token.stored_key() == key)?.secret(),
+        "id" => cache.id_tokens(&query).find(|token| token.stored_key() == key)?.secret(),
+        "refresh" => cache.refresh_tokens(&query).iter().find(|token| token.stored_key() == key)?.secret(),
+        _ => None,
+    }
+}
+
+/// What the token says; nothing for an opaque one.
+pub(crate) fn claims(token: &Secret) -> ClaimsView {
+    let Some(decoded) = decode_jwt(token) else {
+        return ClaimsView { header: Vec::new(), claims: Vec::new() };
+    };
+    ClaimsView { header: claim_views(&decoded.header), claims: claim_views(&decoded.claims) }
+}
+
+/// Names and values, in their order.
+pub(crate) fn claim_views(claims: &Map<String, Value>) -> Vec<ClaimView> {
+    let view = |(name, value): (&String, &Value)| ClaimView {
+        name: name.clone(),
+        value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+        time: TIMES.contains(&name.as_str()).then(|| value.as_i64()).flatten(),
+    };
+    claims.iter().map(view).collect()
+}
+
+struct Listing<'a> {
+    cache: &'a TokenCache,
+    known: &'a KnownApplications,
+    account: &'a AccountId,
+}
+
+impl Listing<'_> {
+    fn access(&self, token: &AccessToken<'_>) -> TokenView {
+        let client = token.client_id().unwrap_or_default();
+        TokenView {
+            application: self.application(client, token.realm()),
+            scopes: token.scopes().map(str::to_owned).collect(),
+            realm: self.tenant(client, token.realm().unwrap_or_default()),
+            cached_at: token.cached_at().map(Timestamp::as_unix),
+            expires_on: token.expires_on().map(Timestamp::as_unix),
+            has_claims: token.secret().is_some_and(|secret| decode_jwt(&secret).is_some()),
+            ..blank(TokenKind::Access, "access", token.stored_key(), client)
+        }
+    }
+
+    fn identity(&self, token: &IdToken<'_>) -> TokenView {
+        let decoded = token.secret().and_then(|secret| decode_jwt(&secret));
+        let claim = |name: &str| decoded.as_ref()?.claims.get(name)?.as_i64();
+        let client = token.client_id().unwrap_or_default();
+        TokenView {
+            application: self.application(client, token.realm()),
+            realm: self.tenant(client, token.realm().unwrap_or_default()),
+            cached_at: claim("iat"),
+            expires_on: claim("exp"),
+            has_claims: decoded.is_some(),
+            ..blank(TokenKind::Id, "id", token.stored_key(), client)
+        }
+    }
+
+    fn refresh(&self, token: &RefreshToken<'_>) -> TokenView {
+        let client = token.client_id().unwrap_or_default();
+        TokenView {
+            application: self.application(client, None),
+            scopes: token.scopes().map(str::to_owned).collect(),
+            cached_at: token.last_modification_time().map(Timestamp::as_unix),
+            family_id: token.family_id().map(str::to_owned),
+            has_claims: token.secret().is_some_and(|secret| decode_jwt(&secret).is_some()),
+            ..blank(TokenKind::Refresh, "refresh", token.stored_key(), client)
+        }
+    }
+
+    /// The name of the provider that the application was connected through.
+    fn application(&self, client: &str, realm: Option<&str>) -> Option<String> {
+        let realms: Vec<String> = realm.map(str::to_owned).into_iter().collect();
+        let provider = self.known.provider(&self.account.environment, client, &realms)?;
+        Some(provider.name.clone())
+    }
+
+    /// The tenant behind an authority that stands for no one tenant: the `tid` of the ID token beside it.
+    fn tenant(&self, client: &str, realm: &str) -> String {
+        if !is_keyword(realm) {
+            return realm.to_owned();
+        }
+        let query = TokenQuery {
+            client_id: Some(client),
+            realm: Some(realm),
+            ..TokenQuery::of_account(self.account)
+        };
+        let tenant = self.cache.id_tokens(&query).find_map(|token| {
+            let decoded = decode_jwt(&token.secret()?)?;
+            decoded.claims.get("tid")?.as_str().map(str::to_owned)
+        });
+        tenant.unwrap_or_else(|| realm.to_owned())
+    }
+}
+
+/// What a token of any kind has.
+fn blank(kind: TokenKind, prefix: &str, key: &str, client: &str) -> TokenView {
+    TokenView {
+        id: format!("{prefix}:{key}"),
+        kind,
+        client_id: client.to_owned(),
+        application: None,
+        scopes: Vec::new(),
+        realm: String::new(),
+        cached_at: None,
+        expires_on: None,
+        family_id: None,
+        has_claims: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+
+    fn cache() -> (TokenCache, AccountId) {
+        let mut cache = TokenCache::default();
+        fixtures::sign_in(&mut cache, "1", fixtures::TENANT, "ada@example.com");
+        let account = cache.accounts()[0].id.clone();
+        (cache, account)
+    }
+
+    #[test]
+    fn no_view_of_a_token_holds_its_text() {
+        let (cache, account) = cache();
+        let views = list(&cache, &KnownApplications::default(), &account);
+        assert_eq!(views.len(), 3);
+        let shown = serde_json::to_string(&views).unwrap();
+        for view in &views {
+            let text = secret(&cache, &account, &view.id).unwrap();
+            assert!(!shown.contains(text.expose()), "{:?}", view.kind);
+        }
+    }
+
+    #[test]
+    fn one_account_cannot_name_the_token_of_another() {
+        let (mut cache, first) = cache();
+        fixtures::sign_in(&mut cache, "2", fixtures::TENANT, "bo@example.com");
+        let second = cache.accounts()[1].id.clone();
+        for view in list(&cache, &KnownApplications::default(), &first) {
+            assert!(secret(&cache, &second, &view.id).is_none(), "{}", view.id);
+        }
+    }
+
+    #[test]
+    fn times_among_the_claims_are_known_as_times() {
+        let claims = claims(&fixtures::id_token("1", fixtures::TENANT, "ada@example.com"));
+        let expiry = claims.claims.iter().find(|claim| claim.name == "exp").unwrap();
+        assert!(expiry.time.is_some());
+        let name = claims.claims.iter().find(|claim| claim.name == "preferred_username").unwrap();
+        assert_eq!((name.value.as_str(), name.time), ("ada@example.com", None));
+    }
+
+    #[test]
+    fn a_keyword_realm_is_shown_as_the_tenant_behind_it() {
+        let mut cache = TokenCache::default();
+        fixtures::sign_in_under(&mut cache, "1", fixtures::TENANT, "ada@example.com", "organizations");
+        let account = cache.accounts()[0].id.clone();
+        let views = list(&cache, &KnownApplications::default(), &account);
+        assert!(
+            views.iter().all(|view| view.realm == fixtures::TENANT || view.realm.is_empty()),
+            "{views:?}"
+        );
+    }
+}

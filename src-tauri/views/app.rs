@@ -1,0 +1,62 @@
+//! The window as a whole.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{AccountKey, AccountView, ProviderView, SignInView, StorageView};
+
+/// Everything that the window shows without choosing an account.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AppView {
+    /// The providers that the person has connected, in the order of connecting.
+    pub providers: Vec<ProviderView>,
+    /// Accounts in the cache, in the order of signing in.
+    pub accounts: Vec<AccountView>,
+    /// The account that "Use this account" chose.
+    pub current: Option<AccountKey>,
+    /// The cache file and how it is protected.
+    pub storage: StorageView,
+    /// Things that happened and that the person should know, oldest first.
+    pub notices: Vec<NoticeView>,
+    /// The sign-in that is under way, if one is.
+    pub sign_in: Option<SignInView>,
+    /// What the person chose about the window.
+    pub preferences: Preferences,
+}
+
+/// What the person chose about the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+#[ts(export)]
+pub struct Preferences {
+    /// `en`, `pt-BR` or `it`; none follows the system.
+    pub language: Option<String>,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum NoticeKind {
+    /// The cache could not be decrypted or parsed and was moved to `path`; a new one was begun.
+    CacheSetAside,
+    /// The person gave up a cache that could not be opened any more; it was moved to `path`.
+    CacheGivenUp,
+    /// The settings could not be read and were moved to `path`.
+    SettingsSetAside,
+}
+
+/// Something that happened and that the person should know.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct NoticeView {
+    /// Names the notice in `dismiss_notice`.
+    pub id: u32,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// The file that it is about.
+    pub path: String,
+}

@@ -1,0 +1,19 @@
+//! What the window is told: plain views of accounts, tokens and errors, never a secret.
+//!
+//! Times are Unix seconds. Every type here is exported to TypeScript, into `ui/src/bindings/`.
+
+mod account;
+mod app;
+mod error;
+mod provider;
+mod sign_in;
+mod storage;
+mod token;
+
+pub use account::{AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView};
+pub use app::{AppView, NoticeKind, NoticeView, Preferences};
+pub use error::{ErrorCode, ErrorView, ProviderProblem};
+pub use provider::{ProviderInput, ProviderKind, ProviderView};
+pub use sign_in::{SignInStage, SignInView};
+pub use storage::{Protection, StorageState, StorageView};
+pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};

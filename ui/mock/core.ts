@@ -1,0 +1,113 @@
+import { emit } from "@tauri-apps/api/event";
+import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import type { AccountKey } from "../src/bindings/AccountKey";
+import type { AppView } from "../src/bindings/AppView";
+import type { ProviderInput } from "../src/bindings/ProviderInput";
+import type { RemovalView } from "../src/bindings/RemovalView";
+import { adele } from "./people";
+import { scenes, signIn } from "./scenes";
+import { claims, error, tokens, whoAmI } from "./things";
+
+type Arguments = Record<string, unknown>;
+
+const wait = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+const removal: RemovalView = {
+  goes: { accounts: 0, accessTokens: 3, refreshTokens: 0, idTokens: 0 },
+  stays: { accounts: 1, accessTokens: 0, refreshTokens: 1, idTokens: 1 },
+  staysSignedIn: true,
+};
+
+const signOut: RemovalView = {
+  goes: { accounts: 1, accessTokens: 3, refreshTokens: 1, idTokens: 1 },
+  stays: { accounts: 0, accessTokens: 0, refreshTokens: 0, idTokens: 0 },
+  staysSignedIn: false,
+};
+
+/** Answers the window's commands from an invented scene, so that it can be looked at in a plain browser. */
+export function inventCore(): void {
+  const query = new URLSearchParams(location.search);
+  const view: AppView = (scenes[query.get("scene") ?? ""] ?? scenes["first-run"])!();
+  const slow = Number(query.get("slow") ?? 0);
+  const trouble = query.get("trouble");
+
+  const answers: Record<string, (given: Arguments) => unknown> = {
+    app_view: () => ({ ...view }),
+    tokens: () => (query.get("tokens") === "none" ? [] : tokens()),
+    token_claims: () => claims(),
+    reveal_token: () => "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.".padEnd(900, "made-up-for-looking-at."),
+    use_account: ({ account }) => {
+      view.current = account as AccountKey;
+    },
+    get_token: async () => {
+      await wait(slow);
+      if (trouble) throw error("network");
+      const outcome = query.get("outcome") ?? "renewed";
+      const providerCode = outcome === "sign-in-needed" ? "AADSTS50173" : null;
+      return { outcome, scopes: ["User.Read", "openid", "profile"], expiresOn: Date.now() / 1000 + 3599, providerCode };
+    },
+    who_am_i: () => whoAmI,
+    preview_clear: ({ what }) => (what === "expired" ? { ...removal, goes: { ...removal.goes, accessTokens: 0 } } : removal),
+    clear: () => removal,
+    preview_sign_out: () => signOut,
+    sign_out: ({ account }) => {
+      const gone = account as AccountKey;
+      view.accounts = view.accounts.filter(({ key }) => key.homeAccountId !== gone.homeAccountId);
+      return signOut;
+    },
+    begin_sign_in: ({ provider }) => {
+      view.signIn = signIn({ id: (view.signIn?.id ?? 0) + 1, providerId: provider as string });
+      return view.signIn;
+    },
+    cancel_sign_in: async () => {
+      const cancelled = { ...view.signIn, stage: "cancelled" };
+      view.signIn = null;
+      await emit("sign-in", cancelled);
+    },
+    close_sign_in: () => {
+      view.signIn = null;
+    },
+    check_provider: async () => {
+      await wait(600);
+      if (trouble) throw error("discovery-failed", { detail: "https://login.example.com" });
+    },
+    save_provider: ({ provider }) => {
+      const given = provider as ProviderInput;
+      const saved = { ...given, id: given.id ?? given.kind, name: given.name || given.authority };
+      view.providers = [...view.providers.filter(({ id }) => id !== saved.id), saved];
+      return saved;
+    },
+    remove_provider: ({ id }) => {
+      view.providers = view.providers.filter((provider) => provider.id !== id);
+    },
+    unlock: async () => {
+      await wait(700);
+      throw error("passphrase-wrong");
+    },
+    choose_passphrase: () => {
+      view.storage = { ...view.storage, state: "ready", protection: "passphrase" };
+    },
+    start_over: () => {
+      view.notices = [{ id: 1, kind: "cache-given-up", path: `${view.storage.path}.20261122T104149Z.given-up` }];
+      view.storage = { ...view.storage, state: "new-passphrase-needed", protection: null, generation: null, canStartOver: false };
+    },
+    retry_storage: () => wait(900),
+    dismiss_notice: ({ id }) => {
+      view.notices = view.notices.filter((notice) => notice.id !== id);
+    },
+    set_preferences: ({ preferences }) => {
+      view.preferences = preferences as AppView["preferences"];
+    },
+  };
+
+  mockWindows("main");
+  mockIPC((command, given) => answers[command]?.((given ?? {}) as Arguments) ?? null, { shouldMockEvents: true });
+  // In the browser's console: finishes the sign-in that waits.
+  Object.assign(window, {
+    finishSignIn: async () => {
+      const done = { ...view.signIn, stage: "done", account: adele.key };
+      if (view.accounts.length === 0) view.accounts = [adele];
+      await emit("sign-in", done);
+    },
+  });
+}

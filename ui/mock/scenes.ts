@@ -1,0 +1,84 @@
+import type { AccountView } from "../src/bindings/AccountView";
+import type { AppView } from "../src/bindings/AppView";
+import type { ErrorCode } from "../src/bindings/ErrorCode";
+import type { ErrorView } from "../src/bindings/ErrorView";
+import type { SignInView } from "../src/bindings/SignInView";
+import type { StorageView } from "../src/bindings/StorageView";
+import { adele, crowd, longNames, team } from "./people";
+import { demo, entra, error, keycloak, storage } from "./things";
+
+const now = () => Math.floor(Date.now() / 1000);
+
+function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
+  return {
+    providers: [demo, entra, keycloak],
+    accounts,
+    current: accounts[0]?.key ?? null,
+    storage,
+    notices: [],
+    signIn: null,
+    preferences: { language: new URLSearchParams(location.search).get("language") },
+    ...more,
+  };
+}
+
+export function signIn(more: Partial<SignInView> = {}): SignInView {
+  return {
+    id: 1,
+    providerId: "entra",
+    stage: "waiting-for-browser",
+    waitsUntil: now() + 287,
+    browserOpened: true,
+    account: null,
+    error: null,
+    ...more,
+  };
+}
+
+function failed(code: ErrorCode, more: Partial<ErrorView> = {}): SignInView {
+  return signIn({ stage: "failed", error: error(code, more) });
+}
+
+const locked = (more: Partial<StorageView>) => () =>
+  view([], { providers: [demo], storage: { ...storage, protection: null, generation: null, ...more } });
+
+/** What the window can be asked to show, by the name in its address: `?scene=crowd`. */
+export const scenes: Record<string, () => AppView> = {
+  "first-run": () => view([], { providers: [], storage: { ...storage, protection: null, generation: null } }),
+  "no-accounts": () => view([]),
+  one: () => view([adele], { providers: [demo] }),
+  team: () => view(team()),
+  crowd: () => view(crowd(200)),
+  long: () => view(longNames()),
+  notices: () =>
+    view(team(), {
+      notices: [
+        { id: 1, kind: "cache-set-aside", path: "/home/adele/.local/share/tessera/token-cache.sealed.set-aside-2026-11-22T09-41-07" },
+        { id: 2, kind: "settings-set-aside", path: "/home/adele/.config/tessera/settings.json.set-aside-1" },
+      ],
+    }),
+  "lock-held": () =>
+    view(team(), { storage: { ...storage, error: error("lock-held", { detail: "python3 (4711)" }) } }),
+  discovering: () => view(team(), { signIn: signIn({ stage: "discovering", waitsUntil: null }) }),
+  waiting: () => view(team(), { signIn: signIn() }),
+  "not-opened": () => view(team(), { signIn: signIn({ browserOpened: false }) }),
+  exchanging: () => view(team(), { signIn: signIn({ stage: "exchanging" }) }),
+  refused: () => view(team(), { signIn: failed("consent-refused", { providerCode: "AADSTS65004" }) }),
+  unknown: () => view(team(), { signIn: failed("unknown-application", { providerCode: "AADSTS700016" }) }),
+  skewed: () => view(team(), { signIn: failed("clock-skew", { detail: "400" }) }),
+  invalid: () => view(team(), { signIn: failed("provider-invalid", { problem: "not-an-entra-host", detail: "id.example" }) }),
+  opening: locked({ state: "opening" }),
+  passphrase: locked({ state: "passphrase-needed", protection: "passphrase", canStartOver: true }),
+  "new-passphrase": locked({ state: "new-passphrase-needed" }),
+  keyring: locked({ state: "keyring-unavailable", protection: "keyring", error: error("keyring-locked") }),
+  "keyring-gone": locked({
+    state: "keyring-unavailable",
+    protection: "keyring",
+    error: error("keyring-absent"),
+    canStartOver: true,
+  }),
+  unavailable: locked({
+    state: "unavailable",
+    error: error("permission-denied", { detail: "/home/adele/.local/share/tessera/token-cache.sealed" }),
+  }),
+};

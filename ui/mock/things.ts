@@ -1,0 +1,120 @@
+import type { ClaimsView } from "../src/bindings/ClaimsView";
+import type { ClaimView } from "../src/bindings/ClaimView";
+import type { ErrorCode } from "../src/bindings/ErrorCode";
+import type { ErrorView } from "../src/bindings/ErrorView";
+import type { ProviderView } from "../src/bindings/ProviderView";
+import type { StorageView } from "../src/bindings/StorageView";
+import type { TokenView } from "../src/bindings/TokenView";
+import type { WhoAmIView } from "../src/bindings/WhoAmIView";
+import { ADATUM, CONTOSO } from "./people";
+
+const CLIENT = "7e55e7a0-0000-4000-8000-00000000de30";
+const now = () => Math.floor(Date.now() / 1000);
+
+export const demo: ProviderView = {
+  id: "demo",
+  kind: "demo",
+  name: "Demo tenant",
+  clientId: CLIENT,
+  authority: "",
+  scopes: ["User.Read"],
+};
+
+export const entra: ProviderView = {
+  id: "entra",
+  kind: "entra",
+  name: "Contoso",
+  clientId: "11111111-2222-3333-4444-555555555555",
+  authority: "https://login.microsoftonline.com/organizations",
+  scopes: ["User.Read"],
+};
+
+export const keycloak: ProviderView = {
+  id: "keycloak",
+  kind: "oidc",
+  name: "Keycloak",
+  clientId: "tessera",
+  authority: "https://login.keycloak.example/realms/staff",
+  scopes: ["openid", "profile", "offline_access"],
+};
+
+export const storage: StorageView = {
+  path: "/home/adele/.local/share/tessera/token-cache.sealed",
+  state: "ready",
+  protection: "keyring",
+  generation: 17,
+  error: null,
+  canStartOver: false,
+  shortestPassphrase: 12,
+};
+
+export function error(code: ErrorCode, more: Partial<ErrorView> = {}): ErrorView {
+  const message = "What failed, in English, for logs and support.";
+  return { code, message, providerCode: null, detail: null, problem: null, ...more };
+}
+
+function token(id: string, kind: TokenView["kind"], more: Partial<TokenView>): TokenView {
+  return {
+    id,
+    kind,
+    clientId: CLIENT,
+    application: "Demo tenant",
+    scopes: [],
+    realm: CONTOSO,
+    cachedAt: now() - 700,
+    expiresOn: null,
+    familyId: null,
+    hasClaims: kind !== "refresh",
+    ...more,
+  };
+}
+
+export function tokens(): TokenView[] {
+  return [
+    token("at-1", "access", { scopes: ["User.Read", "openid", "profile", "email"], expiresOn: now() + 48 * 60 + 12 }),
+    token("at-2", "access", { scopes: ["Mail.Read"], expiresOn: now() + 59, realm: ADATUM, application: null }),
+    token("at-3", "access", {
+      scopes: ["https://graph.example/Files.ReadWrite.All", "https://graph.example/Sites.Read.All", "https://graph.example/Calendars.ReadWrite"],
+      expiresOn: now() - 2 * 3600 - 100,
+    }),
+    token("rt-1", "refresh", { scopes: ["User.Read", "openid", "profile", "offline_access"], realm: "", familyId: "1" }),
+    token("id-1", "id", { expiresOn: now() + 3600 + 12 * 60 }),
+  ];
+}
+
+const claim = (name: string, value: string, time: number | null = null): ClaimView => ({ name, value, time });
+
+export function claims(): ClaimsView {
+  return {
+    header: [claim("typ", "JWT"), claim("alg", "RS256"), claim("kid", "demo-2026-1")],
+    claims: [
+      claim("aud", "https://graph.tessera-demo.example"),
+      claim("iss", `https://login.tessera-demo.example/${CONTOSO}/v2.0`),
+      claim("iat", String(now() - 700), now() - 700),
+      claim("nbf", String(now() - 700), now() - 700),
+      claim("exp", String(now() + 2892), now() + 2892),
+      claim("name", "Adele Vance"),
+      claim("preferred_username", "adele@contoso.example"),
+      claim("oid", "5b2f0a3e-7f7e-4c0a-a9b5-0d0c3f8e1a11"),
+      claim("tid", CONTOSO),
+      claim("scp", "User.Read openid profile email"),
+      claim("roles", '["Reader","Auditor"]'),
+      claim("xms_custom", '{\n  "department": "Retail"\n}'),
+      claim("ver", "2.0"),
+    ],
+  };
+}
+
+export const whoAmI: WhoAmIView = {
+  url: "http://127.0.0.1:43817/v1.0/me",
+  displayName: "Adele Vance",
+  username: "adele@contoso.example",
+  fields: [
+    claim("displayName", "Adele Vance"),
+    claim("userPrincipalName", "adele@contoso.example"),
+    claim("mail", "adele@contoso.example"),
+    claim("jobTitle", "Retail Manager"),
+    claim("officeLocation", "18/2111"),
+    claim("id", "5b2f0a3e-7f7e-4c0a-a9b5-0d0c3f8e1a11"),
+  ],
+};

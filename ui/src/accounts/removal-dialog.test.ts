@@ -1,0 +1,102 @@
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { scenes } from "../../mock/scenes";
+import { error } from "../../mock/things";
+import type { RemovalView } from "../bindings/RemovalView";
+import { openWindow, type Answers } from "../test-window";
+
+const counts = (accounts: number, accessTokens: number, refreshTokens: number, idTokens: number) => ({
+  accounts,
+  accessTokens,
+  refreshTokens,
+  idTokens,
+});
+const three: RemovalView = { goes: counts(0, 3, 0, 0), stays: counts(1, 0, 1, 2), staysSignedIn: true };
+const said = (testid: string) => screen.getByTestId(testid).textContent?.trim();
+
+async function ask(what: string, answers: Answers) {
+  const core = await openWindow(scenes.team!(), answers);
+  await fireEvent.click(screen.getByTestId("clear-menu"));
+  await fireEvent.click(screen.getByTestId(what));
+  await screen.findByTestId("removal-goes");
+  return core;
+}
+
+test("the dialog says what goes and what stays, in the preview's numbers", async () => {
+  const core = await ask("clear-access-tokens", { preview_clear: () => three });
+  expect(said("removal-goes")).toBe("3 access tokens");
+  expect(said("removal-stays")).toMatch(/^the account, 1 refresh token,? and 2 ID tokens$/);
+  expect(said("removal-consequence")).toBe("Adele Vance stays signed in: new access tokens come by themselves.");
+  expect(core.sent("preview_clear")).toEqual([{ account: core.view.accounts[0]!.key, what: "access-tokens" }]);
+  expect(core.sent("clear")).toEqual([]);
+});
+
+test("clearing everything warns that a new sign-in will be needed", async () => {
+  await ask("clear-everything", {
+    preview_clear: () => ({ goes: counts(0, 1, 1, 1), stays: counts(1, 0, 0, 0), staysSignedIn: false }),
+  });
+  expect(said("removal-goes")).toMatch(/^1 access token, 1 refresh token,? and 1 ID token$/);
+  expect(said("removal-consequence")).toContain("will have to sign in again");
+});
+
+test("cancel clears nothing, the button clears what was shown", async () => {
+  const core = await ask("clear-access-tokens", { preview_clear: () => three, clear: () => three });
+  await fireEvent.click(screen.getByTestId("removal-cancel"));
+  expect(screen.queryByTestId("removal-dialog")).toBeNull();
+  expect(core.sent("clear")).toEqual([]);
+  await fireEvent.click(screen.getByTestId("clear-menu"));
+  await fireEvent.click(screen.getByTestId("clear-access-tokens"));
+  await screen.findByTestId("removal-goes");
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  expect((await screen.findByTestId("result-cleared")).textContent).toContain("Cleared: 3 access tokens.");
+  expect(core.sent("clear")).toEqual([{ account: core.view.accounts[0]!.key, what: "access-tokens" }]);
+});
+
+test("where there is nothing to clear there is nothing to press", async () => {
+  await ask("clear-expired", { preview_clear: () => ({ ...three, goes: counts(0, 0, 0, 0) }) });
+  expect(said("removal-goes")).toBe("nothing");
+  expect(screen.queryByTestId("removal-confirm")).toBeNull();
+});
+
+test("a failure stays in the dialog, so that it can be tried again", async () => {
+  await ask("clear-access-tokens", {
+    preview_clear: () => three,
+    clear: () => {
+      throw error("lock-held", { detail: "python3 (4711)" });
+    },
+  });
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  expect((await screen.findByTestId("error-what")).textContent).toContain("python3 (4711)");
+  expect(screen.getByTestId("removal-dialog")).toBeTruthy();
+});
+
+test("signing out names the account among what goes and tells the browser's session apart", async () => {
+  const view = scenes.team!();
+  const core = await openWindow(view, {
+    preview_sign_out: () => ({ goes: counts(1, 3, 1, 1), stays: counts(0, 0, 0, 0), staysSignedIn: false }),
+    sign_out: () => {
+      view.accounts = view.accounts.slice(1);
+      return { goes: counts(1, 3, 1, 1), stays: counts(0, 0, 0, 0), staysSignedIn: false };
+    },
+  });
+  await fireEvent.click(screen.getByTestId("sign-out"));
+  await screen.findByTestId("removal-goes");
+  expect(said("removal-goes")).toContain("the account, 3 access tokens");
+  expect(said("removal-stays")).toBe("nothing");
+  expect(said("removal-consequence")).toContain("browser is not touched");
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  await waitFor(() => expect(said("announcement")).toBe("Adele Vance is signed out."));
+  expect(core.sent("sign_out")).toHaveLength(1);
+  await waitFor(() => expect(screen.getByTestId("account-detail").dataset.username).toBe("bruno@contoso.example"));
+});
+
+test("the numbers are worded in the person's language", async () => {
+  const view = scenes.team!();
+  view.preferences = { language: "pt-BR" };
+  await openWindow(view, { preview_clear: () => three });
+  await fireEvent.click(screen.getByTestId("clear-menu"));
+  await fireEvent.click(screen.getByTestId("clear-access-tokens"));
+  await screen.findByTestId("removal-goes");
+  expect(said("removal-goes")).toBe("3 tokens de acesso");
+  expect(said("removal-stays")).toBe("a conta, 1 token de atualização e 2 tokens de ID");
+});

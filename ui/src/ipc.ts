@@ -1,0 +1,67 @@
+// The one door to the core: every command and event of the window; nothing else knows Tauri.
+import { invoke } from "@tauri-apps/api/core";
+import { listen, type UnlistenFn } from "@tauri-apps/api/event";
+import type { AccountKey } from "./bindings/AccountKey";
+import type { AppView } from "./bindings/AppView";
+import type { ClaimsView } from "./bindings/ClaimsView";
+import type { ClearWhat } from "./bindings/ClearWhat";
+import type { ErrorView } from "./bindings/ErrorView";
+import type { Preferences } from "./bindings/Preferences";
+import type { ProviderInput } from "./bindings/ProviderInput";
+import type { ProviderView } from "./bindings/ProviderView";
+import type { RemovalView } from "./bindings/RemovalView";
+import type { SignInView } from "./bindings/SignInView";
+import type { SilentView } from "./bindings/SilentView";
+import type { TokenView } from "./bindings/TokenView";
+import type { WhoAmIView } from "./bindings/WhoAmIView";
+
+export const ipc = {
+  appView: () => invoke<AppView>("app_view"),
+  tokens: (account: AccountKey) => invoke<TokenView[]>("tokens", { account }),
+  tokenClaims: (account: AccountKey, token: string) =>
+    invoke<ClaimsView>("token_claims", { account, token }),
+  /** The one command that answers with a token's text; the caller shows it and keeps it nowhere. */
+  revealToken: (account: AccountKey, token: string) =>
+    invoke<string>("reveal_token", { account, token }),
+  /** Puts the token on the clipboard without telling it to the window. */
+  copyToken: (account: AccountKey, token: string) => invoke<null>("copy_token", { account, token }),
+  useAccount: (account: AccountKey) => invoke<null>("use_account", { account }),
+  getToken: (account: AccountKey) => invoke<SilentView>("get_token", { account }),
+  whoAmI: (account: AccountKey) => invoke<WhoAmIView>("who_am_i", { account }),
+  previewClear: (account: AccountKey, what: ClearWhat) =>
+    invoke<RemovalView>("preview_clear", { account, what }),
+  clear: (account: AccountKey, what: ClearWhat) => invoke<RemovalView>("clear", { account, what }),
+  previewSignOut: (account: AccountKey) => invoke<RemovalView>("preview_sign_out", { account }),
+  signOut: (account: AccountKey) => invoke<RemovalView>("sign_out", { account }),
+  beginSignIn: (provider: string, loginHint: string | null) =>
+    invoke<SignInView>("begin_sign_in", { provider, loginHint }),
+  cancelSignIn: (id: number) => invoke<null>("cancel_sign_in", { id }),
+  copySignInLink: (id: number) => invoke<null>("copy_sign_in_link", { id }),
+  closeSignIn: (id: number) => invoke<null>("close_sign_in", { id }),
+  saveProvider: (provider: ProviderInput) => invoke<ProviderView>("save_provider", { provider }),
+  removeProvider: (id: string) => invoke<null>("remove_provider", { id }),
+  checkProvider: (provider: ProviderInput) => invoke<null>("check_provider", { provider }),
+  unlock: (passphrase: string) => invoke<null>("unlock", { passphrase }),
+  choosePassphrase: (passphrase: string) => invoke<null>("choose_passphrase", { passphrase }),
+  startOver: () => invoke<null>("start_over"),
+  retryStorage: () => invoke<null>("retry_storage"),
+  dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
+  setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
+};
+
+/** Calls back whenever the cache, the settings or the storage changed, by whichever process. */
+export function onChanged(callback: () => void): Promise<UnlistenFn> {
+  return listen("changed", () => callback());
+}
+
+/** Calls back with every step of a sign-in. */
+export function onSignIn(callback: (signIn: SignInView) => void): Promise<UnlistenFn> {
+  return listen<SignInView>("sign-in", (event) => callback(event.payload));
+}
+
+/** What a rejected command means; anything but the core's own errors is a fault of Tessera. */
+export function asError(error: unknown): ErrorView {
+  if (typeof error === "object" && error !== null && "code" in error) return error as ErrorView;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "internal", message, providerCode: null, detail: null, problem: null };
+}

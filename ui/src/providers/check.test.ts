@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { audienceOf } from "./audience";
+import { usualName } from "./blank";
+import { fieldOf, findProblems } from "./check";
+
+const GUID = "11111111-2222-3333-4444-555555555555";
+const entra = (authority: string) =>
+  findProblems({ id: null, kind: "entra", name: "", clientId: GUID, authority, scopes: [] }).authority;
+const oidc = (authority: string) =>
+  findProblems({ id: null, kind: "oidc", name: "", clientId: "x", authority, scopes: [] }).authority;
+
+test.each(["common", "organizations", "consumers", GUID, "contoso.com", "https://login.microsoftonline.com/common"])(
+  "%s is an authority",
+  (authority) => expect(entra(authority)).toBeUndefined(),
+);
+
+test.each([
+  ["", "authority-empty"],
+  ["contoso", "tenant-malformed"],
+  ["http://login.microsoftonline.com/common", "not-https"],
+  ["https://login.microsoftonline.com", "tenant-missing"],
+])("%s is no authority", (authority, problem) => expect(entra(authority)).toBe(problem));
+
+test.each(["https://login.example.com", "https://example.com/realms/a", "http://localhost:8080", "http://127.0.0.1:9/a", "http://[::1]:9"])(
+  "%s is an issuer",
+  (issuer) => expect(oidc(issuer)).toBeUndefined(),
+);
+
+test.each([
+  [" ", "authority-empty"],
+  ["login", "not-a-url"],
+  ["login.example.com", "scheme-missing"],
+  ["login.example.com/realms/a", "scheme-missing"],
+  ["http://login.example.com", "not-https"],
+  ["ftp://localhost", "not-https"],
+  ["http://localhost.example.com", "not-https"],
+])("%s is no issuer", (issuer, problem) => expect(oidc(issuer)).toBe(problem));
+
+test("an authority of the public cloud is shown as the group that it lets in", () => {
+  expect(audienceOf("https://login.microsoftonline.com/consumers")).toEqual({ audience: "consumers", tenant: "" });
+  expect(audienceOf("https://login.microsoftonline.us/common").audience).toBe("tenant");
+  expect(audienceOf("contoso.com")).toEqual({ audience: "tenant", tenant: "contoso.com" });
+});
+
+test("a scope with what no scope has is a problem of the scopes", () => {
+  const having = (scope: string) =>
+    findProblems({ id: null, kind: "oidc", name: "", clientId: "x", authority: "https://id.example", scopes: ["email", scope] });
+  expect(having("api://x/Files.Read")).toEqual({});
+  for (const scope of ['"mail"', "a\\b", "é"]) expect(having(scope)).toEqual({ scopes: "scope-invalid" });
+});
+
+test("each problem is told at the field where it was typed", () => {
+  expect(fieldOf("client-id-characters")).toBe("clientId");
+  expect(fieldOf("is-an-entra-host")).toBe("authority");
+  expect(fieldOf("scope-invalid")).toBe("scopes");
+});
+
+test.each([
+  ["demo", "", "Demo tenant"],
+  ["entra", "common", "Microsoft Entra"],
+  ["oidc", "https://id.example:8443/realm", "id.example"],
+  ["oidc", "id.", ""],
+] as const)("a %s provider without a name is called by what is known of it", (kind, authority, name) => {
+  expect(usualName(kind, authority)).toBe(name);
+});

@@ -1,0 +1,25 @@
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { scenes } from "../../mock/scenes";
+import { openWindow } from "../test-window";
+
+test("a provider is edited under its own ID and nobody is signed in", async () => {
+  const core = await openWindow(scenes.team!(), { save_provider: ({ provider }) => provider });
+  await fireEvent.click(screen.getByTestId("open-providers"));
+  await fireEvent.click(screen.getAllByTestId("provider-edit")[2]!);
+  await fireEvent.input(screen.getByTestId("provider-name"), { target: { value: "Staff" } });
+  await fireEvent.click(screen.getByTestId("provider-save"));
+  await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider: { id: "keycloak", name: "Staff" } }));
+  expect(core.sent("begin_sign_in")).toEqual([]);
+  expect(await screen.findAllByTestId("provider-row")).toHaveLength(3);
+});
+
+test("removing a provider first says what becomes of its accounts", async () => {
+  const core = await openWindow(scenes.team!());
+  await fireEvent.click(screen.getByTestId("open-providers"));
+  await fireEvent.click(screen.getAllByTestId("provider-remove")[0]!);
+  expect(screen.getByTestId("remove-provider-text").textContent).toContain("Its 5 accounts and their tokens stay");
+  expect(core.sent("remove_provider")).toEqual([]);
+  await fireEvent.click(screen.getByTestId("remove-provider-confirm"));
+  expect(core.sent("remove_provider")).toEqual([{ id: "demo" }]);
+});

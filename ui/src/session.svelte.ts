@@ -1,0 +1,215 @@
+import { createContext } from "svelte";
+import { sameAccount } from "./accounts/key";
+import type { AccountKey } from "./bindings/AccountKey";
+import type { AccountView } from "./bindings/AccountView";
+import type { AppView } from "./bindings/AppView";
+import type { ErrorView } from "./bindings/ErrorView";
+import type { ProviderInput } from "./bindings/ProviderInput";
+import type { SignInView } from "./bindings/SignInView";
+import type { TokenView } from "./bindings/TokenView";
+import { asError, ipc, onChanged, onSignIn } from "./ipc";
+import { setLanguage, text } from "./shared/i18n/index.svelte";
+
+/** What the right side shows. */
+export type Place = "account" | "sign-in" | "providers";
+
+/** The longest wait that a timer of the browser can keep. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const FINISHED = ["done", "cancelled", "failed"];
+
+/** What the window knows of the core, and what the person is looking at. */
+export class Session {
+  view = $state.raw<AppView | null>(null);
+  /** Why the core could not answer at all. */
+  error = $state.raw<ErrorView | null>(null);
+  place = $state<Place>("account");
+  /** The provider that the providers' page opens for editing. */
+  editing = $state.raw<ProviderInput | null>(null);
+  /** Where there is room for one side only: whether it is the right one. */
+  detailInFront = $state(false);
+  /** The tokens of the account on the right; none while they are not known yet. */
+  tokens = $state.raw<TokenView[] | null>(null);
+  tokensError = $state.raw<ErrorView | null>(null);
+  /** What went wrong with something that has no place of its own to say so. */
+  failure = $state.raw<ErrorView | null>(null);
+  /** The sentence for the line at the bottom and for screen readers. */
+  announcement = $state("");
+  #chosen = $state.raw<AccountKey | null>(null);
+  #loading: Promise<void> | null = null;
+  #loadAgain = false;
+  #signInEvents = 0;
+  #loginHint: string | null = null;
+  #stateTimer: ReturnType<typeof setTimeout> | undefined;
+
+  get accounts(): AccountView[] {
+    return this.view?.accounts ?? [];
+  }
+
+  /** The account on the right: the chosen one, else the one in use, else the first. */
+  get account(): AccountView | null {
+    return this.#find(this.#chosen) ?? this.#find(this.view?.current) ?? this.accounts[0] ?? null;
+  }
+
+  #find(key: AccountKey | null | undefined): AccountView | undefined {
+    return this.accounts.find((account) => sameAccount(account.key, key));
+  }
+
+  get signIn(): SignInView | null {
+    return this.view?.signIn ?? null;
+  }
+
+  /** Begins to follow the core; answers with what ends it. */
+  start(): () => void {
+    const listening = [
+      onChanged(() => void this.refresh()),
+      onSignIn((signIn) => void this.#signInMoved(signIn)),
+    ];
+    void this.refresh();
+    return () => {
+      clearTimeout(this.#stateTimer);
+      for (const each of listening) void each.then((stop) => stop());
+    };
+  }
+
+  /** Asks the core for everything; asking during an answer asks once more after it, and waits for that. */
+  refresh(): Promise<void> {
+    this.#loadAgain = true;
+    this.#loading ??= this.#loadWhileAsked();
+    return this.#loading;
+  }
+
+  async #loadWhileAsked(): Promise<void> {
+    while (this.#loadAgain) {
+      this.#loadAgain = false;
+      await this.#load();
+    }
+    this.#loading = null;
+  }
+
+  async #load(): Promise<void> {
+    const events = this.#signInEvents;
+    try {
+      const view = await ipc.appView();
+      const before = this.signIn;
+      setLanguage(view.preferences.language);
+      this.view = events === this.#signInEvents ? view : { ...view, signIn: before };
+      this.error = null;
+      if (this.signIn === null && this.place === "sign-in") this.place = "account";
+      if (this.signIn !== null && before === null) this.place = "sign-in";
+      this.#expectNextState();
+    } catch (error) {
+      this.error = asError(error);
+    }
+    await this.loadTokens();
+  }
+
+  /** An access token that runs out changes its account's state without any event. */
+  #expectNextState(): void {
+    clearTimeout(this.#stateTimer);
+    const now = Date.now();
+    const ends = this.accounts.flatMap((a) => (a.readyUntil === null ? [] : [a.readyUntil * 1000]));
+    const next = Math.min(...ends.filter((end) => end > now));
+    if (next === Infinity) return;
+    const wait = Math.min(next - now + 500, LONGEST_TIMER);
+    this.#stateTimer = setTimeout(() => void this.refresh(), wait);
+  }
+
+  async loadTokens(): Promise<void> {
+    const key = this.account?.key ?? null;
+    if (key === null || this.view?.storage.state !== "ready") {
+      this.tokens = null;
+      return;
+    }
+    try {
+      const tokens = await ipc.tokens(key);
+      if (!sameAccount(this.account?.key, key)) return;
+      this.tokens = tokens;
+      this.tokensError = null;
+    } catch (error) {
+      if (sameAccount(this.account?.key, key)) this.tokensError = asError(error);
+    }
+  }
+
+  /** Shows an account on the right. */
+  async choose(key: AccountKey): Promise<void> {
+    this.place = "account";
+    this.detailInFront = true;
+    if (sameAccount(this.account?.key, key)) return;
+    this.#chosen = key;
+    this.tokens = null;
+    this.tokensError = null;
+    await this.loadTokens();
+  }
+
+  show(place: Place): void {
+    this.editing = null;
+    this.place = place;
+    this.detailInFront = true;
+  }
+
+  /** Opens a provider's form. */
+  edit(provider: ProviderInput): void {
+    this.show("providers");
+    this.editing = provider;
+  }
+
+  announce(sentence: string): void {
+    this.announcement = sentence;
+  }
+
+  providerName(id: string | null): string {
+    return this.view?.providers.find((provider) => provider.id === id)?.name ?? "";
+  }
+
+  /** Begins a sign-in and shows it; one that already waits is shown instead. */
+  async beginSignIn(provider: string, loginHint: string | null = null): Promise<void> {
+    const before = this.signIn;
+    if (before !== null && !FINISHED.includes(before.stage)) {
+      this.show("sign-in");
+      return;
+    }
+    this.failure = null;
+    this.#loginHint = loginHint;
+    try {
+      if (before !== null) await ipc.closeSignIn(before.id);
+      const events = this.#signInEvents;
+      const signIn = await ipc.beginSignIn(provider, loginHint);
+      if (events === this.#signInEvents) this.#showSignIn(signIn);
+      if (this.signIn !== null) this.show("sign-in");
+    } catch (error) {
+      this.failure = asError(error);
+    }
+  }
+
+  /** Begins the failed sign-in once more, for the same person. */
+  async retrySignIn(failed: SignInView): Promise<void> {
+    await this.beginSignIn(failed.providerId, this.#loginHint);
+  }
+
+  async closeSignIn(id: number): Promise<void> {
+    await ipc.closeSignIn(id);
+    if (this.signIn?.id === id) this.#showSignIn(null);
+    if (this.place === "sign-in") this.place = "account";
+  }
+
+  #showSignIn(signIn: SignInView | null): void {
+    if (this.view) this.view = { ...this.view, signIn };
+  }
+
+  async #signInMoved(signIn: SignInView): Promise<void> {
+    this.#signInEvents += 1;
+    const watching = this.place === "sign-in";
+    this.#showSignIn(signIn);
+    if (!FINISHED.includes(signIn.stage) || signIn.stage === "failed") return;
+    await this.closeSignIn(signIn.id).catch(() => undefined);
+    if (signIn.stage === "cancelled") this.announce(text().signIn.cancelled);
+    await this.refresh();
+    if (signIn.account === null) return;
+    // Whoever has turned to something else meanwhile, such as a form, is not taken away from it.
+    if (watching) await this.choose(signIn.account);
+    this.announce(text().result.signedIn(this.#find(signIn.account)?.name ?? ""));
+  }
+}
+
+/** Hands the session down to every component of the window. */
+export const [useSession, provideSession] = createContext<Session>();

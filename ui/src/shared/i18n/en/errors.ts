@@ -1,0 +1,155 @@
+import type { ErrorTexts } from "../error-texts";
+
+export const errors: ErrorTexts = {
+  "sign-in-timed-out": {
+    what: "Nobody came back from the browser in time.",
+    todo: "Try again, and finish the sign-in in the browser before the time runs out.",
+  },
+  "consent-refused": {
+    what: "The sign-in was turned down on the provider's page.",
+    todo: "If that was a mistake, try again and agree to what the application asks for.",
+  },
+  "admin-consent-needed": {
+    what: "An administrator has to allow this application first.",
+    todo: "Ask an administrator of the tenant to grant consent to the application, then try again.",
+  },
+  "state-mismatch": {
+    what: "The browser came back with an answer that belongs to another sign-in.",
+    todo: "Close old sign-in pages in the browser and try again. Nothing was accepted.",
+  },
+  "code-expired": {
+    what: "The provider says that this sign-in was used before, took too long, or was revoked.",
+    todo: "Sign in again.",
+  },
+  network: {
+    what: "The provider cannot be reached.",
+    todo: "Check the network, the proxy and the VPN, then try again.",
+  },
+  "provider-busy": {
+    what: "The provider is overloaded or out of order.",
+    todo: "Wait a minute, then try again.",
+  },
+  "provider-refused": {
+    what: "The provider refused.",
+    todo: "The provider's code says why. Give it to the administrator if you cannot solve it.",
+  },
+  "provider-answer-invalid": {
+    what: "The provider's answer cannot be understood.",
+    todo: "Check that the address is a sign-in provider's, and that no proxy changes its answers.",
+  },
+  "id-token-invalid": {
+    what: "The ID token failed its checks, so nobody was signed in.",
+    todo: "Try again. If it goes on, tell the provider's administrator: somebody may be interfering.",
+  },
+  "clock-skew": {
+    what: "The times in the token do not fit this computer's clock.",
+    named: (time) => `The times in the token are ${time} away from this computer's clock.`,
+    todo: "Set the computer's date and time (best: automatically), then try again.",
+  },
+  "discovery-failed": {
+    what: "There is no sign-in provider at this address.",
+    todo: "Check the authority or issuer for typing errors, then try again.",
+  },
+  "provider-invalid": {
+    what: "Something in the provider's details cannot be right.",
+    todo: "Correct it in the provider's settings.",
+  },
+  "provider-gone": {
+    what: "The provider of this account is no longer connected.",
+    todo: "Connect it again, then try again.",
+  },
+  "loopback-unavailable": {
+    what: "Tessera could not open a port on this computer for the browser to come back to.",
+    todo: "Check whether a firewall or security program forbids it, then try again.",
+  },
+  "unknown-application": {
+    what: "The provider does not know this application.",
+    todo: "Check the client ID, and that the application is registered in this tenant.",
+  },
+  "sign-in-needed": {
+    what: "This account cannot get a token without you.",
+    todo: "Sign in again.",
+  },
+  "api-refused": {
+    what: "The service refused the token.",
+    todo: "Clear the access tokens and try again, or sign in again.",
+  },
+  "api-missing": {
+    what: "This provider offers nothing to ask who the account is.",
+    todo: "Open the ID token below instead: it says who signed in.",
+  },
+  "keyring-absent": {
+    what: "No system keyring answers on this computer, but the key of the token cache is in one.",
+    todo: "Start the keyring (logging out and in helps), then try again.",
+  },
+  "keyring-locked": {
+    what: "The system keyring is locked.",
+    todo: "Unlock it (the system asks for its password, mostly the one you log in with), then try again.",
+  },
+  "keyring-timed-out": {
+    what: "The system keyring did not answer.",
+    todo: "See whether it waits for your password in another window, then try again.",
+  },
+  "keyring-refused": {
+    what: "The system keyring did not give out the key.",
+    todo: "Try again and allow Tessera to read its key.",
+  },
+  "keyring-failed": {
+    what: "The system keyring failed.",
+    todo: "See that the keyring service runs (logging out and in helps), then try again.",
+  },
+  "passphrase-needed": {
+    what: "The token cache waits for its passphrase.",
+    todo: "Unlock it with the passphrase, then try again.",
+  },
+  "new-passphrase-needed": {
+    what: "There is no system keyring here, and no passphrase has been chosen yet.",
+    todo: "Choose a passphrase for the new token cache, then try again.",
+  },
+  "passphrase-wrong": {
+    what: "This passphrase does not open the file.",
+    todo: "Mind capital letters and the keyboard layout, then try again.",
+  },
+  "passphrase-too-short": {
+    what: "The passphrase is too short.",
+    named: (detail) => `The passphrase has fewer than ${detail} characters.`,
+    todo: "Take a longer one: a few words more make it much harder to guess.",
+  },
+  "lock-held": {
+    what: "Another program is using Tessera's files.",
+    named: (detail) => `Another program is using Tessera's files: ${detail}.`,
+    todo: "Wait until it has finished, or close it, then try again.",
+  },
+  "disk-full": {
+    what: "The disk is full.",
+    todo: "Make room on it, then try again. What was saved before is still there.",
+  },
+  "permission-denied": {
+    what: "Tessera is not allowed to read or write its file.",
+    todo: "Give yourself the rights to the file and its folder, then try again.",
+  },
+  "file-failed": {
+    what: "Reading or writing the file failed.",
+    todo: "See that its disk is there and in order, then try again.",
+  },
+  "file-exists": {
+    what: "There is a token cache already where a new one was to begin. It was left as it is.",
+    todo: "Unlock it with its own passphrase, or give it up and begin anew.",
+  },
+  "file-too-new": {
+    what: "The token cache was written by a newer Tessera.",
+    todo: "Update Tessera. The file was left as it is.",
+  },
+  "not-found": {
+    what: "It is no longer in the cache; another program may have removed it.",
+    todo: "The list is up to date now: choose again.",
+  },
+  "clipboard-unavailable": {
+    what: "The clipboard is not available.",
+    todo: "Try again, or show the text and copy it by hand.",
+  },
+  internal: {
+    what: "Something went wrong in Tessera itself.",
+    todo: "Try again. If it goes on, report it with the details below.",
+  },
+};

@@ -1,0 +1,24 @@
+import type { ProviderProblem } from "../../../bindings/ProviderProblem";
+
+/** What cannot be right about a provider's details, and what to type instead. */
+export const problems: Record<ProviderProblem, string> = {
+  "client-id-empty": "The client ID is missing: copy it from the application's registration.",
+  "client-id-not-guid": "This is no client ID: it has 32 hexadecimal digits in five groups. Copy it from the application's registration.",
+  "client-id-characters": "No client ID has such characters: copy it from the application's registration.",
+  "authority-empty": "Something has to be typed here: the whole address or, for Microsoft Entra, a tenant's ID or domain.",
+  "not-a-url": "This is no address: type the whole one, beginning with https://.",
+  "scheme-missing": "The beginning is missing: put https:// before it.",
+  "not-https": "The address has to begin with https:// (http only on this computer).",
+  "user-information": "The address must have no user name or password: take out what is before the @.",
+  "query-or-fragment": "The address has to end with its path: take out the question mark or number sign and what follows.",
+  "not-an-entra-host": "This is no address of Microsoft Entra, such as https://login.microsoftonline.com: connect it as another provider.",
+  "is-an-entra-host": "This is an address of Microsoft Entra: connect it as a Microsoft Entra application.",
+  "tenant-missing": "The tenant is missing: add a slash and the tenant's ID or domain, or “organizations”, to the address.",
+  "tenant-malformed": "This is no tenant: type its ID or domain, or the authority's whole https address.",
+  "port-not-expected": "The address of Microsoft Entra has no port: take it out.",
+  "path-not-expected": "The address has to end after the tenant: take out what follows.",
+  "kind-not-supported": "AD FS and Azure AD B2C do not work in this way: connect it as another provider, by its issuer.",
+  "description-address": "This is the address of the provider's description: take out /.well-known and what follows.",
+  "environment-malformed": "The name to keep tokens under has to be a domain, such as login.example.com.",
+  "scope-invalid": "No scope has quotes, backslashes or accented letters: correct it, and put spaces between scopes.",
+};

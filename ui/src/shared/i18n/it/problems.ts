@@ -1,0 +1,24 @@
+import type { ProviderProblem } from "../../../bindings/ProviderProblem";
+
+/** What cannot be right about a provider's details, and what to type instead. */
+export const problems: Record<ProviderProblem, string> = {
+  "client-id-empty": "Manca l'ID client: copialo dalla registrazione dell'applicazione.",
+  "client-id-not-guid": "Questo non è un ID client: ha 32 cifre esadecimali in cinque gruppi. Copialo dalla registrazione dell'applicazione.",
+  "client-id-characters": "Nessun ID client ha questi caratteri: copialo dalla registrazione dell'applicazione.",
+  "authority-empty": "Qui bisogna scrivere qualcosa: l'indirizzo completo oppure, per Microsoft Entra, l'ID o il dominio di un tenant.",
+  "not-a-url": "Questo non è un indirizzo: scrivilo per intero, a partire da https://.",
+  "scheme-missing": "Manca l'inizio: metti https:// davanti.",
+  "not-https": "L'indirizzo deve iniziare con https:// (http solo su questo computer).",
+  "user-information": "L'indirizzo non deve avere nome utente o password: togli ciò che precede la @.",
+  "query-or-fragment": "L'indirizzo deve finire con il percorso: togli il punto interrogativo o il cancelletto e ciò che segue.",
+  "not-an-entra-host": "Questo non è un indirizzo di Microsoft Entra, come https://login.microsoftonline.com: collegalo come un altro provider.",
+  "is-an-entra-host": "Questo è un indirizzo di Microsoft Entra: collegalo come applicazione Microsoft Entra.",
+  "tenant-missing": "Manca il tenant: aggiungi all'indirizzo una barra e l'ID o il dominio del tenant, oppure «organizations».",
+  "tenant-malformed": "Questo non è un tenant: scrivi il suo ID o dominio, o l'indirizzo https completo dell'autorità.",
+  "port-not-expected": "L'indirizzo di Microsoft Entra non ha una porta: toglila.",
+  "path-not-expected": "L'indirizzo deve finire dopo il tenant: togli ciò che segue.",
+  "kind-not-supported": "AD FS e Azure AD B2C non funzionano in questo modo: collegalo come un altro provider, con il suo emittente.",
+  "description-address": "Questo è l'indirizzo della descrizione del provider: togli /.well-known e ciò che segue.",
+  "environment-malformed": "Il nome sotto cui conservare i token deve essere un dominio, come login.example.com.",
+  "scope-invalid": "Nessun ambito ha virgolette, barre rovesciate o lettere accentate: correggilo e separa gli ambiti con spazi.",
+};

@@ -1,0 +1,24 @@
+import type { ProviderProblem } from "../../../bindings/ProviderProblem";
+
+/** What cannot be right about a provider's details, and what to type instead. */
+export const problems: Record<ProviderProblem, string> = {
+  "client-id-empty": "Falta o ID do cliente: copie-o do registro do aplicativo.",
+  "client-id-not-guid": "Isto não é um ID de cliente: ele tem 32 dígitos hexadecimais em cinco grupos. Copie-o do registro do aplicativo.",
+  "client-id-characters": "Nenhum ID de cliente tem esses caracteres: copie-o do registro do aplicativo.",
+  "authority-empty": "É preciso digitar algo aqui: o endereço completo ou, no caso do Microsoft Entra, o ID ou o domínio de um locatário.",
+  "not-a-url": "Isto não é um endereço: digite-o por completo, começando com https://.",
+  "scheme-missing": "Falta o começo: coloque https:// na frente.",
+  "not-https": "O endereço precisa começar com https:// (http só neste computador).",
+  "user-information": "O endereço não pode ter nome de usuário nem senha: tire o que vem antes do @.",
+  "query-or-fragment": "O endereço precisa terminar no caminho: tire o ponto de interrogação ou a cerquilha e o que vem depois.",
+  "not-an-entra-host": "Isto não é um endereço do Microsoft Entra, como https://login.microsoftonline.com: conecte-o como outro provedor.",
+  "is-an-entra-host": "Este é um endereço do Microsoft Entra: conecte-o como um aplicativo do Microsoft Entra.",
+  "tenant-missing": "Falta o locatário: acrescente ao endereço uma barra e o ID ou o domínio do locatário, ou “organizations”.",
+  "tenant-malformed": "Isto não é um locatário: digite o ID ou o domínio dele, ou o endereço https completo da autoridade.",
+  "port-not-expected": "O endereço do Microsoft Entra não tem porta: tire-a.",
+  "path-not-expected": "O endereço precisa terminar no locatário: tire o que vem depois.",
+  "kind-not-supported": "O AD FS e o Azure AD B2C não funcionam desta forma: conecte-o como outro provedor, pelo emissor.",
+  "description-address": "Este é o endereço da descrição do provedor: tire /.well-known e o que vem depois.",
+  "environment-malformed": "O nome sob o qual os tokens são guardados precisa ser um domínio, como login.example.com.",
+  "scope-invalid": "Nenhum escopo tem aspas, barras invertidas ou letras acentuadas: corrija-o e separe os escopos com espaços.",
+};

@@ -1,0 +1,114 @@
+// MSAL Node against the demo tenant. Prints one line of JSON, or fails with a message.
+//
+// usage: demo_msal_node.mjs sign-in|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
+//
+// It plays the browser by HTTP. `sign-in` begins a cache, `renew` goes on with the one that is there. The certificate
+// comes by NODE_EXTRA_CA_CERTS, the folder with MSAL by TESSERA_PEERS.
+
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const load = createRequire(join(process.env.TESSERA_PEERS, "node", "package.json"));
+const { CryptoProvider, PublicClientApplication, version } = load("@azure/msal-node");
+
+const SCOPES = ["User.Read"];
+const REDIRECT = "http://localhost:8400";
+
+/** Picks the person, accepts, and gives the answer's parameters. */
+async function browse(address, username) {
+  let page = await fetch(address, { redirect: "manual" });
+  let cookie = "";
+  while (page.status !== 303) {
+    const text = await page.text();
+    assert.equal(page.status, 200, text);
+    cookie = page.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    const [step, form] = press(text, username);
+    const url = new URL(step, address);
+    page = await fetch(url, { method: "POST", body: form, headers: { cookie }, redirect: "manual" });
+  }
+  return new URL(page.headers.get("location")).searchParams;
+}
+
+function press(text, username) {
+  const form = new URLSearchParams({ attempt: /name="attempt" value="([^"]+)"/.exec(text)[1] });
+  if (text.includes('id="accept"')) return ["/sign-in/accept", form];
+  const button = text.split("</li>").find((row) => row.includes(`>${username}<`));
+  form.set("person", /id="person-[^"]+" value="([^"]+)"/.exec(button)[1]);
+  return ["/sign-in/person", form];
+}
+
+async function application(base, clientId) {
+  const authority = `${base}common`;
+  const asked = new URLSearchParams({
+    "api-version": "1.1",
+    authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
+  });
+  const instance = await fetch(`${base}common/discovery/instance?${asked}`);
+  // MSAL Node takes the answer of another instance discovery than Microsoft's as text.
+  return new PublicClientApplication({
+    auth: { clientId, authority, cloudDiscoveryMetadata: await instance.text() },
+  });
+}
+
+async function signIn(app, username) {
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const request = { scopes: SCOPES, redirectUri: REDIRECT };
+  const address = await app.getAuthCodeUrl({
+    ...request,
+    codeChallenge: challenge,
+    codeChallengeMethod: "S256",
+    loginHint: username,
+    nonce: "the-nonce",
+    state: "the-state",
+  });
+  const answer = await browse(address, username);
+  assert.equal(answer.get("state"), "the-state");
+  const code = answer.get("code");
+  // With the answer given as well, MSAL checks the nonce of the ID token.
+  const result = await app.acquireTokenByCode({ ...request, code, codeVerifier: verifier }, { code, nonce: "the-nonce" });
+  assert.equal(result.idTokenClaims.preferred_username, username);
+  assert.equal(result.idTokenClaims.nonce, "the-nonce");
+}
+
+async function whoAmI(base, { accessToken }) {
+  const answer = await fetch(`${base}v1.0/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+  assert.equal(answer.status, 200);
+  return (await answer.json()).userPrincipalName;
+}
+
+/** Asks twice: once for certain from the refresh token, once as MSAL sees fit. */
+async function renew(app, base, username) {
+  const accounts = (await app.getTokenCache().getAllAccounts()).filter((account) => account.username === username);
+  assert.equal(accounts.length, 1);
+  const [account] = accounts;
+  let forced;
+  try {
+    forced = await app.acquireTokenSilent({ account, scopes: SCOPES, forceRefresh: true });
+  } catch (error) {
+    return { error: error.errorCode, codes: [Number(error.errorNo)], suberror: error.subError };
+  }
+  const silent = await app.acquireTokenSilent({ account, scopes: SCOPES });
+  assert.equal(await whoAmI(base, forced), username);
+  assert.equal(await whoAmI(base, silent), username);
+  const source = (result) => (result.fromCache ? "cache" : "identity_provider");
+  return {
+    forced: source(forced),
+    silent: source(silent),
+    home_account_id: account.homeAccountId,
+    environment: account.environment,
+    realm: account.tenantId,
+  };
+}
+
+const [step, base, clientId, cacheFile, ...usernames] = process.argv.slice(2);
+const app = await application(base, clientId);
+if (step === "renew") app.getTokenCache().deserialize(await readFile(cacheFile, "utf8"));
+const people = {};
+for (const username of usernames) {
+  if (step === "sign-in") await signIn(app, username);
+}
+for (const username of usernames) people[username] = await renew(app, base, username);
+await writeFile(cacheFile, app.getTokenCache().serialize());
+console.log(JSON.stringify({ msal: version, people }));

@@ -1,0 +1,120 @@
+"""MSAL Python against the demo tenant. Prints one line of JSON, or fails with a message.
+
+usage: demo_msal_python.py sign-in|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
+
+It plays the browser by HTTP. `sign-in` begins a cache, `renew` goes on with the one that is there.
+"""
+
+import html
+import json
+import os
+import re
+import sys
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import msal
+import requests
+
+SCOPES = ["User.Read"]
+
+
+class Browser:
+    """A browser of one person, which trusts the demo tenant's certificate and no other."""
+
+    def __init__(self, certificate):
+        self.session = requests.Session()
+        self.session.verify = certificate
+
+    def sign_in(self, address, username):
+        """Picks the person with this address, accepts, and gives the answer's parameters."""
+        page = self.session.get(address, allow_redirects=False)
+        while not page.is_redirect:
+            assert page.status_code == 200, page.text
+            page = self._press(page, username)
+        return dict(parse_qsl(urlsplit(page.headers["Location"]).query))
+
+    def _press(self, page, username):
+        form = {"attempt": re.search(r'name="attempt" value="([^"]+)"', page.text).group(1)}
+        if 'id="accept"' in page.text:
+            step = "/sign-in/accept"
+        else:
+            button = r'id="person-[^"]+" value="([^"]+)">(?:(?!</button>).)*>' + re.escape(html.escape(username)) + "<"
+            form["person"] = re.search(button, page.text).group(1)
+            step = "/sign-in/person"
+        return self.session.post(urljoin(page.url, step), data=form, allow_redirects=False)
+
+
+class Application(msal.PublicClientApplication):
+    """Asks the demo tenant, and not Microsoft, which aliases a cloud has. MSAL keeps this method apart for tests."""
+
+    def _get_instance_metadata(self, instance):
+        endpoint = "https://{}/common/oauth2/v2.0/authorize".format(instance)
+        answer = self.http_client.get(
+            self._instance_discovery, params={"api-version": "1.1", "authorization_endpoint": endpoint}
+        )
+        return json.loads(answer.text)["metadata"]
+
+
+def application(base, client_id, certificate, cache):
+    return Application(
+        client_id,
+        authority=base + "common",
+        instance_discovery=base + "common/discovery/instance",
+        verify=certificate,
+        token_cache=cache,
+    )
+
+
+def sign_in(app, certificate, username):
+    flow = app.initiate_auth_code_flow(SCOPES, redirect_uri="http://localhost:8400", login_hint=username)
+    answer = Browser(certificate).sign_in(flow["auth_uri"], username)
+    result = app.acquire_token_by_auth_code_flow(flow, answer)
+    assert "access_token" in result, result
+    assert result["id_token_claims"]["preferred_username"] == username, result["id_token_claims"]
+
+
+def who_am_i(base, certificate, result):
+    assert result and "access_token" in result, result
+    headers = {"Authorization": "Bearer " + result["access_token"]}
+    answer = requests.get(base + "v1.0/me", headers=headers, verify=certificate)
+    answer.raise_for_status()
+    return answer.json()["userPrincipalName"]
+
+
+def renew(app, base, certificate, username):
+    """Asks twice: once for certain from the refresh token, once as MSAL sees fit."""
+    accounts = app.get_accounts(username)
+    assert len(accounts) == 1, accounts
+    forced = app.acquire_token_silent_with_error(SCOPES, accounts[0], force_refresh=True)
+    if "error" in forced:
+        return {"error": forced["error"], "codes": forced.get("error_codes"), "suberror": forced.get("suberror")}
+    silent = app.acquire_token_silent_with_error(SCOPES, accounts[0])
+    assert who_am_i(base, certificate, forced) == username
+    assert who_am_i(base, certificate, silent) == username
+    return {
+        "forced": forced["token_source"],
+        "silent": silent["token_source"],
+        "home_account_id": accounts[0]["home_account_id"],
+        "environment": accounts[0]["environment"],
+        "realm": accounts[0]["realm"],
+    }
+
+
+def main(step, base, client_id, certificate, cache_file, *usernames):
+    cache = msal.SerializableTokenCache()
+    if step == "renew":
+        with open(cache_file, encoding="utf-8") as file:
+            cache.deserialize(file.read())
+    app = application(base, client_id, certificate, cache)
+    if step == "sign-in":
+        for username in usernames:
+            sign_in(app, certificate, username)
+    seen = {username: renew(app, base, certificate, username) for username in usernames}
+    with open(cache_file, "w", encoding="utf-8") as file:
+        file.write(cache.serialize())
+    print(json.dumps({"msal": msal.__version__, "people": seen}))
+
+
+if __name__ == "__main__":
+    os.environ["NO_PROXY"] = "localhost"
+    main(*sys.argv[1:])

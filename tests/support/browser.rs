@@ -1,0 +1,91 @@
+//! The real browser in which people sign in.
+
+use std::time::Duration;
+
+use serde_json::json;
+use thirtyfour::{By, Capabilities, WebDriver};
+
+use crate::{driver::Driver, process::eventually};
+
+/// Headless Chromium with a profile of its own.
+#[derive(Debug)]
+pub struct Browser {
+    session: WebDriver,
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts it.
+    pub async fn start() -> Self {
+        let driver = Driver::for_browser().await;
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--window-size=900,800",
+        ];
+        let mut capabilities = Capabilities::new();
+        capabilities.set("browserName", json!("chrome")).expect("a capability is JSON");
+        capabilities
+            .set("goog:chromeOptions", json!({"binary": "/usr/bin/chromium", "args": arguments}))
+            .expect("a capability is JSON");
+        let session = driver.open(capabilities).await;
+        Self { session, _driver: driver }
+    }
+
+    /// Opens a link.
+    pub async fn go(&self, link: &str) {
+        self.session.goto(link).await.expect("the browser opens the link");
+    }
+
+    /// Clicks the element that the selector finds, once it is there and stays long enough to be clicked: the
+    /// page may be on its way out.
+    pub async fn click(&self, selector: &str) {
+        eventually(&format!("the browser clicks {selector}"), Duration::from_secs(15), async || {
+            self.session.find(By::Css(selector)).await.ok()?.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Waits until the page has such an element.
+    pub async fn shows(&self, selector: &str) {
+        eventually(&format!("the browser shows {selector}"), Duration::from_secs(15), async || {
+            self.has(selector).await.then_some(())
+        })
+        .await;
+    }
+
+    /// Whether the page has such an element now.
+    pub async fn has(&self, selector: &str) -> bool {
+        self.session.find(By::Css(selector)).await.is_ok()
+    }
+
+    /// Waits until the page's text holds `text`.
+    pub async fn reads(&self, text: &str) {
+        eventually(&format!("the browser shows {text:?}"), Duration::from_secs(15), async || {
+            let body = self.session.find(By::Css("body")).await.ok()?;
+            body.text().await.ok()?.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    /// The address of the page.
+    pub async fn address(&self) -> String {
+        self.session.current_url().await.expect("the browser has an address").to_string()
+    }
+
+    /// Forgets every cookie of the page's site, so that the provider asks who one is.
+    pub async fn forget(&self) {
+        self.session.delete_all_cookies().await.expect("cookies can be deleted");
+    }
+
+    /// Closes it.
+    pub async fn close(self) {
+        self.session.quit().await.expect("the browser closes");
+    }
+}

@@ -1,0 +1,215 @@
+//! A desktop of the test's own: a virtual display, a D-Bus session, a keyring, and a profile folder.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    os::unix::{fs::PermissionsExt, process::CommandExt},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+
+use crate::process::{Process, eventually, signal};
+
+/// Whether the desktop has a keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyring {
+    /// GNOME's, unlocked.
+    Unlocked,
+    /// None: no D-Bus session at all.
+    Absent,
+}
+
+/// Everything that the window finds around it.
+#[derive(Debug)]
+#[allow(dead_code, reason = "the display and the bus are kept so that they end with the desktop")]
+pub struct Desktop {
+    profile: TempDir,
+    display: String,
+    bus: Option<String>,
+    dark: bool,
+    keyring: Option<Process>,
+    bus_process: Option<Process>,
+    display_process: Process,
+}
+
+impl Desktop {
+    /// Starts it.
+    pub async fn start(keyring: Keyring) -> Self {
+        let profile = tempfile::Builder::new().prefix("tessera-e2e-").tempdir().expect("a temporary folder");
+        let (display_process, display) = start_display();
+        let mut desktop = Self {
+            profile,
+            display,
+            bus: None,
+            dark: false,
+            keyring: None,
+            bus_process: None,
+            display_process,
+        };
+        desktop.make_profile();
+        if keyring == Keyring::Unlocked {
+            let (process, address) = start_bus();
+            desktop.bus = Some(address);
+            desktop.bus_process = Some(process);
+            desktop.start_keyring().await;
+        }
+        desktop
+    }
+
+    /// From the next opening on the window is dark (or light again).
+    pub fn set_dark(&mut self, dark: bool) {
+        self.dark = dark;
+    }
+
+    /// The folder that stands for the person's home.
+    pub fn home(&self) -> &Path {
+        self.profile.path()
+    }
+
+    /// The sealed cache, by the documented path.
+    pub fn cache_path(&self) -> PathBuf {
+        self.home().join("data/tessera/token-cache.sealed")
+    }
+
+    /// The settings, by the documented path.
+    pub fn settings_path(&self) -> PathBuf {
+        self.home().join("config/tessera/settings.json")
+    }
+
+    /// Gives a command the environment of this desktop and no other.
+    pub fn dress<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        let home = self.home();
+        command
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("XDG_RUNTIME_DIR", home.join("runtime"))
+            .env("BROWSER", home.join("browser"))
+            .env("DISPLAY", &self.display)
+            .env("GTK_THEME", if self.dark { "Adwaita:dark" } else { "Adwaita" })
+            .env("LANG", "C.UTF-8")
+            .env("LANGUAGE", "en")
+            .env("NO_AT_BRIDGE", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("XDG_CURRENT_DESKTOP");
+        match &self.bus {
+            Some(bus) => command.env("DBUS_SESSION_BUS_ADDRESS", bus),
+            // An address that nobody listens on: without it the library would look for a running session.
+            None => command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"),
+        }
+    }
+
+    /// The links that the window asked the system's browser to open, oldest first.
+    pub fn opened_links(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.home().join("opened-links")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// The next link that the window opens, after the first `already` ones.
+    pub async fn next_link(&self, already: usize) -> String {
+        eventually("the window opens a link in the browser", Duration::from_secs(20), async || {
+            self.opened_links().get(already).cloned()
+        })
+        .await
+    }
+
+    /// Stops the keyring from answering, as one that hangs.
+    pub fn freeze_keyring(&self) {
+        signal("STOP", &self.keyring.as_ref().expect("there is a keyring").id().to_string());
+    }
+
+    /// Lets the keyring answer again.
+    pub fn thaw_keyring(&self) {
+        signal("CONT", &self.keyring.as_ref().expect("there is a keyring").id().to_string());
+    }
+
+    /// Takes a picture of the whole display to `target/screenshots/{name}.png`.
+    pub fn picture(&self, name: &str) {
+        let folder = crate::workspace().join("target/screenshots");
+        fs::create_dir_all(&folder).expect("target/screenshots can be made");
+        let mut import = Command::new("import");
+        import.args(["-window", "root"]).arg(folder.join(format!("{name}.png")));
+        assert!(self.dress(&mut import).status().expect("imagemagick is installed").success());
+    }
+
+    /// Every file below the profile that holds `text` in the clear.
+    pub fn files_with(&self, text: &str) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.home().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => folders.push(path),
+                    Ok(kind) if kind.is_file() && holds(&path, text.as_bytes()) => found.push(path),
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    fn make_profile(&self) {
+        for folder in ["data", "config", "cache", "runtime"] {
+            fs::create_dir(self.home().join(folder)).expect("the profile is writable");
+        }
+        fs::set_permissions(self.home().join("runtime"), fs::Permissions::from_mode(0o700)).unwrap();
+        let browser = self.home().join("browser");
+        let links = self.home().join("opened-links");
+        fs::write(&browser, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", links.display())).unwrap();
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    async fn start_keyring(&mut self) {
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = self.dress(&mut command).spawn().expect("gnome-keyring is installed; ./test does it");
+        child.stdin.take().expect("stdin is piped").write_all(b"\n").expect("the keyring takes its password");
+        self.keyring = Some(Process::adopt(child));
+        eventually("the keyring answers on D-Bus", Duration::from_secs(20), async || {
+            self.keyring_answers().then_some(())
+        })
+        .await;
+    }
+
+    fn keyring_answers(&self) -> bool {
+        let mut ask = Command::new("dbus-send");
+        ask.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
+        ask.args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
+        let answer = self.dress(&mut ask).output().expect("dbus is installed");
+        String::from_utf8_lossy(&answer.stdout).contains("boolean true")
+    }
+}
+
+fn holds(path: &Path, text: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|bytes| bytes.windows(text.len()).any(|window| window == text))
+}
+
+fn start_display() -> (Process, String) {
+    let mut command = Command::new("Xvfb");
+    command.args(["-displayfd", "1", "-screen", "0", "1280x860x24", "-nolisten", "tcp"]);
+    let (process, number) = start_and_read_line(&mut command);
+    (process, format!(":{number}"))
+}
+
+fn start_bus() -> (Process, String) {
+    start_and_read_line(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address"]))
+}
+
+fn start_and_read_line(command: &mut Command) -> (Process, String) {
+    let name = format!("{command:?}");
+    let child =
+        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child =
+        child.unwrap_or_else(|error| panic!("{name} does not start: {error}; ./test installs it"));
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("stdout is piped"))
+        .read_line(&mut line)
+        .expect("it prints a line");
+    (Process::adopt(child), line.trim().to_owned())
+}

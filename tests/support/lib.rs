@@ -1,0 +1,25 @@
+//! What the end-to-end tests share: a desktop of their own (display, D-Bus, keyring, profile), the real
+//! window driven through WebDriver, and a real browser.
+//!
+//! Nothing here knows Tessera's code: the tests see what a person and the file system see.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc
+)]
+
+mod browser;
+mod desktop;
+mod driver;
+mod peer;
+mod process;
+mod window;
+
+pub use browser::Browser;
+pub use desktop::{Desktop, Keyring};
+pub use peer::{CacheCommand, run_cache_command};
+pub use process::{Process, eventually, free_port, workspace};
+pub use window::{Window, testid};

@@ -1,0 +1,72 @@
+//! Child processes that end with the test, however it ends.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use std::os::unix::process::CommandExt;
+
+/// A child process and everything that it started; killed when dropped.
+#[derive(Debug)]
+pub struct Process(Child);
+
+impl Process {
+    /// Starts the command in a process group of its own, its output in `log`.
+    pub fn start(command: &mut Command, log: &str) -> Self {
+        let folder = workspace().join("target/logs");
+        std::fs::create_dir_all(&folder).expect("target/logs can be made");
+        let file = std::fs::File::create(folder.join(log)).expect("the log can be made");
+        let errors = file.try_clone().expect("the log can be shared");
+        let name = format!("{command:?}");
+        let child = command.process_group(0).stdin(Stdio::null()).stdout(file).stderr(errors).spawn();
+        Self(child.unwrap_or_else(|error| panic!("{name} does not start: {error}; ./test installs it")))
+    }
+
+    /// Takes over a child that was started in a process group of its own.
+    pub fn adopt(child: Child) -> Self {
+        Self(child)
+    }
+
+    /// The process ID.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        signal("KILL", &format!("-{}", self.0.id()));
+        let _ = self.0.wait();
+    }
+}
+
+/// Sends a signal; `target` is a process ID, or a process group with a minus before it.
+pub(crate) fn signal(signal: &str, target: &str) {
+    let _ = Command::new("kill").args(["-s", signal, "--", target]).stderr(Stdio::null()).status();
+}
+
+/// A port of the loopback that nobody uses at the moment.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback has a free port");
+    listener.local_addr().expect("a bound listener has an address").port()
+}
+
+/// The root of the project.
+pub fn workspace() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the project").to_owned()
+}
+
+/// Waits until `look` answers something, looking again every 50 ms.
+pub async fn eventually<T>(what: &str, within: Duration, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let end = Instant::now() + within;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < end, "not within {within:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -1,0 +1,146 @@
+//! The real window, driven as a person would: by what is shown and can be clicked.
+
+use std::{path::PathBuf, time::Duration};
+
+use serde_json::{Value, json};
+use thirtyfour::{
+    By, Capabilities, WebDriver, WebElement,
+    prelude::{ElementQueryable, ElementWaitable},
+};
+
+use crate::{
+    desktop::Desktop,
+    driver::Driver,
+    process::{eventually, workspace},
+};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Selects by `data-testid`.
+pub fn testid(name: &str) -> String {
+    format!("[data-testid=\"{name}\"]")
+}
+
+/// Tessera's window.
+#[derive(Debug)]
+pub struct Window {
+    session: WebDriver,
+    _driver: Driver,
+}
+
+impl Window {
+    /// Opens it on that desktop.
+    pub async fn open(desktop: &Desktop) -> Self {
+        let driver = Driver::for_window(desktop).await;
+        let mut capabilities = Capabilities::new();
+        capabilities.set("browserName", json!("wry")).expect("a capability is JSON");
+        capabilities.set("tauri:options", json!({"application": program()})).expect("a capability is JSON");
+        let session = driver.open(capabilities).await;
+        Self { session, _driver: driver }
+    }
+
+    /// Closes it, as its close button would.
+    pub async fn close(self) {
+        self.session.quit().await.expect("the window closes");
+    }
+
+    /// The first element that the selector finds, once it is shown.
+    pub async fn find(&self, selector: &str) -> WebElement {
+        let query = self.session.query(By::Css(selector)).wait(PATIENCE, Duration::from_millis(50));
+        let found = query.and_displayed().first().await;
+        let Ok(element) = found else {
+            panic!("the window shows no {selector}; it shows: {}", self.text().await);
+        };
+        element
+    }
+
+    /// How many elements the selector finds now.
+    pub async fn count(&self, selector: &str) -> usize {
+        self.session.find_all(By::Css(selector)).await.map_or(0, |all| all.len())
+    }
+
+    /// Clicks the element that the selector finds; again, if the page was drawn anew at that moment.
+    pub async fn click(&self, selector: &str) {
+        self.find(selector).await;
+        eventually(&format!("{selector} can be clicked"), PATIENCE, async || {
+            let element = self.session.find(By::Css(selector)).await.ok()?;
+            element.wait_until().clickable().await.ok()?;
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Types into the field that the selector finds.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        let field = self.find(selector).await;
+        field.clear().await.expect("the field can be emptied");
+        field.send_keys(text).await.expect("the field takes text");
+    }
+
+    /// Presses keys wherever the focus is.
+    pub async fn press(&self, keys: &str) {
+        let element = self.session.active_element().await.expect("something has the focus");
+        element.send_keys(keys).await.expect("keys can be pressed");
+    }
+
+    /// Waits until the element's text holds `text`.
+    pub async fn reads(&self, selector: &str, text: &str) {
+        let what = format!("{selector} reads {text:?}");
+        let mut last = String::new();
+        let found = async || {
+            last = self.session.find(By::Css(selector)).await.ok()?.text().await.ok()?;
+            last.contains(text).then_some(())
+        };
+        let within = tokio::time::timeout(PATIENCE, eventually(&what, PATIENCE * 2, found)).await;
+        assert!(within.is_ok(), "not within {PATIENCE:?}: {what}; the window shows: {}", self.text().await);
+    }
+
+    /// Waits until exactly that many elements are found.
+    pub async fn counts(&self, selector: &str, wanted: usize, within: Duration) {
+        eventually(&format!("{wanted} x {selector}"), within, async || {
+            (self.count(selector).await == wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until nothing is found.
+    pub async fn lacks(&self, selector: &str) {
+        self.counts(selector, 0, PATIENCE).await;
+    }
+
+    /// All the text that is shown.
+    pub async fn text(&self) -> String {
+        let Ok(body) = self.session.find(By::Css("body")).await else { return "nothing".to_owned() };
+        body.text().await.unwrap_or_default()
+    }
+
+    /// Runs a script in the page and answers what it returns.
+    pub async fn script(&self, script: &str) -> Value {
+        let answer = self.session.execute(script, Vec::new()).await.expect("the script runs");
+        answer.json().clone()
+    }
+
+    /// Saves a picture of the page to `target/screenshots/{name}.png`.
+    pub async fn picture(&self, name: &str) {
+        let folder = workspace().join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("target/screenshots can be made");
+        // What has just come into the page is painted with the second frame from now.
+        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))";
+        self.session.execute_async(painted, Vec::new()).await.expect("the page is painted");
+        let picture = self.session.screenshot_as_png().await.expect("the window can be pictured");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be saved");
+    }
+
+    /// Makes the window that large, in pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.session.set_window_rect(0, 0, width, height).await.expect("the window can be resized");
+    }
+}
+
+fn program() -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    let program = target.join("debug/tessera-desktop");
+    assert!(program.exists(), "{} is not built; ./test builds it", program.display());
+    program
+}

@@ -122,7 +122,8 @@ fn rekey(document: &mut Document, section: Section, key: &Text, expected: &str) 
     settle(document, section, (key.clone(), entry), (expected, rival))
 }
 
-/// Two claim one key: of the same, the newer gets it; else each gets the other's place, to be looked at again.
+/// Two claim one key. Where they are the same, or no other key would do for either, the newer gets it; else each
+/// gets the other's place, to be looked at again.
 fn settle(
     document: &mut Document,
     section: Section,
@@ -136,7 +137,8 @@ fn settle(
         return true;
     };
     let is_same = sameness(section, &entry) == sameness(section, &rival);
-    if is_same {
+    let is_at_home = new_key.as_str() == Some(&keys::of_entry(section, &rival));
+    if is_same || is_at_home {
         let stays = if is_newer(section, &entry, &rival) { entry } else { rival };
         document.insert(section, new_key, stays);
     } else {

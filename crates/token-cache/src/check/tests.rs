@@ -290,3 +290,19 @@ fn a_finding_tells_no_secret() {
     assert_eq!(findings[0].section, Section::AccessToken);
     assert!(!told.concat().contains("hunter2") && !told.concat().contains('\u{1b}'), "{told:?}");
 }
+
+#[test]
+fn of_two_tokens_that_only_one_key_would_do_for_the_newer_gets_it() {
+    let mut cache = sound();
+    let mut other = entry(&mut cache, "RefreshToken").clone();
+    other["family_id"] = json!("1");
+    other["secret"] = json!("newer");
+    other["last_modification_time"] = json!("950");
+    cache["RefreshToken"]["misplaced"] = other;
+    assert!(matches!(found(&cache)[..], [Problem::MisKeyed { .. }]));
+    let mut mended = read(&cache);
+    mended.repair(NOW);
+    let tokens = &written(&mended)["RefreshToken"];
+    assert_eq!(tokens.as_object().unwrap().len(), 1);
+    assert_eq!(tokens["u.t-login.example-refreshtoken-c--a b"]["secret"], "newer");
+}

@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     AccessToken, Account, AccountId, AppMetadata, CacheError, IdToken, RefreshToken, Secret, Section,
-    Timestamp, Token, TokenQuery, accounts, document::Document, environment::is_same_environment, json,
-    json::Value, json::Writer, keys,
+    SharedJson, Timestamp, Token, TokenQuery, accounts, document::Document, environment::is_same_environment,
+    json, json::Value, json::Writer, keys,
 };
 
 /// What an estimate of the size adds to the last known one: about three sign-ins.
@@ -44,8 +44,29 @@ impl TokenCache {
         }
     }
 
+    /// As [`TokenCache::deserialize_file`], but keeps `json` instead of copying texts out of it: the fastest way
+    /// to read, with the least memory. It is wiped, on an error too.
+    pub fn deserialize_owned(json: Zeroizing<Vec<u8>>) -> Result<Self, CacheError> {
+        let json = json;
+        Self::deserialize_file(&json)
+    }
+
     /// The JSON, byte for byte as Python's `json.dumps(cache, indent=4)` writes it; `{}` when empty.
     pub fn serialize(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.write().into_bytes())
+    }
+
+    /// As [`TokenCache::serialize`], and the cache rests on the very bytes of the answer from now on.
+    ///
+    /// It lets go of the bytes that it was read from, with whatever was removed or replaced since: they are wiped
+    /// with the last snapshot that still holds them.
+    pub fn serialize_shared(&mut self) -> SharedJson {
+        let json = SharedJson::new(self.write());
+        self.size = json.len();
+        json
+    }
+
+    fn write(&self) -> String {
         let mut writer = Writer::with_capacity(self.size + ROOM_TO_GROW);
         self.document.write(&mut writer);
         writer.finish()

@@ -128,6 +128,30 @@ impl Document {
         count
     }
 
+    /// Whether both are written as the same bytes.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        self.nodes.len() == other.nodes.len()
+            && self
+                .nodes
+                .iter()
+                .zip(&other.nodes)
+                .all(|((name, own), (other_name, other))| name == other_name && own.is_same_as(other))
+    }
+
+    /// Whether a member of `before`, or of one of its sections, is missing here.
+    pub(crate) fn has_lost_members_of(&self, before: &Self) -> bool {
+        before.nodes.iter().any(|(name, node)| {
+            let Some(own) = self.nodes.get(name) else { return true };
+            match (&own.entries, &node.entries) {
+                (_, None) => false,
+                (None, Some(entries)) => !entries.is_empty(),
+                (Some(own), Some(before)) => {
+                    !Arc::ptr_eq(own, before) && before.keys().any(|key| !own.contains_key(key))
+                }
+            }
+        })
+    }
+
     pub(crate) fn write(&self, writer: &mut Writer) {
         writer.object(self.nodes.iter(), |writer, node| match &node.entries {
             None => writer.value(&node.other),
@@ -154,6 +178,16 @@ impl Node {
                 Self { entries: Some(Arc::new(entries.collect())), other: Arc::new(Value::Null) }
             }
             other => Self::other(other),
+        }
+    }
+
+    fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.entries, &other.entries) {
+            (None, None) => Arc::ptr_eq(&self.other, &other.other) || self.other == other.other,
+            (Some(own), Some(other)) => {
+                Arc::ptr_eq(own, other) || own.len() == other.len() && own.iter().eq(other.iter())
+            }
+            (None, Some(_)) | (Some(_), None) => false,
         }
     }
 

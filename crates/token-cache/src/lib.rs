@@ -12,6 +12,9 @@
 //! - [`TokenCache`]: [`deserialize`](TokenCache::deserialize), [`deserialize_file`](TokenCache::deserialize_file)
 //!   (a file of no bytes is an error there), [`serialize`](TokenCache::serialize),
 //!   [`has_state_changed`](TokenCache::has_state_changed) and [`mark_saved`](TokenCache::mark_saved).
+//! - For stores, without copies: [`deserialize_owned`](TokenCache::deserialize_owned),
+//!   [`serialize_shared`](TokenCache::serialize_shared) with [`SharedJson`],
+//!   [`is_same_as`](TokenCache::is_same_as) and [`has_lost_entries_of`](TokenCache::has_lost_entries_of).
 //! - To show: [`accounts`](TokenCache::accounts), [`account`](TokenCache::account),
 //!   [`access_tokens`](TokenCache::access_tokens), [`refresh_tokens`](TokenCache::refresh_tokens),
 //!   [`id_tokens`](TokenCache::id_tokens), [`app_metadata`](TokenCache::app_metadata),
@@ -47,6 +50,7 @@ mod accounts;
 mod add;
 mod cache;
 mod check;
+mod difference;
 mod document;
 mod environment;
 mod error;
@@ -63,8 +67,10 @@ mod response;
 mod sameness;
 mod secret;
 mod section;
+mod shared_json;
 mod timestamp;
 mod token;
+mod wipe;
 
 pub use account::{Account, AccountId};
 pub use cache::TokenCache;
@@ -79,5 +85,6 @@ pub use removal::{Counts, Removal, Removed};
 pub use response::TokenResponse;
 pub use secret::Secret;
 pub use section::Section;
+pub use shared_json::SharedJson;
 pub use timestamp::Timestamp;
 pub use token::{AccessToken, AppMetadata, IdToken, RefreshToken, Token};

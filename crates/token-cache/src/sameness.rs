@@ -57,7 +57,7 @@ fn bonds(entry: &Fields) -> String {
         let value = entry.get(name)?;
         let mut writer = Writer::with_capacity(64);
         writer.value(value);
-        Some(format!("{name} {}", String::from_utf8_lossy(&writer.finish())))
+        Some(format!("{name} {}", writer.finish()))
     };
     BONDS.iter().chain(&["requestedClaimsHash"]).filter_map(bond).collect::<Vec<_>>().join("\n")
 }

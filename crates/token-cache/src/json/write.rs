@@ -1,33 +1,34 @@
 use std::mem;
 
-use zeroize::Zeroizing;
-
 use super::{Fields, Text, Value, text::plain_run};
+use crate::wipe::wipe;
 
-const INDENT: &[u8; 4] = b"    ";
-const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+const INDENT: &str = "    ";
+const HEXADECIMAL: [&str; 16] =
+    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
 
 /// Writes what Python's `json.dumps(value, indent=4)` writes, byte for byte.
 pub(crate) struct Writer {
-    bytes: Zeroizing<Vec<u8>>,
+    json: String,
     depth: usize,
 }
 
 impl Writer {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self { bytes: Zeroizing::new(Vec::with_capacity(capacity)), depth: 0 }
+        Self { json: String::with_capacity(capacity), depth: 0 }
     }
 
-    pub(crate) fn finish(self) -> Zeroizing<Vec<u8>> {
-        self.bytes
+    /// What was written. The caller wipes it.
+    pub(crate) fn finish(mut self) -> String {
+        mem::take(&mut self.json)
     }
 
     pub(crate) fn value(&mut self, value: &Value) {
         match value {
-            Value::Null => self.put(b"null"),
-            Value::Bool(true) => self.put(b"true"),
-            Value::Bool(false) => self.put(b"false"),
-            Value::Number(digits) => self.put(digits.display().as_bytes()),
+            Value::Null => self.put("null"),
+            Value::Bool(true) => self.put("true"),
+            Value::Bool(false) => self.put("false"),
+            Value::Number(digits) => self.put(digits.display()),
             Value::String(text) => self.text(text),
             Value::Array(items) => self.array(items),
             Value::Object(fields) => self.fields(fields),
@@ -45,62 +46,62 @@ impl Writer {
         mut write: impl FnMut(&mut Self, V),
     ) {
         if members.len() == 0 {
-            return self.put(b"{}");
+            return self.put("{}");
         }
-        self.open(b"{");
+        self.open("{");
         for (index, (name, value)) in members.enumerate() {
             self.next_item(index);
             self.text(name);
-            self.put(b": ");
+            self.put(": ");
             write(self, value);
         }
-        self.close(b"}");
+        self.close("}");
     }
 
     fn array(&mut self, items: &[Value]) {
         if items.is_empty() {
-            return self.put(b"[]");
+            return self.put("[]");
         }
-        self.open(b"[");
+        self.open("[");
         for (index, item) in items.iter().enumerate() {
             self.next_item(index);
             self.value(item);
         }
-        self.close(b"]");
+        self.close("]");
     }
 
-    fn open(&mut self, bracket: &[u8]) {
+    fn open(&mut self, bracket: &str) {
         self.put(bracket);
         self.depth += 1;
     }
 
     fn next_item(&mut self, index: usize) {
         if index > 0 {
-            self.put(b",");
+            self.put(",");
         }
         self.new_line();
     }
 
-    fn close(&mut self, bracket: &[u8]) {
+    fn close(&mut self, bracket: &str) {
         self.depth -= 1;
         self.new_line();
         self.put(bracket);
     }
 
     fn new_line(&mut self) {
-        self.put(b"\n");
+        self.put("\n");
         for _ in 0..self.depth {
             self.put(INDENT);
         }
     }
 
     fn text(&mut self, text: &Text) {
-        self.put(b"\"");
+        self.put("\"");
         match text.as_escaped() {
             None => self.escape(text.display()),
             Some(source) => self.escape_beyond_ascii(source),
         }
-        self.put(b"\"");
+        self.put("\"");
     }
 
     /// Whole runs of plain characters at once: nearly all of a cache is base64url.
@@ -108,7 +109,7 @@ impl Writer {
         let mut rest = text;
         loop {
             let (plain, special) = rest.split_at(plain_run(rest.as_bytes(), is_escaped));
-            self.put(plain.as_bytes());
+            self.put(plain);
             let mut characters = special.chars();
             match characters.next() {
                 Some(character) => self.escape_character(character),
@@ -122,7 +123,7 @@ impl Writer {
     fn escape_beyond_ascii(&mut self, source: &str) {
         for character in source.chars() {
             if character.is_ascii() {
-                self.put(&[character as u8]);
+                self.put(character.encode_utf8(&mut [0; 1]));
             } else {
                 self.escape_character(character);
             }
@@ -131,13 +132,13 @@ impl Writer {
 
     fn escape_character(&mut self, character: char) {
         match character {
-            '"' => self.put(b"\\\""),
-            '\\' => self.put(b"\\\\"),
-            '\n' => self.put(b"\\n"),
-            '\r' => self.put(b"\\r"),
-            '\t' => self.put(b"\\t"),
-            '\u{8}' => self.put(b"\\b"),
-            '\u{c}' => self.put(b"\\f"),
+            '"' => self.put("\\\""),
+            '\\' => self.put("\\\\"),
+            '\n' => self.put("\\n"),
+            '\r' => self.put("\\r"),
+            '\t' => self.put("\\t"),
+            '\u{8}' => self.put("\\b"),
+            '\u{c}' => self.put("\\f"),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     self.escape_unit(*unit);
@@ -147,23 +148,31 @@ impl Writer {
     }
 
     fn escape_unit(&mut self, unit: u16) {
-        let digit = |shift: u16| HEXADECIMAL[usize::from(unit >> shift & 0xf)];
-        self.put(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
-    }
-
-    fn put(&mut self, bytes: &[u8]) {
-        if self.bytes.capacity() - self.bytes.len() < bytes.len() {
-            self.grow(bytes.len());
+        self.put("\\u");
+        for shift in [12, 8, 4, 0] {
+            self.put(HEXADECIMAL[usize::from(unit >> shift & 0xf)]);
         }
-        self.bytes.extend_from_slice(bytes);
     }
 
-    /// Moves to a larger buffer and wipes the old one, which `Vec` would not.
+    fn put(&mut self, text: &str) {
+        if self.json.capacity() - self.json.len() < text.len() {
+            self.grow(text.len());
+        }
+        self.json.push_str(text);
+    }
+
+    /// Moves to a larger buffer and wipes the old one, which `String` would not.
     fn grow(&mut self, additional: usize) {
-        let capacity = (self.bytes.len() + additional).max(self.bytes.capacity() * 2);
-        let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
-        larger.extend_from_slice(&self.bytes);
-        drop(mem::replace(&mut self.bytes, larger));
+        let capacity = (self.json.len() + additional).max(self.json.capacity() * 2);
+        let mut larger = String::with_capacity(capacity);
+        larger.push_str(&self.json);
+        wipe(&mut mem::replace(&mut self.json, larger));
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        wipe(&mut self.json);
     }
 }
 

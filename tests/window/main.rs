@@ -81,4 +81,4 @@ async fn signed_in(desktop: &Desktop, browser: &Browser, person: &str, username:
 
 /// How long another process's change may take to show, generously: the machine may be busy. The follower's
 /// interval itself is a quarter of a second.
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(30);

@@ -167,7 +167,7 @@ async fn a_keyring_that_hangs_is_named_and_can_be_tried_again() {
     let window = Window::open(&desktop).await;
     window.find(&pane("opening")).await;
     // The keyring has half a minute, in which a person may be typing its password.
-    end_to_end::eventually("the keyring is given up", SOON * 6, async || {
+    end_to_end::eventually("the keyring is given up", SOON * 3, async || {
         (window.count(&error("keyring-timed-out")).await == 1).then_some(())
     })
     .await;

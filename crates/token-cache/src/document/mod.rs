@@ -1,21 +1,34 @@
+//! The whole JSON of a cache.
+
+mod body;
+mod entries;
+mod index;
+mod owner;
+mod read;
+mod write;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub(crate) use self::write::Written;
+use self::{
+    body::Body,
+    entries::{Entries, Slot},
+    owner::Owner,
+};
 use crate::{
-    CacheError, Section,
-    json::{Fields, Lookup, Text, Value, Writer},
+    CacheError, Section, TokenQuery,
+    json::{Fields, Lookup, Text, Value},
 };
 
-/// The entries of one section by their stored keys, in the order in which they were added.
-pub(crate) type Entries = IndexMap<Text, Arc<Value>>;
-
-/// The whole JSON: sections that are understood, and whatever else is there, kept in its place.
+/// Sections that are understood, and whatever else is there, kept in its place.
 ///
 /// A clone shares everything with its original until one of them changes.
 #[derive(Clone, Default)]
 pub(crate) struct Document {
     nodes: IndexMap<Text, Node>,
+    has_waste: bool,
 }
 
 /// A member of the whole.
@@ -24,94 +37,106 @@ struct Node {
     /// The entries, if it is a section.
     entries: Option<Arc<Entries>>,
     /// What is there instead.
-    other: Arc<Value>,
+    other: Body,
 }
 
 impl Document {
-    pub(crate) fn from_fields(fields: Fields) -> Self {
-        let nodes = fields.into_members().into_iter().map(|(name, value)| {
-            let node = Node::read(&name, value);
-            (name, node)
-        });
-        Self { nodes: nodes.collect() }
-    }
-
     /// The entries of a section that are objects; whatever else is among them is only kept.
     pub(crate) fn entries(&self, section: Section) -> impl Iterator<Item = (&Text, &Fields)> {
-        let entries = self.section(section).into_iter().flat_map(|entries| entries.iter());
-        entries.filter_map(|(key, entry)| Some((key, entry.fields()?)))
+        self.slots(section).filter_map(|slot| Some((&slot.key, slot.body.fields()?)))
+    }
+
+    /// Those entries of a section that a query may be about, in their order: no fewer than it matches, and not many
+    /// more.
+    pub(crate) fn candidates(
+        &self,
+        section: Section,
+        query: &TokenQuery<'_>,
+    ) -> impl Iterator<Item = (&Text, &Fields)> + use<'_> {
+        self.candidates_of(section, Owner::new(query.home_account_id, query.client_id, query.realm))
+    }
+
+    /// As [`Self::candidates`], for all of one home account.
+    pub(crate) fn entries_of_home(
+        &self,
+        section: Section,
+        home_account_id: &str,
+    ) -> impl Iterator<Item = (&Text, &Fields)> + use<'_> {
+        self.candidates_of(section, Owner::new(Some(home_account_id), None, None))
+    }
+
+    fn candidates_of(
+        &self,
+        section: Section,
+        wanted: Owner,
+    ) -> impl Iterator<Item = (&Text, &Fields)> + use<'_> {
+        self.section(section).into_iter().flat_map(move |entries| entries.of_owner(wanted))
     }
 
     pub(crate) fn entry(&self, section: Section, key: &str) -> Option<(&Text, &Fields)> {
-        let (key, entry) = self.section(section)?.get_key_value(&Lookup(key))?;
-        Some((key, entry.fields()?))
+        let slot = self.section(section)?.get(key)?;
+        Some((&slot.key, slot.body.fields()?))
     }
 
     /// Whether entries can be added to a section without losing what is there.
     pub(crate) fn check_usable(&self, section: Section) -> Result<(), CacheError> {
-        match self.nodes.get(&Lookup(section.name())) {
-            Some(Node { entries: None, other }) if **other != Value::Null => {
-                Err(CacheError::UnusableSection { section, found: other.kind() })
-            }
-            _ => Ok(()),
+        match self.not_entries(section) {
+            None | Some(Value::Null) => Ok(()),
+            Some(other) => Err(CacheError::UnusableSection { section, found: other.kind() }),
         }
     }
 
     /// Adds an entry, or replaces the one under the same key in its place.
     pub(crate) fn put(&mut self, section: Section, key: &str, entry: Fields) {
-        self.section_mut(section).insert(Text::new(key), Arc::new(Value::Object(entry)));
+        self.insert(section, Text::new(key), entry);
     }
 
     /// Changes an entry in its place; false when there is none.
     pub(crate) fn change(&mut self, section: Section, key: &str, change: impl FnOnce(&mut Fields)) -> bool {
-        if self.entry(section, key).is_none() {
-            return false;
+        let is_there = self.entry(section, key).is_some();
+        if is_there {
+            self.section_mut(section).change(key, change);
         }
-        let entry = self.section_mut(section).get_mut(&Lookup(key));
-        if let Some(Value::Object(fields)) = entry.map(Arc::make_mut) {
-            change(fields);
-        }
-        true
+        is_there
     }
 
     /// Removes the entries that `is_chosen` chooses; whether there were any.
     pub(crate) fn remove(&mut self, section: Section, is_chosen: impl Fn(&Text, &Fields) -> bool) -> bool {
-        if !self.entries(section).any(|(key, entry)| is_chosen(key, entry)) {
-            return false;
+        let is_any = self.entries(section).any(|(key, entry)| is_chosen(key, entry));
+        if is_any {
+            self.section_mut(section).remove_chosen(is_chosen);
         }
-        self.section_mut(section)
-            .retain(|key, entry| !entry.fields().is_some_and(|fields| is_chosen(key, fields)));
-        true
+        is_any
     }
 
     /// Every member of a section, whatever it is.
     pub(crate) fn members(&self, section: Section) -> impl Iterator<Item = (&Text, &Value)> {
-        let entries = self.section(section).into_iter().flat_map(|entries| entries.iter());
-        entries.map(|(key, entry)| (key, &**entry))
+        self.slots(section).map(|slot| (&slot.key, slot.body.value()))
     }
 
     /// What a section is, if it is something else than an object.
     pub(crate) fn not_entries(&self, section: Section) -> Option<&Value> {
         let node = self.nodes.get(&Lookup(section.name()))?;
-        node.entries.is_none().then_some(&*node.other)
+        node.entries.is_none().then(|| node.other.value())
     }
 
     pub(crate) fn has(&self, section: Section, key: &Text) -> bool {
-        self.section(section).is_some_and(|entries| entries.contains_key(key))
+        self.section(section).is_some_and(|entries| entries.get_text(key).is_some())
     }
 
     pub(crate) fn entry_at(&self, section: Section, key: &Text) -> Option<&Fields> {
-        self.section(section)?.get(key)?.fields()
+        self.section(section)?.get_text(key)?.body.fields()
     }
 
     /// As [`Self::put`], under a key that may be no Unicode.
     pub(crate) fn insert(&mut self, section: Section, key: Text, entry: Fields) {
-        self.section_mut(section).insert(key, Arc::new(Value::Object(entry)));
+        let owner = Owner::of(Some(&entry));
+        self.section_mut(section).insert(Slot::new(key, owner, Body::made(Value::Object(entry))));
     }
 
     /// Takes a member out, whatever it is.
     pub(crate) fn take(&mut self, section: Section, key: &Text) -> Option<Arc<Value>> {
-        if self.has(section, key) { self.section_mut(section).shift_remove(key) } else { None }
+        if self.has(section, key) { self.section_mut(section).take(key) } else { None }
     }
 
     /// Makes a section that is null an empty one.
@@ -130,12 +155,9 @@ impl Document {
 
     /// Whether both are written as the same bytes.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        let mut both = self.nodes.iter().zip(&other.nodes);
         self.nodes.len() == other.nodes.len()
-            && self
-                .nodes
-                .iter()
-                .zip(&other.nodes)
-                .all(|((name, own), (other_name, other))| name == other_name && own.is_same_as(other))
+            && both.all(|((name, own), (other_name, other))| name == other_name && own.is_same_as(other))
     }
 
     /// Whether a member of `before`, or of one of its sections, is missing here.
@@ -144,19 +166,20 @@ impl Document {
             let Some(own) = self.nodes.get(name) else { return true };
             match (&own.entries, &node.entries) {
                 (_, None) => false,
-                (None, Some(entries)) => !entries.is_empty(),
-                (Some(own), Some(before)) => {
-                    !Arc::ptr_eq(own, before) && before.keys().any(|key| !own.contains_key(key))
-                }
+                (None, Some(before)) => before.len() > 0,
+                (Some(own), Some(before)) => !Arc::ptr_eq(own, before) && own.has_lost_keys_of(before),
             }
         })
     }
 
-    pub(crate) fn write(&self, writer: &mut Writer) {
-        writer.object(self.nodes.iter(), |writer, node| match &node.entries {
-            None => writer.value(&node.other),
-            Some(entries) => writer.object(entries.iter(), |writer, entry| writer.value(entry)),
-        });
+    /// Whether it holds memory of what was removed or replaced since it was read.
+    pub(crate) fn has_waste(&self) -> bool {
+        let is_wasteful = |node: &Node| node.entries.as_ref().is_some_and(|entries| entries.has_waste());
+        self.has_waste || self.nodes.values().any(is_wasteful)
+    }
+
+    fn slots(&self, section: Section) -> impl Iterator<Item = &Slot> {
+        self.section(section).into_iter().flat_map(Entries::iter)
     }
 
     fn section(&self, section: Section) -> Option<&Entries> {
@@ -165,34 +188,27 @@ impl Document {
 
     /// The section to write to, made if it is missing; see [`Self::check_usable`].
     fn section_mut(&mut self, section: Section) -> &mut Entries {
-        let node = self.nodes.entry(Text::new(section.name())).or_insert_with(|| Node::other(Value::Null));
+        let empty = || Node::other(Body::made(Value::Null));
+        let node = self.nodes.entry(Text::new(section.name())).or_insert_with(empty);
         Arc::make_mut(node.entries.get_or_insert_default())
     }
 }
 
 impl Node {
-    fn read(name: &Text, value: Value) -> Self {
-        match value {
-            Value::Object(fields) if is_section(name) => {
-                let entries = fields.into_members().into_iter().map(|(key, entry)| (key, Arc::new(entry)));
-                Self { entries: Some(Arc::new(entries.collect())), other: Arc::new(Value::Null) }
-            }
-            other => Self::other(other),
-        }
+    fn section(entries: Entries) -> Self {
+        Self { entries: Some(Arc::new(entries)), other: Body::made(Value::Null) }
+    }
+
+    fn other(other: Body) -> Self {
+        Self { entries: None, other }
     }
 
     fn is_same_as(&self, other: &Self) -> bool {
         match (&self.entries, &other.entries) {
-            (None, None) => Arc::ptr_eq(&self.other, &other.other) || self.other == other.other,
-            (Some(own), Some(other)) => {
-                Arc::ptr_eq(own, other) || own.len() == other.len() && own.iter().eq(other.iter())
-            }
+            (None, None) => self.other.is_same_as(&other.other),
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other) || own.is_same_as(other),
             (None, Some(_)) | (Some(_), None) => false,
         }
-    }
-
-    fn other(value: Value) -> Self {
-        Self { entries: None, other: Arc::new(value) }
     }
 }
 

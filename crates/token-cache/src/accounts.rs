@@ -19,12 +19,13 @@ type Identity<'a> = (&'a str, Environment);
 /// All accounts, or only the one that `id` names, in the order of their first entries.
 pub(crate) fn collect(document: &Document, id: Option<&AccountId>) -> Vec<Account> {
     let mut groups: IndexMap<Identity<'_>, Vec<&Fields>> = IndexMap::new();
-    for (_, entry) in document.entries(Section::Account) {
+    let home = id.map(|id| id.home_account_id.as_str());
+    for (_, entry) in document.entries_of_home(Section::Account, home) {
         if let Some(identity) = identity_of(entry).filter(|_| id.is_none_or(|id| belongs_to(entry, id))) {
             groups.entry(identity).or_default().push(entry);
         }
     }
-    let names = names_in_id_tokens(document, &groups);
+    let names = names_in_id_tokens(document, home, &groups);
     groups.iter().map(|(identity, entries)| account(entries, names.get(identity))).collect()
 }
 
@@ -85,10 +86,11 @@ fn distinct(entries: &[&Fields], field: &str) -> Vec<String> {
 /// The `name` claims of the accounts whose entries bear no name; the one of an entry's own realm counts most.
 fn names_in_id_tokens<'a>(
     document: &'a Document,
+    home: Option<&str>,
     groups: &IndexMap<Identity<'a>, Vec<&'a Fields>>,
 ) -> HashMap<Identity<'a>, String> {
     let mut names = HashMap::new();
-    for (_, token) in document.entries(Section::IdToken) {
+    for (_, token) in document.entries_of_home(Section::IdToken, home) {
         let Some(identity) = identity_of(token) else { continue };
         let Some(entries) = groups.get(&identity) else { continue };
         if entries.iter().any(|entry| entry.text("name").is_some_and(|name| !name.is_empty())) {

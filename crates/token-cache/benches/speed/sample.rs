@@ -5,7 +5,7 @@ use std::fmt::Write;
 pub(crate) const NOW: i64 = 1_700_000_000;
 const ENVIRONMENT: &str = "login.microsoftonline.com";
 /// Access tokens of one account.
-pub(crate) const OF_ACCOUNT: usize = 7;
+pub(crate) const OF_ACCOUNT: usize = 8;
 
 pub(crate) fn home(account: usize) -> String {
     format!("{account:08x}-1f0a-4c0e-9d0a-000000000001.a1b2c3d4-0000-4000-8000-0000000000aa")
@@ -22,7 +22,7 @@ pub(crate) fn scopes(token: usize) -> [String; 2] {
     [format!("Mail.{}", token % OF_ACCOUNT), format!("User.{}", token % OF_ACCOUNT)]
 }
 
-/// JSON with so many access tokens, and a seventh of that of accounts.
+/// JSON with so many access tokens, and an eighth of that of accounts.
 pub(crate) fn json(access_tokens: usize) -> String {
     let accounts = access_tokens.div_ceil(OF_ACCOUNT);
     let mut json = String::from("{\n");
@@ -72,7 +72,7 @@ fn access_token(number: usize) -> Entry {
     let key = format!("{home}-{ENVIRONMENT}-accesstoken-{client}-{REALM}-{target}").to_lowercase();
     let fields = vec![
         ("credential_type", "AccessToken".to_owned()),
-        ("secret", secret("at", number, 2400)),
+        ("secret", secret("at", number, 2200)),
         ("home_account_id", home),
         ("environment", ENVIRONMENT.to_owned()),
         ("client_id", client),
@@ -123,7 +123,7 @@ fn refresh_token(owner: usize) -> Entry {
     let key = format!("{home}-{ENVIRONMENT}-refreshtoken-{client}--{target}").to_lowercase();
     let fields = vec![
         ("credential_type", "RefreshToken".to_owned()),
-        ("secret", secret("rt", owner, 1200)),
+        ("secret", secret("rt", owner, 600)),
         ("home_account_id", home),
         ("environment", ENVIRONMENT.to_owned()),
         ("client_id", client),

@@ -53,16 +53,17 @@ impl Document {
         section: Section,
         query: &TokenQuery<'_>,
     ) -> impl Iterator<Item = (&Text, &Fields)> + use<'_> {
-        self.candidates_of(section, Owner::new(query.home_account_id, query.client_id, query.realm))
+        let owner = Owner::new(query.home_account_id, query.client_id, query.realm);
+        self.candidates_of(section, owner.with_scopes(query.scopes.iter().copied()))
     }
 
-    /// As [`Self::candidates`], for all of one home account.
+    /// As [`Self::candidates`], for all of one home account, or of all.
     pub(crate) fn entries_of_home(
         &self,
         section: Section,
-        home_account_id: &str,
+        home_account_id: Option<&str>,
     ) -> impl Iterator<Item = (&Text, &Fields)> + use<'_> {
-        self.candidates_of(section, Owner::new(Some(home_account_id), None, None))
+        self.candidates_of(section, Owner::new(home_account_id, None, None))
     }
 
     fn candidates_of(

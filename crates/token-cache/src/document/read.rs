@@ -79,7 +79,7 @@ fn owner_of_entry(reader: &mut Reader<'_>) -> Result<Option<Owner>, CacheError> 
         return reader.value(&Skim).map(|()| Some(Owner::default()));
     }
     let mut names = Names::default();
-    let (mut home, mut client_id, mut realm) = (None, None, None);
+    let (mut home, mut client_id, mut realm, mut target) = (None, None, None, None);
     let mut is_sure = true;
     reader.members(|reader, name| {
         let is_new = names.insert(name.source());
@@ -89,6 +89,7 @@ fn owner_of_entry(reader: &mut Reader<'_>) -> Result<Option<Owner>, CacheError> 
             "home_account_id" => &mut home,
             "client_id" => &mut client_id,
             "realm" => &mut realm,
+            "target" => &mut target,
             _ => return reader.value(&Skim),
         };
         if reader.peek() != Some(b'"') {
@@ -98,5 +99,5 @@ fn owner_of_entry(reader: &mut Reader<'_>) -> Result<Option<Owner>, CacheError> 
         is_sure &= part.is_some();
         Ok(())
     })?;
-    Ok(is_sure.then(|| Owner::new(home, client_id, realm)))
+    Ok(is_sure.then(|| Owner::new(home, client_id, realm).with_target(target)))
 }

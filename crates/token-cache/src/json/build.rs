@@ -57,7 +57,7 @@ impl<'a> Build<'a> for Values<'_> {
     }
 
     fn object(&self, members: Members) -> Value {
-        Value::Object(Fields(members.list))
+        Value::Object(Fields::new(members.list))
     }
 
     fn insert(&self, members: &mut Members, name: Found<'a>, value: Value) -> bool {

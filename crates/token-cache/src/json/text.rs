@@ -5,7 +5,7 @@ use std::{
 
 use indexmap::Equivalent;
 
-use super::{Found, names::known_name};
+use super::{Found, names::KnownName};
 use crate::{SharedJson, shared_json::offset, wipe::Wiped};
 
 /// A JSON string (or the digits of a number), wiped with the last that holds its memory.
@@ -15,7 +15,7 @@ pub(crate) struct Text(Form);
 #[derive(Clone)]
 enum Form {
     /// A name that every cache has.
-    Known(&'static str),
+    Known(KnownName),
     /// Memory of its own.
     Own(Wiped),
     /// What is between the quotes in some JSON.
@@ -44,7 +44,15 @@ impl Part {
 
 impl Text {
     pub(crate) fn new(text: &str) -> Self {
-        Self(known_name(text).map_or_else(|| Form::Own(Wiped::new(text.to_owned())), Form::Known))
+        Self(KnownName::find(text).map_or_else(|| Form::Own(Wiped::new(text.to_owned())), Form::Known))
+    }
+
+    /// A name, if it is one of those that every cache has. A name that is known never takes another form.
+    pub(super) const fn known(&self) -> Option<KnownName> {
+        match &self.0 {
+            Form::Known(name) => Some(*name),
+            _ => None,
+        }
     }
 
     /// What the JSON has from one place to another.
@@ -66,7 +74,7 @@ impl Text {
     /// None for a text that is no Unicode.
     pub(crate) fn as_str(&self) -> Option<&str> {
         match &self.0 {
-            Form::Known(name) => Some(name),
+            Form::Known(name) => Some(name.as_str()),
             Form::Own(text) => Some(text),
             Form::Part(part) => Some(part.as_str()),
             Form::Escaped(_) => None,
@@ -84,7 +92,7 @@ impl Text {
     /// Something to show in any case.
     pub(crate) fn display(&self) -> &str {
         match &self.0 {
-            Form::Known(name) => name,
+            Form::Known(name) => name.as_str(),
             Form::Own(text) => text,
             Form::Part(part) | Form::Escaped(part) => part.as_str(),
         }
@@ -107,10 +115,12 @@ impl Found<'_> {
 
     /// As [`Self::text`], for a name: the known ones need no memory.
     pub(crate) fn name(&self, json: &SharedJson) -> Text {
-        match self.as_plain().and_then(known_name) {
-            Some(known) => Text(Form::Known(known)),
-            None => self.text(json),
+        let known = |name: &str| KnownName::find(name).map(|known| Text(Form::Known(known)));
+        if let Some(name) = self.as_plain() {
+            return known(name).unwrap_or_else(|| self.text(json));
         }
+        let text = self.text(json);
+        text.as_str().and_then(known).unwrap_or(text)
     }
 }
 
@@ -120,6 +130,7 @@ impl PartialEq for Text {
             (Form::Part(own), Form::Part(other)) if own.start == other.start && own.json.is(&other.json) => {
                 own.end == other.end
             }
+            (Form::Known(own), Form::Known(other)) => own == other,
             (Form::Escaped(own), Form::Escaped(other)) => own.as_str() == other.as_str(),
             _ => self.as_str().is_some_and(|own| other.as_str() == Some(own)),
         }

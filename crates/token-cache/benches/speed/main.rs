@@ -24,7 +24,9 @@ fn measure(count: usize) {
     let json = sample::json(count);
     println!("\n{count} access tokens, {:.1} MB", json.len() as f64 / 1e6);
     reading(&json, 1 + 300_000 / count.max(1_000));
-    if env::var_os("READ").is_some() { return; }
+    if env::var_os("READ").is_some() {
+        return;
+    }
     tell("copy of so many bytes", 20, || (), |()| json.clone());
     let cache = TokenCache::deserialize(json.as_bytes()).unwrap();
     assert!(*cache.serialize() == *json.as_bytes(), "what was read is written again");

@@ -5,6 +5,8 @@ mod entries;
 mod index;
 mod owner;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::sync::Arc;

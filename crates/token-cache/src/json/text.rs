@@ -5,7 +5,7 @@ use std::{
 
 use indexmap::Equivalent;
 
-use super::{Found, names::KnownName};
+use super::{Found, names::KnownName, write::escape_beyond_ascii};
 use crate::{SharedJson, shared_json::offset, wipe::Wiped};
 
 /// A JSON string (or the digits of a number), wiped with the last that holds its memory.
@@ -20,8 +20,10 @@ enum Form {
     Own(Wiped),
     /// What is between the quotes in some JSON.
     Part(Part),
-    /// The text holds half a surrogate pair, which no Rust string can: the source between the quotes.
+    /// The text holds half a surrogate pair, which no Rust string can: the source between the quotes, in ASCII.
     Escaped(Part),
+    /// The same in memory of its own, because the source is not in ASCII.
+    OwnEscaped(Wiped),
 }
 
 /// A piece of some JSON.
@@ -65,7 +67,7 @@ impl Text {
         let part = Part::new(json, range);
         match &self.0 {
             Form::Known(_) => self.clone(),
-            Form::Escaped(_) => Self(Form::Escaped(part)),
+            Form::Escaped(_) | Form::OwnEscaped(_) => Self(Form::Escaped(part)),
             _ if part.as_str() == self.display() => Self(Form::Part(part)),
             _ => Self(Form::Own(Wiped::new(self.display().to_owned()))),
         }
@@ -77,7 +79,7 @@ impl Text {
             Form::Known(name) => Some(name.as_str()),
             Form::Own(text) => Some(text),
             Form::Part(part) => Some(part.as_str()),
-            Form::Escaped(_) => None,
+            Form::Escaped(_) | Form::OwnEscaped(_) => None,
         }
     }
 
@@ -85,6 +87,7 @@ impl Text {
     pub(crate) fn as_escaped(&self) -> Option<&str> {
         match &self.0 {
             Form::Escaped(part) => Some(part.as_str()),
+            Form::OwnEscaped(source) => Some(source),
             _ => None,
         }
     }
@@ -93,7 +96,7 @@ impl Text {
     pub(crate) fn display(&self) -> &str {
         match &self.0 {
             Form::Known(name) => name.as_str(),
-            Form::Own(text) => text,
+            Form::Own(text) | Form::OwnEscaped(text) => text,
             Form::Part(part) | Form::Escaped(part) => part.as_str(),
         }
     }
@@ -106,10 +109,12 @@ impl Found<'_> {
             return Text::part(json, self.range());
         }
         let unescaped = self.unescaped();
-        Text(if unescaped.has_half_pair {
+        Text(if !unescaped.has_half_pair {
+            Form::Own(unescaped.text)
+        } else if self.source().is_ascii() {
             Form::Escaped(Part::new(json, self.range()))
         } else {
-            Form::Own(unescaped.text)
+            Form::OwnEscaped(escape_beyond_ascii(self.source()))
         })
     }
 
@@ -131,8 +136,7 @@ impl PartialEq for Text {
                 own.end == other.end
             }
             (Form::Known(own), Form::Known(other)) => own == other,
-            (Form::Escaped(own), Form::Escaped(other)) => own.as_str() == other.as_str(),
-            _ => self.as_str().is_some_and(|own| other.as_str() == Some(own)),
+            _ => self.as_str() == other.as_str() && self.as_escaped() == other.as_escaped(),
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::mem;
 
 use super::{Fields, Text, Value, scan::plain_run};
-use crate::wipe::wipe;
+use crate::wipe::{Wiped, wipe};
 
 /// Spaces for each level.
 pub(super) const INDENT: usize = 4;
@@ -133,7 +133,7 @@ impl Writer {
         self.put("\"");
         match text.as_escaped() {
             None => self.escape(text.display()),
-            Some(source) => self.escape_beyond_ascii(source),
+            Some(source) => self.put(source),
         }
         self.put("\"");
     }
@@ -150,17 +150,6 @@ impl Writer {
                 None => return,
             }
             rest = characters.as_str();
-        }
-    }
-
-    /// For a source that has its escapes already.
-    fn escape_beyond_ascii(&mut self, source: &str) {
-        for character in source.chars() {
-            if character.is_ascii() {
-                self.put(character.encode_utf8(&mut [0; 1]));
-            } else {
-                self.escape_character(character);
-            }
         }
     }
 
@@ -208,4 +197,17 @@ impl Drop for Writer {
     fn drop(&mut self) {
         wipe(&mut self.json);
     }
+}
+
+/// For a source that has its escapes already.
+pub(super) fn escape_beyond_ascii(source: &str) -> Wiped {
+    let mut writer = Writer::with_capacity(source.len());
+    for character in source.chars() {
+        if character.is_ascii() {
+            writer.put(character.encode_utf8(&mut [0; 1]));
+        } else {
+            writer.escape_character(character);
+        }
+    }
+    Wiped::new(writer.finish())
 }

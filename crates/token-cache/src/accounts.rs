@@ -1,6 +1,6 @@
 //! Account entries put together to accounts.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use indexmap::IndexMap;
 
@@ -10,11 +10,46 @@ use crate::{
     document::Document,
     environment::{Environment, is_same_environment},
     json::Fields,
-    jwt::decode_claims,
+    jwt::text_claim,
 };
 
 /// One account whatever its environment is called.
 type Identity<'a> = (&'a str, Environment);
+
+/// The accounts of a cache, put together when they are first asked for. Cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounts(Arc<[Account]>);
+
+impl Deref for Accounts {
+    type Target = [Account];
+
+    fn deref(&self) -> &[Account] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Accounts {
+    type Item = Account;
+    type IntoIter = std::vec::IntoIter<Account>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Vec::from(&*self.0).into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Accounts {
+    type Item = &'a Account;
+    type IntoIter = std::slice::Iter<'a, Account>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// All accounts in the order of their first entries.
+pub(crate) fn all(document: &Document) -> Accounts {
+    document.accounts(|| Accounts(collect(document, None).into())).clone()
+}
 
 /// All accounts, or only the one that `id` names, in the order of their first entries.
 pub(crate) fn collect(document: &Document, id: Option<&AccountId>) -> Vec<Account> {
@@ -105,6 +140,5 @@ fn names_in_id_tokens<'a>(
 }
 
 fn name_claim(token: &Fields) -> Option<String> {
-    let claims = decode_claims(token.text("secret")?)?;
-    claims.get("name")?.as_str().filter(|name| !name.is_empty()).map(str::to_owned)
+    text_claim(token.text("secret")?, "name").filter(|name| !name.is_empty())
 }

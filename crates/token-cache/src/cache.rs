@@ -3,8 +3,8 @@ use std::{fmt, mem};
 use zeroize::Zeroizing;
 
 use crate::{
-    AccessToken, Account, AccountId, AppMetadata, CacheError, IdToken, RefreshToken, Secret, Section,
-    SharedJson, Timestamp, Token, TokenQuery, accounts,
+    AccessToken, Account, AccountId, Accounts, AppMetadata, CacheError, IdToken, RefreshToken, Secret,
+    Section, SharedJson, Timestamp, Token, TokenQuery, accounts,
     document::{Document, Written},
     environment::is_same_environment,
     json::Writer,
@@ -91,9 +91,9 @@ impl TokenCache {
         self.has_changed = false;
     }
 
-    /// The accounts in the order of their first entries.
-    pub fn accounts(&self) -> Vec<Account> {
-        accounts::collect(&self.document, None)
+    /// The accounts in the order of their first entries. Put together once, and anew after a change of theirs.
+    pub fn accounts(&self) -> Accounts {
+        accounts::all(&self.document)
     }
 
     /// One account, under any alias of its environment.

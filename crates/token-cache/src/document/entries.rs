@@ -113,11 +113,11 @@ impl Entries {
     /// Whether a key of `before` is missing here. Most are found without a search, where they were.
     pub(super) fn has_lost_keys_of(&self, before: &Self) -> bool {
         let mut here = self.iter();
-        let mut is_lost = |slot: &Slot| {
+        let is_lost = |slot: &Slot| {
             let is_next = here.next().is_some_and(|next| next.is_like(slot));
             !is_next && self.place(slot.hash, |known| *known == slot.key).is_none()
         };
-        before.iter().any(|slot| is_lost(slot))
+        before.iter().any(is_lost)
     }
 
     /// Adds a slot, or replaces the one under the same key in its place.

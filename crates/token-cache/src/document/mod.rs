@@ -9,7 +9,7 @@ mod read;
 mod tests;
 mod write;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -20,7 +20,7 @@ use self::{
     owner::Owner,
 };
 use crate::{
-    CacheError, Section, TokenQuery,
+    Accounts, CacheError, Section, TokenQuery,
     json::{Fields, Lookup, Text, Value},
 };
 
@@ -31,6 +31,8 @@ use crate::{
 pub(crate) struct Document {
     nodes: IndexMap<Text, Node>,
     has_waste: bool,
+    /// What its accounts are, once somebody has asked.
+    accounts: OnceLock<Accounts>,
 }
 
 /// A member of the whole.
@@ -181,6 +183,11 @@ impl Document {
         self.has_waste || self.nodes.values().any(is_wasteful)
     }
 
+    /// Its accounts, which `collect` puts together.
+    pub(crate) fn accounts(&self, collect: impl FnOnce() -> Accounts) -> &Accounts {
+        self.accounts.get_or_init(collect)
+    }
+
     fn slots(&self, section: Section) -> impl Iterator<Item = &Slot> {
         self.section(section).into_iter().flat_map(Entries::iter)
     }
@@ -191,6 +198,9 @@ impl Document {
 
     /// The section to write to, made if it is missing; see [`Self::check_usable`].
     fn section_mut(&mut self, section: Section) -> &mut Entries {
+        if matches!(section, Section::Account | Section::IdToken) {
+            self.accounts = OnceLock::new();
+        }
         let empty = || Node::other(Body::made(Value::Null));
         let node = self.nodes.entry(Text::new(section.name())).or_insert_with(empty);
         Arc::make_mut(node.entries.get_or_insert_default())

@@ -32,7 +32,7 @@ impl Document {
             })?;
             Ok(None)
         })?;
-        found.map_or(Ok(Self { nodes, has_waste: false }), |found| Err(CacheError::NotAnObject { found }))
+        found.map_or(Ok(Self { nodes, ..Self::default() }), |found| Err(CacheError::NotAnObject { found }))
     }
 }
 

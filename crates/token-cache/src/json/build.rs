@@ -1,6 +1,9 @@
 //! What becomes of JSON that is read: values, or nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{Fields, Found, Reader, Text, Value};
 use crate::{CacheError, SharedJson};
@@ -31,6 +34,29 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, CacheError> {
 /// The value that begins at `start` of a text that has been read before, as deep within it.
 pub(crate) fn value_of(json: &SharedJson, start: usize, depth: usize) -> Value {
     Reader::at(json.as_str(), start, depth).value(&Values(json)).unwrap_or(Value::Null)
+}
+
+/// The member of that name of an object, if it is a string.
+pub(crate) fn text_member(json: &str, name: &str) -> Option<String> {
+    let mut text = None;
+    let read = Reader::new(json).whole(|reader| {
+        if reader.peek() != Some(b'{') {
+            return reader.value(&Skim);
+        }
+        reader.members(|reader, own| {
+            let is_text = reader.peek() == Some(b'"');
+            if own.unescaped_text().as_deref() != Some(name) {
+                return reader.value(&Skim);
+            }
+            text = None;
+            if is_text {
+                text = reader.text()?.unescaped_text().map(Cow::into_owned);
+                return Ok(());
+            }
+            reader.value(&Skim)
+        })
+    });
+    read.ok().and(text)
 }
 
 /// Makes values whose texts are parts of the JSON.
@@ -75,16 +101,12 @@ struct Members {
 
 impl Members {
     fn insert(&mut self, name: Text, value: Value) -> bool {
-        match self.place(&name) {
-            Some(place) => {
-                self.list[place].1 = value;
-                false
-            }
-            None => {
-                self.push(name, value);
-                true
-            }
+        let place = self.place(&name);
+        match place {
+            Some(place) => self.list[place].1 = value,
+            None => self.push(name, value),
         }
+        place.is_none()
     }
 
     fn place(&self, name: &Text) -> Option<usize> {

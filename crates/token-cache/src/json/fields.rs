@@ -39,14 +39,13 @@ impl Fields {
 
     /// Replaces the value in its place, or appends it.
     pub(crate) fn set(&mut self, name: &str, value: Value) {
-        match self.place(name).and_then(|place| self.members.get_mut(place)) {
-            Some((_, old)) => *old = value,
-            None => {
-                let name = Text::new(name);
-                self.known |= bit(&name);
-                self.members.push((name, value));
-            }
+        if let Some((_, old)) = self.place(name).and_then(|place| self.members.get_mut(place)) {
+            *old = value;
+            return;
         }
+        let name = Text::new(name);
+        self.known |= bit(&name);
+        self.members.push((name, value));
     }
 
     pub(crate) fn set_text(&mut self, name: &str, text: &str) {

@@ -18,7 +18,7 @@ mod unescape;
 mod value;
 mod write;
 
-pub(crate) use build::{Build, Names, Skim, parse, value_of};
+pub(crate) use build::{Build, Names, Skim, parse, text_member, value_of};
 pub(crate) use fields::Fields;
 pub(crate) use reader::Reader;
 pub(crate) use text::{Lookup, Text};

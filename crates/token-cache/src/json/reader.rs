@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
 
     fn colon(&mut self) -> Result<(), CacheError> {
         if self.rest().starts_with(b": ")
-            && !self.json.as_bytes().get(self.position + 2).is_some_and(is_space)
+            && !self.json.as_bytes().get(self.position + 2).copied().is_some_and(is_space)
         {
             self.position += 2;
             return Ok(());
@@ -211,9 +211,9 @@ impl<'a> Reader<'a> {
 
     /// Skips space; where it is no new line with its indentation, our writer would write another one.
     fn new_line(&mut self) {
-        let layout = &LAYOUT[..1 + INDENT * self.depth];
+        let layout = &LAYOUT[..=INDENT * self.depth];
         let end = self.position + layout.len();
-        if self.rest().starts_with(layout) && !self.json.as_bytes().get(end).is_some_and(is_space) {
+        if self.rest().starts_with(layout) && !self.json.as_bytes().get(end).copied().is_some_and(is_space) {
             self.position = end;
         } else {
             self.is_canonical = false;
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_space(&mut self) {
-        self.position += self.rest().iter().take_while(|byte| is_space(byte)).count();
+        self.position += self.rest().iter().take_while(|byte| is_space(**byte)).count();
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -251,6 +251,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-const fn is_space(byte: &u8) -> bool {
+const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }

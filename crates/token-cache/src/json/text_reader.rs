@@ -1,5 +1,7 @@
 //! Strings as they are found in the JSON.
 
+use std::borrow::Cow;
+
 use super::{
     Reader,
     scan::{legal_run, plain_run},
@@ -37,6 +39,15 @@ impl<'a> Found<'a> {
     /// Where what is between the quotes begins, and where it ends.
     pub(crate) fn range(&self) -> (usize, usize) {
         (self.start, self.start + self.source.len())
+    }
+
+    /// The text; none for one that is no Unicode. For what is no secret.
+    pub(super) fn unescaped_text(&self) -> Option<Cow<'a, str>> {
+        if let Some(plain) = self.as_plain() {
+            return Some(Cow::Borrowed(plain));
+        }
+        let unescaped = self.unescaped();
+        (!unescaped.has_half_pair).then(|| Cow::Owned(unescaped.text.to_string()))
     }
 
     pub(super) fn unescaped(&self) -> Unescaped {

@@ -12,9 +12,6 @@ use crate::{
     shared_json::SIZE_LIMIT,
 };
 
-/// What an estimate of the size adds to the last known one: about three sign-ins.
-const ROOM_TO_GROW: usize = 32 * 1024;
-
 /// Accounts and tokens in MSAL's unified schema.
 ///
 /// A clone is cheap and shares the entries with its original until one of them changes.
@@ -22,7 +19,6 @@ const ROOM_TO_GROW: usize = 32 * 1024;
 pub struct TokenCache {
     pub(crate) document: Document,
     pub(crate) has_changed: bool,
-    size: usize,
 }
 
 impl TokenCache {
@@ -47,7 +43,7 @@ impl TokenCache {
             return Err(CacheError::EmptyFile);
         }
         let json = SharedJson::from_bytes(mem::take(&mut *json))?;
-        Ok(Self { document: Document::read(&json)?, has_changed: false, size: json.len() })
+        Ok(Self { document: Document::read(&json)?, has_changed: false })
     }
 
     /// The JSON, byte for byte as Python's `json.dumps(cache, indent=4)` writes it; `{}` when empty.
@@ -61,7 +57,6 @@ impl TokenCache {
     /// with the last snapshot that still holds them.
     pub fn serialize_shared(&mut self) -> SharedJson {
         let (json, written) = self.write();
-        self.size = json.len();
         let json = SharedJson::new(json);
         if json.len() <= SIZE_LIMIT {
             self.document.rest_on(&json, &written);
@@ -70,7 +65,7 @@ impl TokenCache {
     }
 
     fn write(&self) -> (String, Written) {
-        let mut writer = Writer::with_capacity(self.size + ROOM_TO_GROW);
+        let mut writer = Writer::with_capacity(self.document.size_hint());
         let written = self.document.write(&mut writer);
         (writer.finish(), written)
     }

@@ -1,16 +1,25 @@
 //! How long a cache takes, by the number of its access tokens: `cargo bench -p token-cache -- [COUNT...]`.
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench tells its figures, and may fail")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench tells its figures, roughly, and may fail"
+)]
 
 mod sample;
 
 use std::{
-    env, fs,
+    env,
     hint::black_box,
     time::{Duration, Instant},
 };
 
+use peak_alloc::PeakAlloc;
 use token_cache::{Removal, Secret, Section, Timestamp, TokenCache, TokenQuery};
 use zeroize::Zeroizing;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
 
 const NOW: Timestamp = Timestamp::from_unix(sample::NOW);
 
@@ -24,9 +33,6 @@ fn measure(count: usize) {
     let json = sample::json(count);
     println!("\n{count} access tokens, {:.1} MB", json.len() as f64 / 1e6);
     reading(&json, 1 + 300_000 / count.max(1_000));
-    if env::var_os("READ").is_some() {
-        return;
-    }
     tell("copy of so many bytes", 20, || (), |()| json.clone());
     let cache = TokenCache::deserialize(json.as_bytes()).unwrap();
     assert!(*cache.serialize() == *json.as_bytes(), "what was read is written again");
@@ -46,21 +52,23 @@ fn reading(json: &str, times: usize) {
         cache.serialize()
     });
     tell("drop", times, || TokenCache::deserialize(json.as_bytes()).unwrap(), drop);
-    let before = resident();
+    let before = MEMORY.current_usage() as f64;
     let cache = TokenCache::deserialize_owned(copy_of(json)).unwrap();
-    println!("{:>34}: {:.2} of the JSON", "memory", (resident() - before) / json.len() as f64);
+    println!(
+        "{:>34}: {:.2} of the JSON",
+        "memory",
+        (MEMORY.current_usage() as f64 - before) / json.len() as f64
+    );
     black_box(cache.counts());
-    println!("{:>34}: {:.2} of the JSON", "memory, all looked at", (resident() - before) / json.len() as f64);
+    println!(
+        "{:>34}: {:.2} of the JSON",
+        "memory, all looked at",
+        (MEMORY.current_usage() as f64 - before) / json.len() as f64
+    );
 }
 
 fn copy_of(json: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(json.as_bytes().to_vec())
-}
-
-/// Bytes of memory that this process has.
-fn resident() -> f64 {
-    let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).map_or(0., |pages: f64| pages * 4096.)
 }
 
 fn writing(cache: &TokenCache, times: usize) {

@@ -9,6 +9,9 @@ use crate::{
     shared_json::offset,
 };
 
+/// What layout and escapes may add to a value.
+const ROOM: usize = 64;
+
 #[derive(Clone)]
 pub(super) enum Body {
     Read(Piece),
@@ -108,6 +111,22 @@ impl Body {
 
     pub(super) const fn is_read(&self) -> bool {
         matches!(self, Self::Read(_))
+    }
+
+    /// About how many bytes it is when written; rather too many.
+    pub(super) fn size_hint(&self) -> usize {
+        match self {
+            Self::Read(piece) => {
+                let length = piece.value_source().len();
+                if piece.is_canonical { length } else { length + length / 4 + ROOM }
+            }
+            Self::Made(value) => {
+                let texts = value.fields().into_iter().flat_map(Fields::iter);
+                texts
+                    .map(|(name, value)| name.display().len() + value.as_str().map_or(0, str::len) + ROOM)
+                    .sum()
+            }
+        }
     }
 
     /// Writes the value; what nobody has looked at is not kept in parts.

@@ -8,7 +8,14 @@ use super::{
     entries::{Entries, Slot},
     read::{OF_SECTION, OF_WHOLE},
 };
-use crate::{SharedJson, json::Writer, shared_json::offset};
+use crate::{
+    SharedJson,
+    json::{Text, Writer},
+    shared_json::offset,
+};
+
+/// What layout adds to a member.
+const ROOM: usize = 24;
 
 /// What stands between two entries of a section.
 const BETWEEN: &str = ",\n        ";
@@ -34,6 +41,16 @@ impl Document {
             written.nodes.push(Place::new(name, value, writer.len()));
         });
         written
+    }
+
+    /// About how many bytes it is when written; rather too many.
+    pub(crate) fn size_hint(&self) -> usize {
+        let of_node = |(name, node): (&Text, &Node)| {
+            let of_slot = |slot: &Slot| slot.key.display().len() + slot.body.size_hint() + ROOM;
+            let entries = node.entries.iter().flat_map(|entries| entries.iter());
+            name.display().len() + node.other.size_hint() + ROOM + entries.map(of_slot).sum::<usize>()
+        };
+        ROOM + self.nodes.iter().map(of_node).sum::<usize>()
     }
 
     /// Lets go of all the JSON that it rested on, for one that it has just been written to.

@@ -94,10 +94,11 @@ fn nothing_of_a_token_is_left_in_memory() {
     assert_eq!(count_in_memory(DROPPED), 0);
 }
 
+type Save = fn(&mut TokenCache);
+
 #[test]
 fn a_removed_token_is_wiped_with_the_last_snapshot_once_the_rest_is_written() {
     let _guard = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
-    type Save = fn(&mut TokenCache);
     let saves: [Save; 2] = [|cache| drop(cache.serialize_shared()), TokenCache::mark_saved];
     for save in saves {
         let mut cache = TokenCache::deserialize_owned(state_to_remove_from()).unwrap();

@@ -30,10 +30,10 @@ pub(crate) fn chosen(
         return named(cache, name);
     }
     let in_use = session.current().and_then(|id| cache.account(&id));
-    let mut accounts = cache.accounts();
+    let accounts = cache.accounts();
     match (in_use, accounts.len()) {
         (Some(account), _) => Ok(account),
-        (None, 1) => Ok(accounts.remove(0)),
+        (None, 1) => Ok(accounts[0].clone()),
         (None, 0) => Err(CommandError::NobodySignedIn),
         (None, _) => Err(CommandError::NoAccountChosen { candidates: list(accounts.iter()) }),
     }

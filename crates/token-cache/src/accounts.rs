@@ -1,6 +1,6 @@
 //! Account entries put together to accounts.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 use indexmap::IndexMap;
 
@@ -10,21 +10,57 @@ use crate::{
     document::Document,
     environment::{Environment, is_same_environment},
     json::Fields,
-    jwt::decode_claims,
+    jwt::text_claim,
 };
 
 /// One account whatever its environment is called.
 type Identity<'a> = (&'a str, Environment);
 
+/// The accounts of a cache, put together when they are first asked for. Cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounts(Arc<[Account]>);
+
+impl Deref for Accounts {
+    type Target = [Account];
+
+    fn deref(&self) -> &[Account] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Accounts {
+    type Item = Account;
+    type IntoIter = std::vec::IntoIter<Account>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Vec::from(&*self.0).into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Accounts {
+    type Item = &'a Account;
+    type IntoIter = std::slice::Iter<'a, Account>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// All accounts in the order of their first entries.
+pub(crate) fn all(document: &Document) -> Accounts {
+    document.accounts(|| Accounts(collect(document, None).into())).clone()
+}
+
 /// All accounts, or only the one that `id` names, in the order of their first entries.
 pub(crate) fn collect(document: &Document, id: Option<&AccountId>) -> Vec<Account> {
     let mut groups: IndexMap<Identity<'_>, Vec<&Fields>> = IndexMap::new();
-    for (_, entry) in document.entries(Section::Account) {
+    let home = id.map(|id| id.home_account_id.as_str());
+    for (_, entry) in document.entries_of_home(Section::Account, home) {
         if let Some(identity) = identity_of(entry).filter(|_| id.is_none_or(|id| belongs_to(entry, id))) {
             groups.entry(identity).or_default().push(entry);
         }
     }
-    let names = names_in_id_tokens(document, &groups);
+    let names = names_in_id_tokens(document, home, &groups);
     groups.iter().map(|(identity, entries)| account(entries, names.get(identity))).collect()
 }
 
@@ -85,10 +121,11 @@ fn distinct(entries: &[&Fields], field: &str) -> Vec<String> {
 /// The `name` claims of the accounts whose entries bear no name; the one of an entry's own realm counts most.
 fn names_in_id_tokens<'a>(
     document: &'a Document,
+    home: Option<&str>,
     groups: &IndexMap<Identity<'a>, Vec<&'a Fields>>,
 ) -> HashMap<Identity<'a>, String> {
     let mut names = HashMap::new();
-    for (_, token) in document.entries(Section::IdToken) {
+    for (_, token) in document.entries_of_home(Section::IdToken, home) {
         let Some(identity) = identity_of(token) else { continue };
         let Some(entries) = groups.get(&identity) else { continue };
         if entries.iter().any(|entry| entry.text("name").is_some_and(|name| !name.is_empty())) {
@@ -103,6 +140,5 @@ fn names_in_id_tokens<'a>(
 }
 
 fn name_claim(token: &Fields) -> Option<String> {
-    let claims = decode_claims(token.text("secret")?)?;
-    claims.get("name")?.as_str().filter(|name| !name.is_empty()).map(str::to_owned)
+    text_claim(token.text("secret")?, "name").filter(|name| !name.is_empty())
 }

@@ -1,15 +1,16 @@
-use std::fmt;
+use std::{fmt, mem};
 
 use zeroize::Zeroizing;
 
 use crate::{
-    AccessToken, Account, AccountId, AppMetadata, CacheError, IdToken, RefreshToken, Secret, Section,
-    SharedJson, Timestamp, Token, TokenQuery, accounts, document::Document, environment::is_same_environment,
-    json, json::Value, json::Writer, keys,
+    AccessToken, Account, AccountId, Accounts, AppMetadata, CacheError, IdToken, RefreshToken, Secret,
+    Section, SharedJson, Timestamp, Token, TokenQuery, accounts,
+    document::{Document, Written},
+    environment::is_same_environment,
+    json::Writer,
+    keys,
+    shared_json::SIZE_LIMIT,
 };
-
-/// What an estimate of the size adds to the last known one: about three sign-ins.
-const ROOM_TO_GROW: usize = 32 * 1024;
 
 /// Accounts and tokens in MSAL's unified schema.
 ///
@@ -18,7 +19,6 @@ const ROOM_TO_GROW: usize = 32 * 1024;
 pub struct TokenCache {
     pub(crate) document: Document,
     pub(crate) has_changed: bool,
-    size: usize,
 }
 
 impl TokenCache {
@@ -33,27 +33,22 @@ impl TokenCache {
 
     /// As [`TokenCache::deserialize`], but no bytes are [`CacheError::EmptyFile`], never an empty cache.
     pub fn deserialize_file(json: &[u8]) -> Result<Self, CacheError> {
+        Self::deserialize_owned(Zeroizing::new(json.to_vec()))
+    }
+
+    /// As [`TokenCache::deserialize_file`], but keeps `json` instead of copying it: the fastest way to read, with the
+    /// least memory. It is wiped with the last cache that holds it, and on an error.
+    pub fn deserialize_owned(mut json: Zeroizing<Vec<u8>>) -> Result<Self, CacheError> {
         if json.is_empty() {
             return Err(CacheError::EmptyFile);
         }
-        match json::parse(json)? {
-            Value::Object(fields) => {
-                Ok(Self { document: Document::from_fields(fields), has_changed: false, size: json.len() })
-            }
-            other => Err(CacheError::NotAnObject { found: other.kind() }),
-        }
-    }
-
-    /// As [`TokenCache::deserialize_file`], but keeps `json` instead of copying texts out of it: the fastest way
-    /// to read, with the least memory. It is wiped, on an error too.
-    pub fn deserialize_owned(json: Zeroizing<Vec<u8>>) -> Result<Self, CacheError> {
-        let json = json;
-        Self::deserialize_file(&json)
+        let json = SharedJson::from_bytes(mem::take(&mut *json))?;
+        Ok(Self { document: Document::read(&json)?, has_changed: false })
     }
 
     /// The JSON, byte for byte as Python's `json.dumps(cache, indent=4)` writes it; `{}` when empty.
     pub fn serialize(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.write().into_bytes())
+        Zeroizing::new(self.write().0.into_bytes())
     }
 
     /// As [`TokenCache::serialize`], and the cache rests on the very bytes of the answer from now on.
@@ -61,15 +56,18 @@ impl TokenCache {
     /// It lets go of the bytes that it was read from, with whatever was removed or replaced since: they are wiped
     /// with the last snapshot that still holds them.
     pub fn serialize_shared(&mut self) -> SharedJson {
-        let json = SharedJson::new(self.write());
-        self.size = json.len();
+        let (json, written) = self.write();
+        let json = SharedJson::new(json);
+        if json.len() <= SIZE_LIMIT {
+            self.document.rest_on(&json, &written);
+        }
         json
     }
 
-    fn write(&self) -> String {
-        let mut writer = Writer::with_capacity(self.size + ROOM_TO_GROW);
-        self.document.write(&mut writer);
-        writer.finish()
+    fn write(&self) -> (String, Written) {
+        let mut writer = Writer::with_capacity(self.document.size_hint());
+        let written = self.document.write(&mut writer);
+        (writer.finish(), written)
     }
 
     /// Whether anything was added, changed or removed since the cache was read or
@@ -79,13 +77,18 @@ impl TokenCache {
     }
 
     /// Says that what the cache holds now is stored safely.
-    pub const fn mark_saved(&mut self) {
+    ///
+    /// What was removed or replaced since it was read is let go of here, as by [`TokenCache::serialize_shared`].
+    pub fn mark_saved(&mut self) {
+        if self.document.has_waste() {
+            self.serialize_shared();
+        }
         self.has_changed = false;
     }
 
-    /// The accounts in the order of their first entries.
-    pub fn accounts(&self) -> Vec<Account> {
-        accounts::collect(&self.document, None)
+    /// The accounts in the order of their first entries. Put together once, and anew after a change of theirs.
+    pub fn accounts(&self) -> Accounts {
+        accounts::all(&self.document)
     }
 
     /// One account, under any alias of its environment.
@@ -99,7 +102,7 @@ impl TokenCache {
         query: &TokenQuery<'q>,
     ) -> impl Iterator<Item = AccessToken<'a>> + use<'a, 'q> {
         let query = *query;
-        let entries = self.document.entries(Section::AccessToken);
+        let entries = self.document.candidates(Section::AccessToken, &query);
         entries
             .filter(move |(_, entry)| query.matches(entry))
             .map(|(key, entry)| AccessToken::new(key, entry))
@@ -114,17 +117,17 @@ impl TokenCache {
         let is_fit = |token: &AccessToken<'_>| {
             token.is_usable(now) && (query.ext_cache_key.is_some() || token.is_free())
         };
-        let exact = keys::of_access_token_query(query)
-            .and_then(|key| self.document.entry(Section::AccessToken, &key))
-            .filter(|(_, entry)| query.matches(entry))
-            .map(|(key, entry)| AccessToken::new(key, entry))
-            .filter(is_fit);
-        exact.or_else(|| self.access_tokens(query).find(is_fit))
+        let mut fit = self.access_tokens(query).filter(is_fit);
+        let first = fit.next()?;
+        let Some(second) = fit.next() else { return Some(first) };
+        let key = keys::of_access_token_query(query);
+        let is_exact = |token: &AccessToken<'_>| key.as_deref() == Some(token.stored_key());
+        Some([first, second].into_iter().chain(fit).find(is_exact).unwrap_or(first))
     }
 
     /// Refresh tokens, the one that was last issued first: it is the most likely to work.
     pub fn refresh_tokens(&self, query: &TokenQuery<'_>) -> Vec<RefreshToken<'_>> {
-        let entries = self.document.entries(Section::RefreshToken);
+        let entries = self.document.candidates(Section::RefreshToken, query);
         let matching = entries.filter(|(_, entry)| query.matches(entry));
         let mut tokens: Vec<_> = matching.map(|(key, entry)| RefreshToken::new(key, entry)).collect();
         tokens.sort_by_key(|token| std::cmp::Reverse(token.last_modification_time().unwrap_or_default()));
@@ -137,7 +140,7 @@ impl TokenCache {
         query: &TokenQuery<'q>,
     ) -> impl Iterator<Item = IdToken<'a>> + use<'a, 'q> {
         let query = *query;
-        let entries = self.document.entries(Section::IdToken);
+        let entries = self.document.candidates(Section::IdToken, &query);
         entries.filter(move |(_, entry)| query.matches(entry)).map(|(key, entry)| IdToken::new(key, entry))
     }
 

@@ -13,7 +13,8 @@ pub fn aliases(environment: &str) -> &'static [&'static str] {
 
 /// Whether the two name the same environment: by the same name in any case, or by an alias.
 pub fn is_same_environment(left: &str, right: &str) -> bool {
-    left.eq_ignore_ascii_case(right)
+    left == right
+        || left.eq_ignore_ascii_case(right)
         || group_of(left).is_some_and(|group| group_of(right).is_some_and(|other| other == group))
 }
 

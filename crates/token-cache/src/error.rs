@@ -16,6 +16,12 @@ pub enum CacheError {
         /// Bytes before the first bad one.
         position: usize,
     },
+    /// More bytes than any cache has.
+    #[error("the cache is larger than {limit} bytes: it is no token cache")]
+    TooLarge {
+        /// The bytes that are allowed.
+        limit: usize,
+    },
     /// The text is no JSON.
     #[error(
         "the cache is not JSON at line {line}, column {column} (byte {position}): {problem}; \

@@ -6,7 +6,7 @@ use base64::{
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::Secret;
+use crate::{Secret, json::text_member};
 
 /// Base64url with or without its padding: some libraries keep it.
 const BASE64_URL: GeneralPurpose = GeneralPurpose::new(
@@ -37,8 +37,17 @@ pub fn decode_jwt(token: &Secret) -> Option<DecodedJwt> {
 
 /// The JSON object that `encoded` is the base64url of.
 pub(crate) fn decode_object(encoded: &str) -> Option<Map<String, Value>> {
-    let decoded = Zeroizing::new(BASE64_URL.decode(encoded).ok()?);
-    serde_json::from_slice(&decoded).ok()
+    serde_json::from_slice(&decode(encoded)?).ok()
+}
+
+/// One claim of a token that is a string, without taking apart the others.
+pub(crate) fn text_claim(token: &str, name: &str) -> Option<String> {
+    let claims = decode(token.split('.').nth(1)?)?;
+    text_member(str::from_utf8(&claims).ok()?, name)
+}
+
+fn decode(encoded: &str) -> Option<Zeroizing<Vec<u8>>> {
+    BASE64_URL.decode(encoded).ok().map(Zeroizing::new)
 }
 
 /// The claims alone: MSAL libraries also store ID tokens whose signature is cut off.
@@ -48,7 +57,9 @@ pub(crate) fn decode_claims(token: &str) -> Option<Map<String, Value>> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode_jwt;
+    use base64::Engine;
+
+    use super::{BASE64_URL, decode_jwt};
     use crate::Secret;
 
     fn decode(text: &str) -> Option<super::DecodedJwt> {
@@ -61,6 +72,22 @@ mod tests {
             let decoded = decode(token).unwrap();
             assert_eq!(decoded.header["a"], 1);
             assert_eq!(decoded.claims["b"], "\u{e9}");
+        }
+    }
+
+    #[test]
+    fn a_claim_is_read_without_the_others_whatever_its_escapes() {
+        let claim = |claims: &str| super::text_claim(&format!("h.{}.s", BASE64_URL.encode(claims)), "name");
+        assert_eq!(claim(r#"{"a": {"name": 1}, "name": "A\u0064a"}"#).as_deref(), Some("Ada"));
+        assert_eq!(claim(r#"{"name": "a", "n\u0061me": "b"}"#).as_deref(), Some("b"), "the last counts");
+        for none in [
+            r#"{"name": 1}"#,
+            r#"{"name": "a", "name": null}"#,
+            r#"{"name": "a""#,
+            "[]",
+            r#"{"name": "\ud800"}"#,
+        ] {
+            assert_eq!(claim(none), None, "{none}");
         }
     }
 

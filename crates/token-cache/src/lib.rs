@@ -26,7 +26,7 @@
 //! - To put together and to mend: [`merge`](TokenCache::merge), which tells what it took over ([`Merged`]);
 //!   [`check`](TokenCache::check), which tells what other libraries would stumble over ([`Finding`]), and
 //!   [`repair`](TokenCache::repair).
-//! - Plain types: [`Secret`], [`Timestamp`], [`AccountId`], [`Account`], [`Counts`], [`Removed`], [`Section`];
+//! - Plain types: [`Secret`], [`Timestamp`], [`AccountId`], [`Account`], [`Accounts`], [`Counts`], [`Removed`], [`Section`];
 //!   views of entries: [`AccessToken`], [`RefreshToken`], [`IdToken`], [`AppMetadata`], [`Token`].
 //! - [`aliases`] and [`is_same_environment`]: an environment has several names.
 //!
@@ -73,6 +73,7 @@ mod token;
 mod wipe;
 
 pub use account::{Account, AccountId};
+pub use accounts::Accounts;
 pub use cache::TokenCache;
 pub use check::{Finding, Problem, ProblemKind, Repaired};
 pub use environment::{aliases, is_same_environment};

@@ -4,73 +4,144 @@ use std::{
 };
 
 use indexmap::Equivalent;
-use zeroize::Zeroize;
 
-/// A JSON string (or the digits of a number), wiped when dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Text {
-    raw: String,
-    form: Form,
+use super::{Found, names::KnownName, write::escape_beyond_ascii};
+use crate::{SharedJson, shared_json::offset, wipe::Wiped};
+
+/// A JSON string (or the digits of a number), wiped with the last that holds its memory.
+#[derive(Clone)]
+pub(crate) struct Text(Form);
+
+#[derive(Clone)]
+enum Form {
+    /// A name that every cache has.
+    Known(KnownName),
+    /// Memory of its own.
+    Own(Wiped),
+    /// What is between the quotes in some JSON.
+    Part(Part),
+    /// The text holds half a surrogate pair, which no Rust string can: the source between the quotes, in ASCII.
+    Escaped(Part),
+    /// The same in memory of its own, because the source is not in ASCII.
+    OwnEscaped(Wiped),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// `raw` is the text.
-    Unicode,
-    /// The text holds half a surrogate pair, which no Rust string can: `raw` is the source between the quotes.
-    Escaped,
+/// A piece of some JSON.
+#[derive(Clone)]
+struct Part {
+    json: SharedJson,
+    start: u32,
+    end: u32,
+}
+
+impl Part {
+    fn new(json: &SharedJson, (start, end): (usize, usize)) -> Self {
+        Self { json: json.clone(), start: offset(start), end: offset(end) }
+    }
+
+    fn as_str(&self) -> &str {
+        self.json.as_str().get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
 }
 
 impl Text {
     pub(crate) fn new(text: &str) -> Self {
-        Self::from_unicode(text.to_owned())
+        Self(KnownName::find(text).map_or_else(|| Form::Own(Wiped::new(text.to_owned())), Form::Known))
     }
 
-    pub(crate) const fn from_unicode(raw: String) -> Self {
-        Self { raw, form: Form::Unicode }
+    /// A name, if it is one of those that every cache has. A name that is known never takes another form.
+    pub(super) const fn known(&self) -> Option<KnownName> {
+        match &self.0 {
+            Form::Known(name) => Some(*name),
+            _ => None,
+        }
     }
 
-    pub(crate) fn from_escaped(source: &str) -> Self {
-        Self { raw: source.to_owned(), form: Form::Escaped }
+    /// What the JSON has from one place to another.
+    pub(super) fn part(json: &SharedJson, range: (usize, usize)) -> Self {
+        Self(Form::Part(Part::new(json, range)))
     }
 
-    /// Appends within the capacity that it was made with, so that no copy is left behind.
-    pub(crate) fn push_str(&mut self, more: &str) {
-        self.raw.push_str(more);
-    }
-
-    /// As [`Self::push_str`].
-    pub(crate) fn push(&mut self, character: char) {
-        self.raw.push(character);
+    /// The same text in other JSON, between the quotes at `range`; memory of its own where it has escapes there.
+    pub(crate) fn moved(&self, json: &SharedJson, range: (usize, usize)) -> Self {
+        let part = Part::new(json, range);
+        match &self.0 {
+            Form::Known(_) => self.clone(),
+            Form::Escaped(_) | Form::OwnEscaped(_) => Self(Form::Escaped(part)),
+            _ if part.as_str() == self.display() => Self(Form::Part(part)),
+            _ => Self(Form::Own(Wiped::new(self.display().to_owned()))),
+        }
     }
 
     /// None for a text that is no Unicode.
     pub(crate) fn as_str(&self) -> Option<&str> {
-        match self.form {
-            Form::Unicode => Some(&self.raw),
-            Form::Escaped => None,
+        match &self.0 {
+            Form::Known(name) => Some(name.as_str()),
+            Form::Own(text) => Some(text),
+            Form::Part(part) => Some(part.as_str()),
+            Form::Escaped(_) | Form::OwnEscaped(_) => None,
         }
     }
 
     /// The source between the quotes, for a text that is no Unicode.
     pub(crate) fn as_escaped(&self) -> Option<&str> {
-        match self.form {
-            Form::Unicode => None,
-            Form::Escaped => Some(&self.raw),
+        match &self.0 {
+            Form::Escaped(part) => Some(part.as_str()),
+            Form::OwnEscaped(source) => Some(source),
+            _ => None,
         }
     }
 
     /// Something to show in any case.
     pub(crate) fn display(&self) -> &str {
-        &self.raw
+        match &self.0 {
+            Form::Known(name) => name.as_str(),
+            Form::Own(text) | Form::OwnEscaped(text) => text,
+            Form::Part(part) | Form::Escaped(part) => part.as_str(),
+        }
     }
 }
 
-impl Drop for Text {
-    fn drop(&mut self) {
-        self.raw.zeroize();
+impl Found<'_> {
+    /// The text, as a part of the JSON that it was found in.
+    pub(crate) fn text(&self, json: &SharedJson) -> Text {
+        if self.as_plain().is_some() {
+            return Text::part(json, self.range());
+        }
+        let unescaped = self.unescaped();
+        Text(if !unescaped.has_half_pair {
+            Form::Own(unescaped.text)
+        } else if self.source().is_ascii() {
+            Form::Escaped(Part::new(json, self.range()))
+        } else {
+            Form::OwnEscaped(escape_beyond_ascii(self.source()))
+        })
+    }
+
+    /// As [`Self::text`], for a name: the known ones need no memory.
+    pub(crate) fn name(&self, json: &SharedJson) -> Text {
+        let known = |name: &str| KnownName::find(name).map(|known| Text(Form::Known(known)));
+        if let Some(name) = self.as_plain() {
+            return known(name).unwrap_or_else(|| self.text(json));
+        }
+        let text = self.text(json);
+        text.as_str().and_then(known).unwrap_or(text)
     }
 }
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Form::Part(own), Form::Part(other)) if own.start == other.start && own.json.is(&other.json) => {
+                own.end == other.end
+            }
+            (Form::Known(own), Form::Known(other)) => own == other,
+            _ => self.as_str() == other.as_str() && self.as_escaped() == other.as_escaped(),
+        }
+    }
+}
+
+impl Eq for Text {}
 
 impl fmt::Debug for Text {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,16 +151,8 @@ impl fmt::Debug for Text {
 
 impl Hash for Text {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.raw.hash(state);
+        self.display().hash(state);
     }
-}
-
-/// How many bytes come before the first special one: whole blocks at once, in vector instructions.
-pub(super) fn plain_run(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
-    const BLOCK: usize = 32;
-    let is_plain = |block: &&[u8]| !block.iter().fold(false, |found, byte| found | is_special(*byte));
-    let start = BLOCK * bytes.chunks_exact(BLOCK).take_while(is_plain).count();
-    start + bytes[start..].iter().take_while(|byte| !is_special(**byte)).count()
 }
 
 /// Finds a [`Text`] in a map without making one.

@@ -1,9 +1,11 @@
 use std::mem;
 
-use super::{Fields, Text, Value, text::plain_run};
-use crate::wipe::wipe;
+use super::{Fields, Text, Value, scan::plain_run};
+use crate::wipe::{Wiped, wipe};
 
-const INDENT: &str = "    ";
+/// Spaces for each level.
+pub(super) const INDENT: usize = 4;
+const SPACES: &str = "                ";
 const HEXADECIMAL: [&str; 16] =
     ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
 
@@ -36,26 +38,54 @@ impl Writer {
     }
 
     fn fields(&mut self, fields: &Fields) {
-        self.object(fields.iter().map(|(name, value)| (name, value)), Self::value);
+        self.object(fields.iter().map(|(name, value)| (name, value)), |writer, _, value| writer.value(value));
     }
 
-    /// An object whose values `write` writes.
+    /// An object whose values `write` writes, which is told where the name before begins.
     pub(crate) fn object<'a, V>(
         &mut self,
         members: impl ExactSizeIterator<Item = (&'a Text, V)>,
-        mut write: impl FnMut(&mut Self, V),
+        mut write: impl FnMut(&mut Self, usize, V),
     ) {
         if members.len() == 0 {
-            return self.put("{}");
+            return self.empty_object();
         }
-        self.open("{");
+        self.open_object();
         for (index, (name, value)) in members.enumerate() {
             self.next_item(index);
-            self.text(name);
-            self.put(": ");
-            write(self, value);
+            let start = self.len();
+            self.name(name);
+            write(self, start, value);
         }
+        self.close_object();
+    }
+
+    pub(crate) fn empty_object(&mut self) {
+        self.put("{}");
+    }
+
+    pub(crate) fn open_object(&mut self) {
+        self.open("{");
+    }
+
+    pub(crate) fn close_object(&mut self) {
         self.close("}");
+    }
+
+    /// A name, to be followed by its value.
+    pub(crate) fn name(&mut self, name: &Text) {
+        self.text(name);
+        self.put(": ");
+    }
+
+    /// What was written by us before, at the same depth.
+    pub(crate) fn copy(&mut self, source: &str) {
+        self.put(source);
+    }
+
+    /// How many bytes have been written.
+    pub(crate) fn len(&self) -> usize {
+        self.json.len()
     }
 
     fn array(&mut self, items: &[Value]) {
@@ -75,7 +105,8 @@ impl Writer {
         self.depth += 1;
     }
 
-    fn next_item(&mut self, index: usize) {
+    /// Begins the next item of an object or array.
+    pub(crate) fn next_item(&mut self, index: usize) {
         if index > 0 {
             self.put(",");
         }
@@ -90,8 +121,11 @@ impl Writer {
 
     fn new_line(&mut self) {
         self.put("\n");
-        for _ in 0..self.depth {
-            self.put(INDENT);
+        let mut spaces = INDENT * self.depth;
+        while spaces > 0 {
+            let some = &SPACES[..spaces.min(SPACES.len())];
+            self.put(some);
+            spaces -= some.len();
         }
     }
 
@@ -99,16 +133,16 @@ impl Writer {
         self.put("\"");
         match text.as_escaped() {
             None => self.escape(text.display()),
-            Some(source) => self.escape_beyond_ascii(source),
+            Some(source) => self.put(source),
         }
         self.put("\"");
     }
 
     /// Whole runs of plain characters at once: nearly all of a cache is base64url.
-    fn escape(&mut self, text: &str) {
+    pub(super) fn escape(&mut self, text: &str) {
         let mut rest = text;
         loop {
-            let (plain, special) = rest.split_at(plain_run(rest.as_bytes(), is_escaped));
+            let (plain, special) = rest.split_at(plain_run(rest.as_bytes()));
             self.put(plain);
             let mut characters = special.chars();
             match characters.next() {
@@ -116,17 +150,6 @@ impl Writer {
                 None => return,
             }
             rest = characters.as_str();
-        }
-    }
-
-    /// For a source that has its escapes already.
-    fn escape_beyond_ascii(&mut self, source: &str) {
-        for character in source.chars() {
-            if character.is_ascii() {
-                self.put(character.encode_utf8(&mut [0; 1]));
-            } else {
-                self.escape_character(character);
-            }
         }
     }
 
@@ -176,6 +199,15 @@ impl Drop for Writer {
     }
 }
 
-fn is_escaped(byte: u8) -> bool {
-    !(b' '..=b'~').contains(&byte) || byte == b'"' || byte == b'\\'
+/// For a source that has its escapes already.
+pub(super) fn escape_beyond_ascii(source: &str) -> Wiped {
+    let mut writer = Writer::with_capacity(source.len());
+    for character in source.chars() {
+        if character.is_ascii() {
+            writer.put(character.encode_utf8(&mut [0; 1]));
+        } else {
+            writer.escape_character(character);
+        }
+    }
+    Wiped::new(writer.finish())
 }

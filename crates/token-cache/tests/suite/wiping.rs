@@ -1,29 +1,41 @@
 //! What is left in the memory of this process once a cache is dropped.
 
-use std::{fs, os::unix::fs::FileExt};
+use std::{
+    fs,
+    os::unix::fs::FileExt,
+    sync::{Mutex, PoisonError},
+};
 
-use token_cache::{TokenCache, TokenQuery};
+use token_cache::{Removal, Section, TokenCache, TokenQuery};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{Issue, Person};
 
-/// The text that is looked for, so that nothing but the test's own copies of it is found.
-const MASKED: [u8; 24] = [0xa7; 24];
+/// A text that is looked for, masked so that nothing but the test's own copies of it is found.
+#[derive(Clone, Copy)]
+struct Masked(u8);
 
-fn mask(index: u8) -> u8 {
-    0xc0 + index % 7 * 3
+/// Each test has its own, as they run side by side.
+const DROPPED: Masked = Masked(0xa7);
+const REMOVED: Masked = Masked(0xa6);
+const LENGTH: usize = 24;
+
+impl Masked {
+    fn unmasked(self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new((0..LENGTH).map(|index| self.0 ^ mask(index)).collect())
+    }
+
+    fn is_at(self, window: &[u8]) -> bool {
+        window.iter().enumerate().all(|(index, byte)| byte ^ self.0 == mask(index))
+    }
 }
 
-fn unmasked() -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(MASKED.iter().zip(0..).map(|(byte, index)| byte ^ mask(index)).collect())
-}
-
-fn is_text(window: &[u8]) -> bool {
-    window.iter().zip(MASKED).zip(0..).all(|((byte, masked), index)| byte ^ masked == mask(index))
+fn mask(index: usize) -> u8 {
+    [0xc0, 0xc3, 0xc6, 0xc9, 0xcc, 0xcf, 0xd2][index % 7]
 }
 
 /// How often the text is in writable memory.
-fn count_in_memory() -> usize {
+fn count_in_memory(text: Masked) -> usize {
     let memory = fs::File::open("/proc/self/mem").unwrap();
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
     let regions = maps.lines().filter(|line| line.contains(" rw")).filter_map(|line| line.split_once(' '));
@@ -33,7 +45,7 @@ fn count_in_memory() -> usize {
         let [start, end] = [start, end].map(|address| u64::from_str_radix(address, 16).unwrap());
         let mut bytes = vec![0; usize::try_from(end - start).unwrap()];
         if memory.read_exact_at(&mut bytes, start).is_ok() {
-            found += bytes.windows(MASKED.len()).filter(|window| is_text(window)).count();
+            found += bytes.windows(LENGTH).filter(|window| text.is_at(window)).count();
         }
         bytes.zeroize();
     }
@@ -45,7 +57,7 @@ const PADDING: [u8; 64] = [b'p'; 64];
 
 /// A cache that holds the text twice, once behind escapes, and grows threefold when written.
 fn state() -> Zeroizing<Vec<u8>> {
-    let text = unmasked();
+    let text = DROPPED.unmasked();
     let long = "\u{e9}".repeat(30_000);
     let mut state = Zeroizing::new(Vec::with_capacity(100_000));
     state.extend_from_slice(br#"{"AccessToken": {"key": {"secret": "\u0041\n"#);
@@ -65,15 +77,50 @@ fn state() -> Zeroizing<Vec<u8>> {
     state
 }
 
+/// One search at a time: it would find what another one has read.
+static SEARCH: Mutex<()> = Mutex::new(());
+
 #[test]
 fn nothing_of_a_token_is_left_in_memory() {
+    let _guard = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
     let mut cache = TokenCache::deserialize(&state()).unwrap();
     let snapshot = cache.clone();
     let secret = cache.access_tokens(&TokenQuery::default()).next().unwrap().secret().unwrap();
     let copy = secret.clone();
     Issue::new(&Person::ADA, 1).sign_in(&mut cache);
     let written = cache.serialize();
-    assert!(count_in_memory() >= 6, "the search finds what is there");
+    assert!(count_in_memory(DROPPED) >= 6, "the search finds what is there");
     drop((cache, snapshot, secret, copy, written));
-    assert_eq!(count_in_memory(), 0);
+    assert_eq!(count_in_memory(DROPPED), 0);
+}
+
+type Save = fn(&mut TokenCache);
+
+#[test]
+fn a_removed_token_is_wiped_with_the_last_snapshot_once_the_rest_is_written() {
+    let _guard = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
+    let saves: [Save; 2] = [|cache| drop(cache.serialize_shared()), TokenCache::mark_saved];
+    for save in saves {
+        let mut cache = TokenCache::deserialize_owned(state_to_remove_from()).unwrap();
+        let snapshot = cache.clone();
+        let key = cache.refresh_tokens(&TokenQuery::default())[0].stored_key().to_owned();
+        cache.remove(&Removal::Entry { section: Section::RefreshToken, stored_key: key });
+        save(&mut cache);
+        assert!(count_in_memory(REMOVED) > 0, "the snapshot has it");
+        drop(snapshot);
+        assert_eq!(count_in_memory(REMOVED), 0, "nothing else has it");
+        assert_eq!(cache.access_tokens(&TokenQuery::default()).count(), 1);
+    }
+}
+
+fn state_to_remove_from() -> Zeroizing<Vec<u8>> {
+    let text = REMOVED.unmasked();
+    let mut state = Zeroizing::new(Vec::with_capacity(1_000));
+    state.extend_from_slice(
+        br#"{"AccessToken": {"stays": {"secret": "stays"}}, "RefreshToken": {"goes": {"secret": ""#,
+    );
+    state.extend_from_slice(&PADDING);
+    state.extend_from_slice(&text);
+    state.extend_from_slice(br#""}}}"#);
+    state
 }

@@ -36,7 +36,11 @@ pub(crate) async fn redeem(
     provider: &Provider,
     request: &TokenRequest<'_>,
 ) -> Result<serde_json::Value, Aadsts> {
-    let grant_type = request.required("grant_type")?;
+    let grant_type = match request.required("grant_type")? {
+        // What Entra took before the RFC was there, and still takes: MSAL Node sends it.
+        "device_code" => DEVICE_CODE,
+        grant_type => grant_type,
+    };
     let answer = match grant_type {
         "authorization_code" => authorization_code::redeem(provider, request).await?,
         "refresh_token" => refresh_token::redeem(provider, request).await?,

@@ -136,7 +136,7 @@ impl DeviceCodeSignIn {
                 self.client.check_sign_in(&self.provider, &response, Nonce::NotExpected).await?;
                 Ok(Polled::Tokens(Box::new(response)))
             }
-            Err(TokenFault::Refused(refusal)) => self.understand(refusal),
+            Err(TokenFault::Refused(refusal)) => understand(refusal, self.authorization.lifetime),
             Err(TokenFault::Failed(error)) => failed(error),
         }
     }
@@ -146,25 +146,21 @@ impl DeviceCodeSignIn {
         let left = self.prompt().expires_at.as_unix().saturating_sub(self.client.clock.now().as_unix());
         match u64::try_from(left) {
             Ok(left @ 1..) => Ok(Duration::from_secs(left)),
-            _ => Err(self.expired()),
+            _ => Err(SignInError::DeviceCodeExpired { limit: self.authorization.lifetime }),
         }
     }
+}
 
-    fn expired(&self) -> SignInError {
-        SignInError::DeviceCodeExpired { limit: self.authorization.lifetime }
-    }
-
-    /// Reads a refusal by the names of the RFC, and by Entra's (Microsoft docs, "OAuth 2.0 device authorization
-    /// grant").
-    fn understand(&self, refusal: Refusal) -> Result<Polled, SignInError> {
-        match refusal.error() {
-            "authorization_pending" => Ok(Polled::Pending),
-            "slow_down" => Ok(Polled::SlowDown),
-            "expired_token" | "code_expired" => Err(self.expired()),
-            "authorization_declined" => Err(SignInError::ConsentRefused(refusal)),
-            "access_denied" => Err(refusal.at_authorization()),
-            _ => failed(refusal.at_code_exchange()),
-        }
+/// Reads a refusal by the names of the RFC, and by Entra's (Microsoft docs, "OAuth 2.0 device authorization grant").
+/// `limit` is how long the code was good.
+fn understand(refusal: Refusal, limit: Duration) -> Result<Polled, SignInError> {
+    match refusal.error() {
+        "authorization_pending" => Ok(Polled::Pending),
+        "slow_down" => Ok(Polled::SlowDown),
+        "expired_token" | "code_expired" => Err(SignInError::DeviceCodeExpired { limit }),
+        "authorization_declined" => Err(SignInError::ConsentRefused(refusal)),
+        "access_denied" => Err(refusal.at_authorization()),
+        _ => failed(refusal.at_code_exchange()),
     }
 }
 
@@ -182,5 +178,44 @@ fn failed(error: SignInError) -> Result<Polled, SignInError> {
 impl fmt::Debug for DeviceCodeSignIn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("DeviceCodeSignIn").field("prompt", self.prompt()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn understood(error: &str, description: &str) -> Result<Polled, SignInError> {
+        understand(Refusal::new(error, Some(description), None), Duration::from_secs(900))
+    }
+
+    #[test]
+    fn each_refusal_is_known_by_its_names() {
+        use SignInError as E;
+        assert!(matches!(understood("authorization_pending", ""), Ok(Polled::Pending)));
+        assert!(matches!(understood("slow_down", ""), Ok(Polled::SlowDown)));
+        assert!(matches!(understood("temporarily_unavailable", ""), Ok(Polled::Unreachable(_))));
+        for name in ["expired_token", "code_expired"] {
+            assert!(
+                matches!(understood(name, ""), Err(E::DeviceCodeExpired { limit }) if limit.as_secs() == 900)
+            );
+        }
+        for name in ["access_denied", "authorization_declined"] {
+            assert!(matches!(understood(name, ""), Err(E::ConsentRefused(_))), "{name}");
+        }
+        assert!(matches!(understood("access_denied", "AADSTS53003: x"), Err(E::ProviderRefused(_))));
+        assert!(matches!(understood("bad_verification_code", ""), Err(E::ProviderRefused(_))));
+        assert!(matches!(understood("invalid_grant", ""), Err(E::CodeExpired(_))));
+    }
+
+    #[test]
+    fn too_many_requests_in_the_words_of_http_is_slowing_down_too() {
+        let busy = |error| {
+            let refusal = Some(Refusal::new(error, None, None));
+            failed(SignInError::ProviderBusy { status: Some(429), retry_after: None, refusal })
+        };
+        assert!(matches!(busy("slow_down"), Ok(Polled::SlowDown)));
+        assert!(matches!(busy("temporarily_unavailable"), Ok(Polled::Unreachable(_))));
+        assert!(failed(SignInError::Interrupted).is_err());
     }
 }

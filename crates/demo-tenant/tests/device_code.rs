@@ -213,6 +213,7 @@ async fn a_wrong_code_stays_text_and_in_each_language_is_complained_of() {
         let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
         let page = response.text().await.unwrap();
         assert!(page.contains(words) && !page.contains("<script>alert"), "{page}");
+        assert!(page.contains("&quot;&gt;&lt;script&gt;"), "it is there to be put right: {page}");
         assert!(policy.contains("default-src 'none'") && policy.contains("form-action 'self'"), "{policy}");
     }
 }

@@ -1,9 +1,9 @@
 // MSAL Node against the demo tenant. Prints one line of JSON, or fails with a message.
 //
-// usage: demo_msal_node.mjs sign-in|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
+// usage: demo_msal_node.mjs sign-in|device-code|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
 //
-// It plays the browser by HTTP. `sign-in` begins a cache, `renew` goes on with the one that is there. The certificate
-// comes by NODE_EXTRA_CA_CERTS, the folder with MSAL by TESSERA_PEERS.
+// It plays the browser by HTTP. `sign-in` and `device-code` begin a cache, `renew` goes on with the one that is there.
+// The certificate comes by NODE_EXTRA_CA_CERTS, the folder with MSAL by TESSERA_PEERS.
 
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
@@ -31,9 +31,22 @@ async function browse(address, username) {
   return new URL(page.headers.get("location")).searchParams;
 }
 
-function press(text, username) {
+/** Types the code of a device, picks the person, and presses "accept" or "cancel". */
+async function decide({ verificationUri, userCode }, username, decision) {
+  let page = await fetch(verificationUri, { method: "POST", body: new URLSearchParams({ user_code: userCode }) });
+  const cookie = page.headers.get("set-cookie").split(";")[0];
+  let text = await page.text();
+  while (text.includes('name="attempt"')) {
+    const [step, form] = press(text, username, decision);
+    page = await fetch(new URL(step, verificationUri), { method: "POST", body: form, headers: { cookie } });
+    text = await page.text();
+  }
+  assert.match(text, /id="device-/);
+}
+
+function press(text, username, decision = "accept") {
   const form = new URLSearchParams({ attempt: /name="attempt" value="([^"]+)"/.exec(text)[1] });
-  if (text.includes('id="accept"')) return ["/sign-in/accept", form];
+  if (text.includes('id="accept"')) return [`/sign-in/${decision}`, form];
   const button = text.split("</li>").find((row) => row.includes(`>${username}<`));
   form.set("person", /id="person-[^"]+" value="([^"]+)"/.exec(button)[1]);
   return ["/sign-in/person", form];
@@ -72,6 +85,25 @@ async function signIn(app, username) {
   assert.equal(result.idTokenClaims.nonce, "the-nonce");
 }
 
+/** One device is turned away, one waits and is let in. */
+async function signInByDeviceCode(app, username) {
+  const signIn = async (decision) => {
+    let decided;
+    const deviceCodeCallback = (device) => {
+      assert.ok(device.message.includes(device.userCode) && device.message.includes(device.verificationUri));
+      decided = decide(device, username, decision);
+    };
+    try {
+      return await app.acquireTokenByDeviceCode({ scopes: SCOPES, deviceCodeCallback });
+    } finally {
+      await decided;
+    }
+  };
+  await assert.rejects(signIn("cancel"), (error) => String(error).includes("authorization_declined"));
+  const result = await signIn("accept");
+  assert.equal(result.idTokenClaims.preferred_username, username);
+}
+
 async function whoAmI(base, { accessToken }) {
   const answer = await fetch(`${base}v1.0/me`, { headers: { authorization: `Bearer ${accessToken}` } });
   assert.equal(answer.status, 200);
@@ -108,6 +140,7 @@ if (step === "renew") app.getTokenCache().deserialize(await readFile(cacheFile, 
 const people = {};
 for (const username of usernames) {
   if (step === "sign-in") await signIn(app, username);
+  if (step === "device-code") await signInByDeviceCode(app, username);
 }
 for (const username of usernames) people[username] = await renew(app, base, username);
 await writeFile(cacheFile, app.getTokenCache().serialize());

@@ -1,8 +1,8 @@
 """MSAL Python against the demo tenant. Prints one line of JSON, or fails with a message.
 
-usage: demo_msal_python.py sign-in|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
+usage: demo_msal_python.py sign-in|device-code|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
 
-It plays the browser by HTTP. `sign-in` begins a cache, `renew` goes on with the one that is there.
+It plays the browser by HTTP. `sign-in` and `device-code` begin a cache, `renew` goes on with the one that is there.
 """
 
 import html
@@ -29,14 +29,21 @@ class Browser:
         """Picks the person with this address, accepts, and gives the answer's parameters."""
         page = self.session.get(address, allow_redirects=False)
         while not page.is_redirect:
-            assert page.status_code == 200, page.text
             page = self._press(page, username)
         return dict(parse_qsl(urlsplit(page.headers["Location"]).query))
 
-    def _press(self, page, username):
+    def decide(self, flow, username, decision):
+        """Types the code of a device, picks the person, and presses "accept" or "cancel"."""
+        page = self.session.post(flow["verification_uri"], data={"user_code": flow["user_code"]})
+        while 'name="attempt"' in page.text:
+            page = self._press(page, username, decision)
+        assert 'id="device-' in page.text, page.text
+
+    def _press(self, page, username, decision="accept"):
+        assert page.status_code == 200, page.text
         form = {"attempt": re.search(r'name="attempt" value="([^"]+)"', page.text).group(1)}
         if 'id="accept"' in page.text:
-            step = "/sign-in/accept"
+            step = "/sign-in/" + decision
         else:
             button = r'id="person-[^"]+" value="([^"]+)">(?:(?!</button>).)*>' + re.escape(html.escape(username)) + "<"
             form["person"] = re.search(button, page.text).group(1)
@@ -69,6 +76,22 @@ def sign_in(app, certificate, username):
     flow = app.initiate_auth_code_flow(SCOPES, redirect_uri="http://localhost:8400", login_hint=username)
     answer = Browser(certificate).sign_in(flow["auth_uri"], username)
     result = app.acquire_token_by_auth_code_flow(flow, answer)
+    assert "access_token" in result, result
+    assert result["id_token_claims"]["preferred_username"] == username, result["id_token_claims"]
+
+
+def sign_in_by_device_code(app, certificate, username):
+    """One device is turned away, one waits and is let in."""
+    refused = app.initiate_device_flow(SCOPES)
+    Browser(certificate).decide(refused, username, "cancel")
+    assert app.acquire_token_by_device_flow(refused)["error"] == "authorization_declined"
+
+    flow = app.initiate_device_flow(SCOPES)
+    assert flow["user_code"] in flow["message"] and flow["verification_uri"] in flow["message"], flow
+    once = app.acquire_token_by_device_flow(flow, exit_condition=lambda _: True)
+    assert once["error"] == "authorization_pending" and once["error_codes"] == [70016], once
+    Browser(certificate).decide(flow, username, "accept")
+    result = app.acquire_token_by_device_flow(flow)
     assert "access_token" in result, result
     assert result["id_token_claims"]["preferred_username"] == username, result["id_token_claims"]
 
@@ -106,9 +129,9 @@ def main(step, base, client_id, certificate, cache_file, *usernames):
         with open(cache_file, encoding="utf-8") as file:
             cache.deserialize(file.read())
     app = application(base, client_id, certificate, cache)
-    if step == "sign-in":
-        for username in usernames:
-            sign_in(app, certificate, username)
+    begin = {"sign-in": sign_in, "device-code": sign_in_by_device_code}.get(step)
+    for username in usernames if begin else []:
+        begin(app, certificate, username)
     seen = {username: renew(app, base, certificate, username) for username in usernames}
     with open(cache_file, "w", encoding="utf-8") as file:
         file.write(cache.serialize())

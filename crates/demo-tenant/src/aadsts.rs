@@ -72,6 +72,19 @@ impl Aadsts {
         Self::new(error, 65_001, message).with_suberror("consent_required")
     }
 
+    /// A parameter came twice (RFC 6749, section 3.1).
+    pub(crate) fn repeated(name: &str) -> Self {
+        let name: String = name.chars().take(50).collect();
+        let message = format!("The request is not properly formatted. The parameter '{name}' is duplicated.");
+        Self::new("invalid_request", 9_000_411, message)
+    }
+
+    /// A device asks too often (RFC 8628, section 3.5). Entra documents no number for it; this one is for clients
+    /// that ask the same over and over.
+    pub(crate) fn slow_down() -> Self {
+        Self::new("slow_down", 50_196, "Too many of the same request in too short a time: ask less often.")
+    }
+
     pub(crate) fn malformed(message: impl Into<String>) -> Self {
         Self::new("invalid_request", 900_144, message)
     }
@@ -117,6 +130,7 @@ impl Aadsts {
                 "The refresh token has expired due to inactivity.",
             )
             .with_suberror("token_expired"),
+            Refusal::SlowDown => Self::slow_down(),
             Refusal::GrantRevoked => Self::new(
                 "invalid_grant",
                 50_173,

@@ -11,6 +11,8 @@ enum Command {
     Clear,
     SetAccessTokenLifetime { seconds: i64 },
     SetRefreshIn { seconds: Option<i64> },
+    SetDeviceCodeInterval { seconds: i64 },
+    ExpireDeviceCodes,
     ExpireAccessTokens,
     SetRefreshTokenRule { rule: RefreshTokenRule },
     RevokeGrants { person: String },
@@ -40,6 +42,10 @@ async fn turn(tenant: &DemoTenant, command: Command) -> Result<Value, DemoError>
         Command::Clear => switches.clear(),
         Command::SetAccessTokenLifetime { seconds } => switches.set_access_token_lifetime(seconds),
         Command::SetRefreshIn { seconds } => switches.set_refresh_in(seconds),
+        Command::SetDeviceCodeInterval { seconds } => switches.set_device_code_interval(seconds),
+        Command::ExpireDeviceCodes => {
+            return Ok(json!({ "ok": true, "count": switches.expire_device_codes() }));
+        }
         Command::ExpireAccessTokens => switches.expire_access_tokens(),
         Command::SetRefreshTokenRule { rule } => switches.set_refresh_token_rule(rule),
         Command::RevokeGrants { person } => {
@@ -65,7 +71,7 @@ fn counts(tenant: &DemoTenant) -> Value {
             requests.insert(name, switches.requests(endpoint).into());
         }
     }
-    let redemptions = ["authorization_code", "refresh_token"]
+    let redemptions = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
         .map(|name| (name.to_owned(), switches.redemptions(name).into()));
     json!({ "ok": true, "requests": requests, "redemptions": serde_json::Map::from_iter(redemptions) })
 }

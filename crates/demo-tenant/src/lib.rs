@@ -1,7 +1,7 @@
 //! An identity provider and a small Graph on the loopback, to try Tessera and to test it.
 //!
 //! [`DemoTenant`] speaks as Microsoft Entra's v2.0 endpoints do: discovery, authorize with a sign-in and consent
-//! page, token, keys, logout. Nothing that it issues opens anything but its own Graph, and it is reachable from this
+//! page, token, keys, device codes, logout. Nothing that it issues opens anything but its own Graph, and it is reachable from this
 //! computer alone.
 //!
 //! # Names that do not change
@@ -13,7 +13,7 @@
 //! # The pages
 //! They work without JavaScript. For WebDriver, these element ids are stable: `person-{id}` (see [`Person::id`]),
 //! `other-account`, `username`, `next`, `back`, `account-work`, `account-personal`, `accept`, `cancel`, `continue`,
-//! `error-code` and `signed-out`.
+//! `error-code`, `signed-out`, and for device codes `user-code`, `device-let-in` and `device-declined`.
 
 mod aadsts;
 mod authorization;
@@ -22,6 +22,7 @@ mod clients;
 mod clock;
 mod codes;
 mod demo_tenant;
+mod device_codes;
 mod endpoints;
 mod error;
 mod grants;

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use crate::authorization::Attempts;
 use crate::browsers::Browsers;
 use crate::codes::Codes;
+use crate::device_codes::DeviceCodes;
 use crate::ledger::Ledger;
 use crate::signing_key::SigningKey;
 use crate::switches::Controls;
@@ -21,6 +22,7 @@ pub(crate) struct Provider {
     pub(crate) browsers: Browsers,
     pub(crate) attempts: Attempts,
     pub(crate) codes: Codes,
+    pub(crate) device_codes: DeviceCodes,
 }
 
 impl Provider {
@@ -40,6 +42,7 @@ impl Provider {
             browsers: Browsers::default(),
             attempts: Attempts::default(),
             codes: Codes::default(),
+            device_codes: DeviceCodes::default(),
         })
     }
 

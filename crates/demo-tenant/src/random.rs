@@ -28,3 +28,19 @@ pub(crate) fn uuid() -> Result<String, DemoError> {
         low & 0xffff_ffff_ffff
     ))
 }
+
+/// Nine letters for a person to type: consonants, so that they make no words and are not taken for digits
+/// (RFC 8628, section 6.1).
+pub(crate) fn user_code() -> Result<String, DemoError> {
+    const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+    // 240 is the largest multiple of 20 in a byte: above it some letters would be likelier than others.
+    let mut code = String::with_capacity(9);
+    while code.len() < 9 {
+        let mut byte = [0];
+        rand::fill(&mut byte).map_err(|_| DemoError::Cryptography)?;
+        if byte[0] < 240 {
+            code.push(char::from(LETTERS[usize::from(byte[0] % 20)]));
+        }
+    }
+    Ok(code)
+}

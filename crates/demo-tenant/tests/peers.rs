@@ -6,7 +6,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Tls};
+use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Endpoint, Tls};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -141,6 +141,34 @@ async fn msal_python_signs_in_renews_silently_and_outlives_a_restart() {
 async fn msal_node_signs_in_renews_silently_and_outlives_a_restart() {
     // MSAL Node files them under the preferred name of instance discovery.
     signs_in_and_renews(Peer::Node, ENVIRONMENT).await;
+}
+
+/// Both are refused once and let in once, for each person.
+async fn signs_in_by_device_code(peer: Peer, environment: &str) {
+    let desk = Desk::new(peer).await;
+    desk.tenant.switches().set_device_code_interval(1);
+    let seen = desk.run("device-code").await;
+    for username in [ADA, BRUNO] {
+        let person = desk.tenant.people().iter().find(|person| person.username == username).unwrap();
+        let account = &seen["people"][username];
+        assert_eq!(account["home_account_id"], person.home_account_id());
+        assert_eq!(account["environment"], environment);
+        assert_eq!((&account["forced"], &account["silent"]), (&"identity_provider".into(), &"cache".into()));
+    }
+    let device_code = "urn:ietf:params:oauth:grant-type:device_code";
+    assert_eq!(desk.tenant.switches().redemptions(device_code), 2);
+    assert_eq!(desk.tenant.switches().requests(Endpoint::DeviceCode), 4);
+    assert_eq!(desk.tenant.switches().redemptions("authorization_code"), 0);
+}
+
+#[tokio::test]
+async fn msal_python_signs_in_by_a_device_code() {
+    signs_in_by_device_code(Peer::Python, "localhost").await;
+}
+
+#[tokio::test]
+async fn msal_node_signs_in_by_a_device_code() {
+    signs_in_by_device_code(Peer::Node, ENVIRONMENT).await;
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ pub enum AnswerProblem {
     /// A token answer that the cache cannot read (RFC 6749, section 5.1).
     #[error("it is no token answer")]
     NotATokenAnswer,
+    /// An answer without the codes of a device, or without a page to type one at (RFC 8628, section 3.2).
+    #[error("it has no code to sign in with")]
+    NotADeviceCode,
     /// A kind of token that cannot be used as a bearer token (RFC 6749, section 7.1).
     #[error("its token is not a bearer token")]
     TokenType,

@@ -9,7 +9,7 @@ use crate::authority::is_guid;
 use crate::id_token::{KeyCache, KeySource, Validation};
 use crate::provider::ProviderConfiguration;
 use crate::silent::Flights;
-use crate::{Authority, AuthorityKind, Clock, HttpClient, SignInError};
+use crate::{Authority, AuthorityKind, Clock, HttpClient, SignInError, Timer};
 
 /// A provider's description is asked for again after that many seconds.
 const CONFIGURATION_LIFETIME: i64 = 24 * 60 * 60;
@@ -20,6 +20,7 @@ pub struct ClientConfig {
     client_id: String,
     authority: Authority,
     clock: Clock,
+    timer: Timer,
 }
 
 impl ClientConfig {
@@ -35,16 +36,23 @@ impl ClientConfig {
         } else {
             None
         };
-        match problem {
-            Some(problem) => Err(SignInError::ClientIdInvalid(problem)),
-            None => Ok(Self { client_id: client_id.to_owned(), authority, clock: Clock::system() }),
+        if let Some(problem) = problem {
+            return Err(SignInError::ClientIdInvalid(problem));
         }
+        let (clock, timer) = (Clock::system(), Timer::system());
+        Ok(Self { client_id: client_id.to_owned(), authority, clock, timer })
     }
 
     /// Goes by another clock than this computer's.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// Waits by another timer than the runtime's.
+    #[must_use]
+    pub fn with_timer(self, timer: Timer) -> Self {
+        Self { timer, ..self }
     }
 }
 
@@ -60,6 +68,7 @@ pub(crate) struct Application {
     pub(crate) client_id: String,
     pub(crate) authority: Authority,
     pub(crate) clock: Clock,
+    pub(crate) timer: Timer,
     pub(crate) store: Arc<dyn TokenStore>,
     pub(crate) http: HttpClient,
     pub(crate) keys: KeyCache,
@@ -75,9 +84,10 @@ struct Described {
 impl PublicClientApplication {
     /// An application that keeps its tokens in `store`. Nothing is asked yet.
     pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
-        let ClientConfig { client_id, authority, clock } = config;
+        let ClientConfig { client_id, authority, clock, timer } = config;
         let (keys, flights, described) = Default::default();
-        let client = Application { client_id, authority, clock, store, http, keys, flights, described };
+        let client =
+            Application { client_id, authority, clock, timer, store, http, keys, flights, described };
         Self { client: Arc::new(client) }
     }
 

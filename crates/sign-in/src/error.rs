@@ -45,6 +45,15 @@ pub enum SignInError {
         /// The time limit.
         limit: Duration,
     },
+    /// The provider has no endpoint for device codes (RFC 8628, section 4).
+    #[error("the provider offers no sign-in by a code; sign in with the browser of this computer")]
+    DeviceCodeNotOffered,
+    /// Nobody signed in with the code in time.
+    #[error("nobody signed in with the code within {} seconds; sign in again for a new one", limit.as_secs())]
+    DeviceCodeExpired {
+        /// How long it was good.
+        limit: Duration,
+    },
     /// The person refused the consent, or turned back at the provider's page.
     #[error("the consent was refused ({0}); sign in again and accept, or ask for fewer scopes")]
     ConsentRefused(Refusal),

@@ -68,6 +68,11 @@ impl HttpClient {
         self.client_for(url).get(url.clone()).header(ACCEPT, "application/json")
     }
 
+    /// Posts a form, as the endpoints of OAuth want it.
+    pub(crate) fn post(&self, url: &Url, form: &[(&str, &str)]) -> reqwest::RequestBuilder {
+        self.client_for(url).post(url.clone()).header(ACCEPT, "application/json").form(form)
+    }
+
     /// Sends a request and reads its whole answer, whatever its status.
     pub(crate) async fn send(&self, request: Request) -> Result<HttpAnswer, SignInError> {
         let host = host_of(request.url());

@@ -4,10 +4,12 @@
 //! - [`PublicClientApplication`]: an application at an authority, with a store for its tokens.
 //!   - [`begin_interactive`](PublicClientApplication::begin_interactive) prepares a sign-in in the system's browser,
 //!     [`InteractiveSignIn::finish`] waits for it: authorization code with PKCE on a loopback redirect (RFC 8252).
+//!   - [`begin_device_code`](PublicClientApplication::begin_device_code) gets a code to be typed on any device,
+//!     [`DeviceCodeSignIn::finish`] waits until somebody has signed in with it (RFC 8628).
 //!   - [`acquire_token_silent`](PublicClientApplication::acquire_token_silent) gets a token without a person.
 //!   - [`ask_who_am_i`](PublicClientApplication::ask_who_am_i) asks an API who a token belongs to.
 //! - [`SignInError`]: why something failed. That somebody cancelled, or has to sign in again, is no error but an
-//!   outcome: [`InteractiveOutcome`], [`SilentOutcome`].
+//!   outcome: [`InteractiveOutcome`], [`DeviceCodeOutcome`], [`SilentOutcome`].
 //!
 //! Tokens go from the provider's answer into the store, and out of it only as a
 //! [`Secret`](token_cache::Secret). Every call has time limits and a bounded answer; nothing follows a redirect.
@@ -15,8 +17,10 @@
 mod address;
 mod answer_problem;
 mod authority;
+mod cancel;
 mod client;
 mod clock;
+mod device_code;
 mod error;
 mod http;
 mod id_token;
@@ -24,22 +28,29 @@ mod interactive;
 mod loopback;
 mod provider;
 mod scopes;
+mod sign_in_answer;
 mod silent;
+mod timer;
 mod token;
 mod who_am_i;
 
 pub use answer_problem::AnswerProblem;
 pub use authority::{Authority, AuthorityKind, AuthorityProblem};
+pub use cancel::CancelHandle;
 pub use client::{ClientConfig, PublicClientApplication};
 pub use clock::Clock;
+pub use device_code::{
+    DeviceCodeOutcome, DeviceCodeProgress, DeviceCodePrompt, DeviceCodeRequest, DeviceCodeSignIn,
+};
 pub use error::{NetworkFailure, SignInError};
 pub use http::{HttpClient, TimeLimits};
 pub use id_token::{IdTokenProblem, TokenTime};
 pub use interactive::{
-    CancelHandle, InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt,
+    InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt,
 };
 pub use provider::{ConfigurationProblem, Refusal};
 pub use silent::{
     AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, SilentRequest, TokenSource,
 };
+pub use timer::Timer;
 pub use who_am_i::{WhoAmI, WhoAmISource};

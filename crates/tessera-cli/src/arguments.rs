@@ -73,11 +73,13 @@ pub(crate) enum Command {
         #[arg(long)]
         account: Option<String>,
     },
-    /// Sign in with the browser.
+    /// Sign in with the browser of this computer, or of any other device by a code.
     SignIn {
         /// The provider's ID or name; not needed where only one is connected.
         #[arg(long)]
         provider: Option<String>,
+        #[command(flatten)]
+        way: WayArguments,
     },
     /// List the connected providers.
     Providers,
@@ -91,6 +93,29 @@ pub(crate) enum Command {
     },
     /// Write the manual page.
     Man,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct WayArguments {
+    /// Show a code to type in any browser, on any device: for computers without a browser. Type no code that somebody
+    /// else sent to you. With --json the first line has the code and the address, and what follows the account.
+    #[arg(long)]
+    device_code: bool,
+}
+
+/// Where a person signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// In the browser of this computer.
+    Browser,
+    /// In any browser, by a code.
+    DeviceCode,
+}
+
+impl From<WayArguments> for Way {
+    fn from(WayArguments { device_code }: WayArguments) -> Self {
+        if device_code { Self::DeviceCode } else { Self::Browser }
+    }
 }
 
 /// Whether to do it at all.

@@ -1,6 +1,6 @@
 use url::Url;
 
-use super::Answer;
+use super::{Answer, CodeGoal, Goal};
 use crate::Client;
 use crate::aadsts::Aadsts;
 use crate::clients::registered_redirect;
@@ -13,15 +13,10 @@ use crate::tenants::Audience;
 pub(crate) struct AuthorizationRequest {
     pub(crate) audience: Audience,
     pub(crate) client: &'static Client,
-    /// As the request writes it.
-    pub(crate) redirect_text: String,
-    pub(crate) answer: Answer,
     pub(crate) requested: Requested,
-    pub(crate) challenge: Option<String>,
-    pub(crate) nonce: Option<String>,
     pub(crate) prompt: Option<Prompt>,
     pub(crate) login_hint: Option<String>,
-    pub(crate) wants_client_info: bool,
+    pub(crate) goal: Goal,
 }
 
 /// How an answer travels (OAuth 2.0 Multiple Response Types and Form Post Response Mode).
@@ -69,18 +64,13 @@ impl AuthorizationRequest {
         let prompt = params
             .get("prompt")
             .map(|prompt| Prompt::parse(prompt).ok_or_else(|| unsupported("prompt", params)));
-        Ok(Self {
-            audience,
-            client,
-            redirect_text,
-            requested: scopes(params).map_err(tell)?,
-            challenge: challenge(client, params).map_err(tell)?,
-            nonce: params.get("nonce").map(str::to_owned),
-            prompt: prompt.transpose().map_err(tell)?,
-            login_hint: params.get("login_hint").map(str::to_owned),
-            wants_client_info: params.get("client_info") == Some("1"),
-            answer,
-        })
+        let (requested, prompt) = (scopes(params).map_err(tell)?, prompt.transpose().map_err(tell)?);
+        let challenge = challenge(client, params).map_err(tell)?;
+        let nonce = params.get("nonce").map(str::to_owned);
+        let wants_client_info = params.get("client_info") == Some("1");
+        let login_hint = params.get("login_hint").map(str::to_owned);
+        let goal = CodeGoal { redirect_text, answer, challenge, nonce, wants_client_info };
+        Ok(Self { audience, client, requested, prompt, login_hint, goal: Goal::Code(Box::new(goal)) })
     }
 }
 
@@ -114,7 +104,7 @@ fn client(params: &Params) -> Result<&'static Client, Aadsts> {
 
 fn redirect(params: &Params) -> Result<(String, Url), Aadsts> {
     if params.repeated() == Some("redirect_uri") {
-        return Err(repeated("redirect_uri"));
+        return Err(Aadsts::repeated("redirect_uri"));
     }
     let text = params.get("redirect_uri").ok_or_else(|| missing("redirect_uri"))?;
     let url = registered_redirect(text).ok_or_else(|| {
@@ -130,7 +120,7 @@ fn redirect(params: &Params) -> Result<(String, Url), Aadsts> {
 
 fn check_form(params: &Params) -> Result<(), Aadsts> {
     if let Some(name) = params.repeated() {
-        return Err(repeated(&name.chars().take(50).collect::<String>()));
+        return Err(Aadsts::repeated(name));
     }
     match params.get("response_type") {
         None => Err(missing("response_type")),
@@ -177,11 +167,6 @@ fn is_base64url(byte: u8) -> bool {
 
 fn missing(name: &str) -> Aadsts {
     Aadsts::malformed(format!("The request must contain the following parameter: '{name}'."))
-}
-
-fn repeated(name: &str) -> Aadsts {
-    let message = format!("The request is not properly formatted. The parameter '{name}' is duplicated.");
-    Aadsts::new("invalid_request", 9_000_411, message)
 }
 
 fn unsupported(name: &str, params: &Params) -> Aadsts {

@@ -29,10 +29,10 @@ pub(super) async fn authorize(
         Ok(request) => request,
         Err(rejected) => return reject(&provider, &trace, language, rejected),
     };
-    let answer = request.answer.clone();
+    let goal = request.goal.clone();
     begin(&provider, request, &headers, language)
         .await
-        .unwrap_or_else(|error| answer.refuse(&error, &trace, &provider.base, language))
+        .unwrap_or_else(|error| goal.refuse(&error, &trace, &provider.base, language))
 }
 
 fn reject(provider: &Provider, trace: &Trace, language: Language, rejected: Rejected) -> Response {

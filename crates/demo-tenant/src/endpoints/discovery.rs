@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::ENVIRONMENT;
 use crate::aadsts::{Aadsts, Trace};
+use crate::grants::DEVICE_CODE;
 use crate::params::Params;
 use crate::provider::Provider;
 use crate::tenants::Audience;
@@ -89,13 +90,14 @@ fn document(provider: &Provider, audience: Audience) -> Value {
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", DEVICE_CODE],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": provider.issuer(audience.issuer_tenant()),
         "request_uri_parameter_supported": false,
         "userinfo_endpoint": format!("{base}/oidc/userinfo"),
         "authorization_endpoint": format!("{authority}/oauth2/v2.0/authorize"),
+        "device_authorization_endpoint": format!("{authority}/oauth2/v2.0/devicecode"),
         "http_logout_supported": true,
         "frontchannel_logout_supported": false,
         "end_session_endpoint": format!("{authority}/oauth2/v2.0/logout"),

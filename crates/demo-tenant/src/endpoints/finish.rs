@@ -1,10 +1,12 @@
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::aadsts::Aadsts;
-use crate::authorization::{Attempt, Prompt};
+use crate::authorization::{Attempt, AuthorizationRequest, CodeGoal, Goal, Prompt};
 use crate::browsers::SignedIn;
 use crate::codes::Code;
-use crate::pages::{self, Complaint, Language, Picker};
+use crate::device_codes::{Approval, DeviceId};
+use crate::pages::{self, Complaint, DeviceEnding, Failure, Language, Picker};
 use crate::people::{PEOPLE, Person, people_named};
 use crate::provider::Provider;
 use crate::random;
@@ -40,8 +42,8 @@ pub(super) fn everybody(provider: &Provider, progress: Progress<'_>) -> Response
 
 /// A field for an address.
 pub(super) fn address(progress: Progress<'_>, typed: &str, complaint: Option<Complaint>) -> Response {
-    let redirect = &progress.attempt.request.answer.redirect;
-    pages::username(progress.language, progress.id, typed, complaint, redirect)
+    let goal = &progress.attempt.request.goal;
+    pages::username(progress.language, progress.id, typed, complaint, goal)
 }
 
 fn admitted(progress: Progress<'_>, person: &Person) -> bool {
@@ -58,7 +60,7 @@ fn list(provider: &Provider, progress: Progress<'_>, people: Vec<&'static Person
         client: request.client,
         people: people.into_iter().filter_map(place).collect(),
         signed_in: signed_in.into_iter().map(|signed_in| signed_in.person).collect(),
-        redirect: &request.answer.redirect,
+        goal: &request.goal,
     })
 }
 
@@ -88,15 +90,7 @@ pub(super) async fn go_on(
         && ask
     {
         let person = (signed_in.person, tenant);
-        let redirect = &request.answer.redirect;
-        return Ok(pages::consent(
-            progress.language,
-            progress.id,
-            request.client,
-            person,
-            &request.requested,
-            redirect,
-        ));
+        return Ok(pages::consent(progress.language, progress.id, request, person));
     }
     provider.attempts.end(progress.id);
     answer(provider, progress.attempt, signed_in, progress.language)
@@ -116,7 +110,7 @@ async fn lacks_consent(
     Ok(!attempt.request.requested.consents().is_subset(&consented))
 }
 
-/// Sends the browser back with a code.
+/// Sends the browser back with a code, or lets the device in.
 pub(super) fn answer(
     provider: &Provider,
     attempt: &Attempt,
@@ -124,24 +118,48 @@ pub(super) fn answer(
     language: Language,
 ) -> Result<Response, Aadsts> {
     let request = &attempt.request;
-    let SignedIn { person, session } = signed_in;
+    let person = signed_in.person;
     let tenant = person.tenant_for(request.audience).ok_or_else(|| Aadsts::not_in_tenant(person.username))?;
+    let grant = random::uuid().map_err(|error| Aadsts::transient(&error))?;
+    let approval = Approval { grant, person, tenant, session: signed_in.session };
+    match &request.goal {
+        Goal::Code(goal) => send_code(provider, request, goal, approval, language),
+        Goal::Device(device) => Ok(let_in(provider, device, approval, language)),
+    }
+}
+
+fn send_code(
+    provider: &Provider,
+    request: &AuthorizationRequest,
+    goal: &CodeGoal,
+    approval: Approval,
+    language: Language,
+) -> Result<Response, Aadsts> {
+    let Approval { grant, person, tenant, session } = approval;
     let code = Code {
-        grant: random::uuid().map_err(|error| Aadsts::transient(&error))?,
+        grant,
         person,
         tenant,
         client: request.client,
-        redirect: request.redirect_text.clone(),
-        challenge: request.challenge.clone(),
+        redirect: goal.redirect_text.clone(),
+        challenge: goal.challenge.clone(),
         requested: request.requested.clone(),
-        nonce: request.nonce.clone(),
+        nonce: goal.nonce.clone(),
         session: session.clone(),
     };
     let code = provider.codes.issue(code, provider.clock.now()).map_err(|error| Aadsts::transient(&error))?;
     let mut answer = vec![("code", code)];
-    if request.wants_client_info {
+    if goal.wants_client_info {
         answer.push(("client_info", client_info(person)));
     }
     answer.push(("session_state", session));
-    Ok(request.answer.send(answer, language))
+    Ok(goal.answer.send(answer, language))
+}
+
+fn let_in(provider: &Provider, device: &DeviceId, approval: Approval, language: Language) -> Response {
+    if provider.device_codes.approve(device, approval, provider.clock.now()) {
+        pages::device_ended(language, DeviceEnding::LetIn)
+    } else {
+        pages::error(language, StatusCode::BAD_REQUEST, &Failure::Expired)
+    }
 }

@@ -3,6 +3,8 @@
 mod authorize;
 mod bearer;
 mod browser;
+mod device_code;
+mod device_login;
 mod discovery;
 mod explain;
 mod finish;
@@ -33,6 +35,8 @@ pub(crate) fn router(provider: Arc<Provider>) -> Router {
         .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::authorize))
         .route("/sign-in/{step}", post(sign_in::step))
         .route("/{tenant}/oauth2/v2.0/token", post(token::token))
+        .route("/{tenant}/oauth2/v2.0/devicecode", post(device_code::device_code))
+        .route("/devicelogin", get(device_login::ask).post(device_login::take))
         .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
         .route("/v1.0/me", get(graph::me))
         .route("/v1.0/me/photo/$value", get(graph::photo))

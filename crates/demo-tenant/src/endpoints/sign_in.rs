@@ -8,7 +8,8 @@ use axum::response::Response;
 use super::browser;
 use super::finish::{self, Progress};
 use crate::aadsts::{Aadsts, Trace};
-use crate::pages::{self, Complaint, Failure, Language};
+use crate::authorization::Goal;
+use crate::pages::{self, Complaint, DeviceEnding, Failure, Language};
 use crate::params::Params;
 use crate::people::{Person, people_named, person};
 use crate::provider::Provider;
@@ -35,12 +36,12 @@ pub(super) async fn step(
         "other" => Ok(finish::address(progress, "", None)),
         "picker" => Ok(finish::everybody(&provider, progress)),
         "accept" => accept(&provider, progress).await,
-        "cancel" => Err(cancelled(&provider, id)),
+        "cancel" => cancel(&provider, progress),
         _ => return expired(),
     };
     taken.unwrap_or_else(|error| {
         let trace = Trace::new(None, provider.clock.now());
-        attempt.request.answer.refuse(&error, &trace, &provider.base, language)
+        attempt.request.goal.refuse(&error, &trace, &provider.base, language)
     })
 }
 
@@ -62,8 +63,8 @@ async fn type_address(provider: &Provider, progress: Progress<'_>, typed: &str) 
         [one] => enter(provider, progress, one).await,
         [first, second, ..] => {
             let (personal, work) = if first.is_personal() { (first, second) } else { (second, first) };
-            let redirect = &progress.attempt.request.answer.redirect;
-            Ok(pages::which_account(progress.language, progress.id, work.id, personal.id, redirect))
+            let goal = &progress.attempt.request.goal;
+            Ok(pages::which_account(progress.language, progress.id, work.id, personal.id, goal))
         }
     }
 }
@@ -97,7 +98,15 @@ async fn accept(provider: &Provider, progress: Progress<'_>) -> Result<Response,
     finish::answer(provider, attempt, signed_in, progress.language)
 }
 
-fn cancelled(provider: &Provider, id: &str) -> Aadsts {
-    provider.attempts.end(id);
-    Aadsts::new("access_denied", 65_004, "User declined to consent to access the app.")
+fn cancel(provider: &Provider, progress: Progress<'_>) -> Result<Response, Aadsts> {
+    provider.attempts.end(progress.id);
+    match &progress.attempt.request.goal {
+        Goal::Code(_) => {
+            Err(Aadsts::new("access_denied", 65_004, "User declined to consent to access the app."))
+        }
+        Goal::Device(device) => {
+            provider.device_codes.decline(device, provider.clock.now());
+            Ok(pages::device_ended(progress.language, DeviceEnding::Declined))
+        }
+    }
 }

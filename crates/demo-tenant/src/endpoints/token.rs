@@ -42,9 +42,7 @@ async fn redeem(
 ) -> Result<Value, Aadsts> {
     let audience = Audience::parse(tenant).ok_or_else(|| Aadsts::unknown_tenant(tenant))?;
     if let Some(name) = params.repeated() {
-        let name: String = name.chars().take(50).collect();
-        let message = format!("The request is not properly formatted. The parameter '{name}' is duplicated.");
-        return Err(Aadsts::new("invalid_request", 9_000_411, message));
+        return Err(Aadsts::repeated(name));
     }
     let client = grants::authenticate(headers, params)?;
     grants::redeem(provider, &TokenRequest { audience, client, params }).await

@@ -2,6 +2,7 @@
 
 mod authorization_code;
 mod client;
+mod device_code;
 mod issue;
 mod refresh_token;
 
@@ -11,6 +12,9 @@ use crate::provider::Provider;
 use crate::tenants::Audience;
 
 pub(crate) use client::authenticate;
+
+/// The grant type of RFC 8628, section 3.4.
+pub(crate) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// A request to the token endpoint (RFC 6749, section 4).
 pub(crate) struct TokenRequest<'a> {
@@ -32,10 +36,15 @@ pub(crate) async fn redeem(
     provider: &Provider,
     request: &TokenRequest<'_>,
 ) -> Result<serde_json::Value, Aadsts> {
-    let grant_type = request.required("grant_type")?;
+    let grant_type = match request.required("grant_type")? {
+        // What Entra took before the RFC was there, and still takes: MSAL Node sends it.
+        "device_code" => DEVICE_CODE,
+        grant_type => grant_type,
+    };
     let answer = match grant_type {
         "authorization_code" => authorization_code::redeem(provider, request).await?,
         "refresh_token" => refresh_token::redeem(provider, request).await?,
+        DEVICE_CODE => device_code::redeem(provider, request).await?,
         other => {
             let other: String = other.chars().take(100).collect();
             let message = format!("The app requested an unsupported grant type '{other}'.");

@@ -1,13 +1,12 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use url::Url;
 
 use super::Language;
 use super::html::Html;
 use super::layout::Page;
 use super::picker::{attempt_field, card};
-use super::words::words;
-use crate::Client;
+use super::words::{Words, words};
+use crate::authorization::{AuthorizationRequest, Goal};
 use crate::people::Person;
 use crate::scopes::Requested;
 
@@ -17,10 +16,8 @@ const TICK: &str = r#"<svg viewBox="0 0 18 18" aria-hidden="true"><path fill="no
 pub(crate) fn consent(
     language: Language,
     attempt: &str,
-    client: &'static Client,
+    request: &AuthorizationRequest,
     (person, tenant_id): (&'static Person, &str),
-    requested: &Requested,
-    redirect: &Url,
 ) -> Response {
     let words = words(language);
     let body = Html::new()
@@ -29,14 +26,16 @@ pub(crate) fn consent(
         .raw("</h1><div class=\"identity\">")
         .add(&card(words, person, tenant_id, false))
         .raw("</div><p><strong>")
-        .text(client.name)
+        .text(request.client.name)
         .raw("</strong> ")
         .raw(words.wants_to)
         .raw("</p>")
-        .add(&scopes(language, requested))
+        .add(&scopes(language, &request.requested))
         .raw("<p class=\"note\">")
         .raw(words.accept_hint)
-        .raw("</p><form method=\"post\" action=\"/sign-in/accept\">")
+        .raw("</p>")
+        .add(&warning(words, &request.goal))
+        .raw("<form method=\"post\" action=\"/sign-in/accept\">")
         .add(&attempt_field(attempt))
         .raw("<div class=\"actions\"><button class=\"button primary\" id=\"accept\">")
         .raw(words.accept)
@@ -48,10 +47,20 @@ pub(crate) fn consent(
         status: StatusCode::OK,
         title: words.wants,
         body,
-        leads_to: Some(redirect),
+        leads_to: request.goal.redirect(),
         script: None,
     }
     .into_response()
+}
+
+/// Whoever talks somebody into typing a code gets that person's tokens (RFC 8628, section 5.4).
+fn warning(words: &Words, goal: &Goal) -> Html {
+    match goal {
+        Goal::Code(_) => Html::new(),
+        Goal::Device(_) => {
+            Html::new().raw("<p class=\"note\" id=\"device-warning\">").raw(words.device_warning).raw("</p>")
+        }
+    }
 }
 
 fn scopes(language: Language, requested: &Requested) -> Html {

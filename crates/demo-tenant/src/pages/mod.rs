@@ -1,6 +1,7 @@
 //! What a person sees in the browser. Server-rendered, without resources from elsewhere, and usable without scripts.
 
 mod consent;
+mod device;
 mod error;
 mod form_post;
 mod html;
@@ -12,6 +13,7 @@ mod username;
 mod words;
 
 pub(crate) use consent::consent;
+pub(crate) use device::{DeviceEnding, TypedCode, device_code, device_ended};
 pub(crate) use error::{Failure, error};
 pub(crate) use form_post::form_post;
 pub(crate) use language::Language;

@@ -1,12 +1,12 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use url::Url;
 
 use super::Language;
 use super::html::Html;
 use super::layout::Page;
 use super::words::{Words, words};
 use crate::Client;
+use crate::authorization::Goal;
 use crate::people::{PEOPLE, Person};
 use crate::tenants::tenant;
 
@@ -19,7 +19,8 @@ pub(crate) struct Picker<'a> {
     pub(crate) people: Vec<(&'static Person, &'static str)>,
     /// Those who are signed in in this browser.
     pub(crate) signed_in: Vec<&'static Person>,
-    pub(crate) redirect: &'a Url,
+    /// What the sign-in is for.
+    pub(crate) goal: &'a Goal,
 }
 
 /// One click picks an account: nobody has a password.
@@ -53,7 +54,7 @@ pub(crate) fn picker(picker: &Picker<'_>) -> Response {
         status: StatusCode::OK,
         title: words.pick,
         body,
-        leads_to: Some(picker.redirect),
+        leads_to: picker.goal.redirect(),
         script: None,
     }
     .into_response()

@@ -1,12 +1,12 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use url::Url;
 
 use super::Language;
 use super::html::Html;
 use super::layout::Page;
 use super::picker::attempt_field;
 use super::words::words;
+use crate::authorization::Goal;
 
 /// Why an address that was typed does not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) fn username(
     attempt: &str,
     typed: &str,
     complaint: Option<Complaint>,
-    redirect: &Url,
+    goal: &Goal,
 ) -> Response {
     let words = words(language);
     let described = if complaint.is_some() { "complaint note" } else { "note" };
@@ -60,7 +60,7 @@ pub(crate) fn username(
         status: StatusCode::OK,
         title: words.sign_in,
         body,
-        leads_to: Some(redirect),
+        leads_to: goal.redirect(),
         script: None,
     }
     .into_response()
@@ -72,7 +72,7 @@ pub(crate) fn which_account(
     attempt: &str,
     work: &str,
     personal: &str,
-    redirect: &Url,
+    goal: &Goal,
 ) -> Response {
     let words = words(language);
     let choice = |id: &'static str, person: &str, class: &'static str, sign: &'static str, name, hint| {
@@ -111,7 +111,7 @@ pub(crate) fn which_account(
         status: StatusCode::OK,
         title: words.which,
         body,
-        leads_to: Some(redirect),
+        leads_to: goal.redirect(),
         script: None,
     }
     .into_response()

@@ -36,6 +36,15 @@ pub(super) struct Words {
     pub(super) going_back: &'static str,
     pub(super) go_on: &'static str,
     pub(super) expired: &'static str,
+    pub(super) type_code: &'static str,
+    pub(super) type_code_hint: &'static str,
+    pub(super) user_code: &'static str,
+    pub(super) code_unknown: &'static str,
+    pub(super) device_warning: &'static str,
+    pub(super) device_let_in: &'static str,
+    pub(super) device_let_in_hint: &'static str,
+    pub(super) device_declined: &'static str,
+    pub(super) device_declined_hint: &'static str,
 }
 
 pub(super) fn words(language: Language) -> &'static Words {
@@ -81,6 +90,15 @@ static ENGLISH: Words = Words {
     going_back: "Going back to the app",
     go_on: "Continue",
     expired: "This page was open for too long, or cookies are blocked. Close it, go back to the app and sign in again.",
+    type_code: "Enter the code",
+    type_code_hint: "Type the code that the app or device shows you.",
+    user_code: "Code",
+    code_unknown: "No app waits for this code, or it is too old. Check how it is written, or have the app show a new one.",
+    device_warning: "Accept only if you asked for this code yourself. If somebody sent it to you, they would be signed in as you.",
+    device_let_in: "You are signed in",
+    device_let_in_hint: "You can close this page and go back to the app or device.",
+    device_declined: "You are not signed in",
+    device_declined_hint: "The app or device was turned away. You can close this page.",
 };
 
 static PORTUGUESE: Words = Words {
@@ -118,6 +136,15 @@ static PORTUGUESE: Words = Words {
     going_back: "Voltando ao aplicativo",
     go_on: "Continuar",
     expired: "Esta página ficou aberta por tempo demais ou os cookies estão bloqueados. Feche-a, volte ao aplicativo e entre de novo.",
+    type_code: "Digite o código",
+    type_code_hint: "Digite o código que o aplicativo ou dispositivo mostra.",
+    user_code: "Código",
+    code_unknown: "Nenhum aplicativo espera por este código, ou ele já venceu. Confira como está escrito ou peça um novo ao aplicativo.",
+    device_warning: "Aceite só se você mesmo pediu este código. Se alguém o enviou a você, essa pessoa entraria no seu lugar.",
+    device_let_in: "Você entrou",
+    device_let_in_hint: "Você pode fechar esta página e voltar ao aplicativo ou dispositivo.",
+    device_declined: "Você não entrou",
+    device_declined_hint: "O aplicativo ou dispositivo foi recusado. Você pode fechar esta página.",
 };
 
 static ITALIAN: Words = Words {
@@ -155,4 +182,13 @@ static ITALIAN: Words = Words {
     going_back: "Ritorno all'app",
     go_on: "Continua",
     expired: "Questa pagina è rimasta aperta troppo a lungo, oppure i cookie sono bloccati. Chiudila, torna all'app e accedi di nuovo.",
+    type_code: "Inserisci il codice",
+    type_code_hint: "Scrivi il codice che l'app o il dispositivo ti mostra.",
+    user_code: "Codice",
+    code_unknown: "Nessuna app attende questo codice, oppure è scaduto. Controlla com'è scritto, o fattene mostrare uno nuovo dall'app.",
+    device_warning: "Accetta solo se hai chiesto tu questo codice. Se te l'ha mandato qualcuno, accederebbe al posto tuo.",
+    device_let_in: "Accesso effettuato",
+    device_let_in_hint: "Puoi chiudere questa pagina e tornare all'app o al dispositivo.",
+    device_declined: "Accesso non effettuato",
+    device_declined_hint: "L'app o il dispositivo è stato respinto. Puoi chiudere questa pagina.",
 };

@@ -2,9 +2,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule};
+use crate::grants::DEVICE_CODE;
 
 /// The seconds that an access token lives unless a switch says otherwise.
 const ACCESS_TOKEN_LIFETIME: i64 = 3600;
+/// The seconds that a device waits between two requests unless a switch says otherwise, as in Entra.
+const DEVICE_CODE_INTERVAL: i64 = 5;
 
 /// How the switches stand, and what has been asked so far.
 #[derive(Debug, Default)]
@@ -19,18 +22,14 @@ struct Inner {
     rule: RefreshTokenRule,
     lifetime: Option<i64>,
     refresh_in: Option<i64>,
+    device_code_interval: Option<i64>,
     generation: i64,
     requests: BTreeMap<Endpoint, u64>,
     grants: BTreeMap<&'static str, u64>,
 }
 
 /// The grant types that are counted by name.
-const GRANT_TYPES: [&str; 4] = [
-    "authorization_code",
-    "refresh_token",
-    "client_credentials",
-    "urn:ietf:params:oauth:grant-type:device_code",
-];
+const GRANT_TYPES: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", DEVICE_CODE];
 
 impl Controls {
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -99,6 +98,14 @@ impl Controls {
 
     pub(crate) fn refresh_in(&self) -> Option<i64> {
         self.inner().refresh_in
+    }
+
+    pub(super) fn set_device_code_interval(&self, seconds: i64) {
+        self.inner().device_code_interval = Some(seconds);
+    }
+
+    pub(crate) fn device_code_interval(&self) -> i64 {
+        self.inner().device_code_interval.unwrap_or(DEVICE_CODE_INTERVAL)
     }
 
     pub(super) fn next_generation(&self) {

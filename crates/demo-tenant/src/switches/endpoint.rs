@@ -14,6 +14,10 @@ pub enum Endpoint {
     SignIn,
     /// `/{tenant}/oauth2/v2.0/token`
     Token,
+    /// `/{tenant}/oauth2/v2.0/devicecode`
+    DeviceCode,
+    /// `/devicelogin`, where people type codes.
+    DeviceLogin,
     /// `/{tenant}/oauth2/v2.0/logout`
     Logout,
     /// `/v1.0/me`
@@ -28,13 +32,15 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint, in the order of a sign-in.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::InstanceDiscovery,
         Self::Configuration,
         Self::Keys,
         Self::Authorize,
         Self::SignIn,
         Self::Token,
+        Self::DeviceCode,
+        Self::DeviceLogin,
         Self::Logout,
         Self::Me,
         Self::Photo,
@@ -47,6 +53,7 @@ impl Endpoint {
             "/v1.0/me" => return Self::Me,
             "/v1.0/me/photo/$value" => return Self::Photo,
             "/oidc/userinfo" => return Self::UserInfo,
+            "/devicelogin" => return Self::DeviceLogin,
             _ => {}
         }
         let rest = path.get(1..).and_then(|path| path.split_once('/')).map_or("", |(_, rest)| rest);
@@ -56,6 +63,7 @@ impl Endpoint {
             "discovery/v2.0/keys" => Self::Keys,
             "oauth2/v2.0/authorize" => Self::Authorize,
             "oauth2/v2.0/token" => Self::Token,
+            "oauth2/v2.0/devicecode" => Self::DeviceCode,
             "oauth2/v2.0/logout" => Self::Logout,
             _ if path.starts_with("/sign-in/") => Self::SignIn,
             _ => Self::Other,
@@ -72,6 +80,8 @@ mod tests {
         assert_eq!(Endpoint::of("/common/oauth2/v2.0/token"), Endpoint::Token);
         assert_eq!(Endpoint::of("/x.example/v2.0/.well-known/openid-configuration"), Endpoint::Configuration);
         assert_eq!(Endpoint::of("/sign-in/person"), Endpoint::SignIn);
+        assert_eq!(Endpoint::of("/common/oauth2/v2.0/devicecode"), Endpoint::DeviceCode);
+        assert_eq!(Endpoint::of("/devicelogin"), Endpoint::DeviceLogin);
         assert_eq!(Endpoint::of("/"), Endpoint::Other);
         assert_eq!(Endpoint::of(""), Endpoint::Other);
     }

@@ -35,6 +35,8 @@ pub enum Refusal {
     ConsentMissing,
     /// AADSTS700082: the refresh token was not used for too long.
     RefreshTokenExpired,
+    /// `slow_down`: a device asks too often.
+    SlowDown,
     /// AADSTS50173: the grant was revoked.
     GrantRevoked,
 }

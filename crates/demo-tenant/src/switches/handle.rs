@@ -42,6 +42,16 @@ impl Switches {
         self.provider.controls.set_refresh_in(seconds);
     }
 
+    /// Sets how many seconds the devices that begin from now on have to wait between two requests; 5 from the start.
+    pub fn set_device_code_interval(&self, seconds: i64) {
+        self.provider.controls.set_device_code_interval(seconds);
+    }
+
+    /// Makes every device code that is under way expire and says how many those are.
+    pub fn expire_device_codes(&self) -> usize {
+        self.provider.device_codes.expire_all(self.provider.clock.now())
+    }
+
     /// Makes Graph refuse every access token issued so far, as if it had expired.
     pub fn expire_access_tokens(&self) {
         self.provider.controls.next_generation();

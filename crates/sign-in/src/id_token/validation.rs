@@ -21,7 +21,8 @@ pub(crate) struct Validation<'a> {
 pub(crate) enum Nonce<'a> {
     /// The one of this sign-in.
     Expected(&'a Secret),
-    /// A renewal has none of its own (OpenID Connect Core 1.0, section 12.2).
+    /// A renewal has none of its own (OpenID Connect Core 1.0, section 12.2), nor has a device code: no browser carries
+    /// an answer that could be somebody else's.
     NotExpected,
 }
 

@@ -1,10 +1,8 @@
 //! Signing in in the system's browser (RFC 8252; OpenID Connect Core 1.0, section 3.1).
 
 mod authorization;
-mod cancel;
 mod request;
 mod sign_in;
 
-pub use cancel::CancelHandle;
 pub use request::{InteractiveRequest, Prompt};
 pub use sign_in::{InteractiveOutcome, InteractiveProgress, InteractiveSignIn};

@@ -3,22 +3,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oauth2::RedirectUrl;
-use token_cache::{
-    AccountHandling, AccountId, Added, CacheError, Grant, Timestamp, TokenEvent, TokenResponse,
-};
-use token_store::TokenStoreExt;
+use token_cache::{AccountId, Grant, Timestamp, TokenResponse};
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
+use super::InteractiveRequest;
 use super::authorization::Authorization;
-use super::{CancelHandle, InteractiveRequest};
 use crate::address::host_of;
 use crate::client::Application;
 use crate::id_token::Nonce;
 use crate::loopback::{Answer, Expected, Page, RedirectAnswer, RedirectListener};
 use crate::provider::ProviderConfiguration;
 use crate::token::{CodeGrant, TokenEndpoint, TokenFault};
-use crate::{AnswerProblem, PublicClientApplication, SignInError, scopes};
+use crate::{CancelHandle, PublicClientApplication, SignInError, scopes};
 
 /// A sign-in that waits for the browser. Dropping it cancels it and closes its port.
 pub struct InteractiveSignIn {
@@ -130,7 +127,9 @@ impl InteractiveSignIn {
             Some(Err(error)) => Err(error),
             Some(Ok(response)) => {
                 on_progress(InteractiveProgress::Storing);
-                store(&self.client, &self.provider, self.scopes, response).await
+                let grant = Grant::AuthorizationCode;
+                let stored = self.client.store_sign_in(&self.provider, self.scopes, grant, response).await;
+                stored.map(InteractiveOutcome::SignedIn)
             }
         };
         browser.show(page(&outcome)).await;
@@ -161,39 +160,8 @@ async fn redeem(
         TokenFault::Refused(refusal) => refusal.at_code_exchange(),
         TokenFault::Failed(error) => error,
     })?;
-    let token = response.id_token.as_ref().ok_or_else(|| SignInError::AnswerInvalid {
-        host: host_of(&provider.token_endpoint),
-        problem: AnswerProblem::IdTokenMissing,
-    })?;
-    validation.check(token, Nonce::Expected(&nonce)).await?;
+    client.check_sign_in(provider, &response, Nonce::Expected(&nonce)).await?;
     Ok(response)
-}
-
-async fn store(
-    client: &Application,
-    provider: &ProviderConfiguration,
-    scopes: Vec<String>,
-    response: TokenResponse,
-) -> Result<InteractiveOutcome, SignInError> {
-    let (client_id, environment) = (client.client_id.clone(), client.authority.environment().to_owned());
-    let (realm, now) = (client.authority.realm(&provider.token_endpoint), client.clock.now());
-    let stored = client.store.change_with(move |cache| {
-        cache.add(&TokenEvent {
-            client_id: &client_id,
-            environment: &environment,
-            realm: &realm,
-            requested_scopes: &scopes,
-            grant: Grant::AuthorizationCode,
-            response: &response,
-            account: AccountHandling::Create,
-            now,
-        })
-    });
-    match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {
-        Ok(Added::Stored { account: Some(account), .. }) => Ok(InteractiveOutcome::SignedIn(account)),
-        Ok(_) => Err(SignInError::NotCacheable(Arc::new(CacheError::IdTokenWithoutSubject))),
-        Err(error) => Err(SignInError::NotCacheable(Arc::new(error))),
-    }
 }
 
 fn page(outcome: &Result<InteractiveOutcome, SignInError>) -> Page {

@@ -13,6 +13,8 @@ pub(crate) struct ProviderConfiguration {
     pub(crate) token_endpoint: Url,
     pub(crate) keys_address: Url,
     pub(crate) user_info_endpoint: Option<Url>,
+    /// RFC 8628, section 4.
+    pub(crate) device_authorization_endpoint: Option<Url>,
     /// Whether every answer to the browser names its issuer (RFC 9207, section 3).
     pub(crate) answers_name_issuer: bool,
 }
@@ -24,6 +26,7 @@ struct Description {
     token_endpoint: Option<String>,
     jwks_uri: Option<String>,
     userinfo_endpoint: Option<String>,
+    device_authorization_endpoint: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -61,6 +64,7 @@ impl ProviderConfiguration {
         }
         let endpoint = |name, text: Option<String>| endpoint(name, text.as_deref(), authority);
         let user_info = description.userinfo_endpoint;
+        let device_authorization = description.device_authorization_endpoint;
         Ok(Self {
             issuer,
             authorization_endpoint: endpoint("authorization_endpoint", description.authorization_endpoint)?,
@@ -69,6 +73,9 @@ impl ProviderConfiguration {
             user_info_endpoint: user_info
                 .map(|text| endpoint("userinfo_endpoint", Some(text)))
                 .transpose()?,
+            // One that is not safe counts as none: it is no reason not to sign in with the browser.
+            device_authorization_endpoint: device_authorization
+                .and_then(|text| endpoint("device_authorization_endpoint", Some(text)).ok()),
             answers_name_issuer: description.authorization_response_iss_parameter_supported,
         })
     }
@@ -124,6 +131,7 @@ mod tests {
         let configuration = parse(&description()).unwrap();
         assert_eq!(configuration.token_endpoint.as_str(), "https://tokens.example/token");
         assert_eq!(configuration.user_info_endpoint, None);
+        assert_eq!(configuration.device_authorization_endpoint, None);
         assert!(!configuration.answers_name_issuer);
     }
 
@@ -145,6 +153,16 @@ mod tests {
             parse_with("jwks_uri", Value::Null),
             Err(ConfigurationProblem::Endpoint("jwks_uri"))
         ));
+    }
+
+    #[test]
+    fn an_unsafe_endpoint_for_device_codes_counts_as_none() {
+        let endpoint = |address| {
+            let parsed = parse_with("device_authorization_endpoint", json!(address)).unwrap();
+            parsed.device_authorization_endpoint.map(String::from)
+        };
+        assert_eq!(endpoint("https://id.example/device").as_deref(), Some("https://id.example/device"));
+        assert_eq!(endpoint("http://id.example/device"), None);
     }
 
     #[test]

@@ -9,11 +9,13 @@ use token_cache::{Secret, TokenResponse};
 
 use super::answer::SeenAnswer;
 use super::fault::TokenFault;
-use super::transport::Transport;
+use super::transport::{Transport, read};
 use crate::address::host_of;
-use crate::http::HttpClient;
+use crate::http::{HttpClient, unreachable};
 use crate::provider::ProviderConfiguration;
 use crate::{AnswerProblem, SignInError};
+
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The OAuth library's client, for a provider that has an authorization and a token endpoint.
 pub(super) type ProtocolClient = oauth2::Client<
@@ -83,6 +85,27 @@ impl TokenEndpoint<'_> {
         let transport = self.transport();
         let answered = request.request_async(&transport).await;
         self.take(answered, transport)
+    }
+
+    /// Asks whether the person who was shown a code is done (RFC 8628, section 3.4). The OAuth library would wait
+    /// and ask again by itself, whatever the error: so the form is made here.
+    pub(crate) async fn redeem_device_code(&self, device_code: &Secret) -> Result<TokenResponse, TokenFault> {
+        let url = &self.provider.token_endpoint;
+        let mut form = vec![
+            ("grant_type", DEVICE_CODE),
+            ("client_id", self.client_id),
+            ("device_code", device_code.expose()),
+        ];
+        if self.speaks_entra {
+            form.push(("client_info", "1"));
+        }
+        let request = self.http.post(url, &form).build();
+        let answer = self.http.send(request.map_err(|error| unreachable(&host_of(url), error))?).await?;
+        let response = read(&answer)?;
+        match response.access_token {
+            Some(_) => Ok(response),
+            None => Err(answer.invalid(AnswerProblem::NotATokenAnswer).into()),
+        }
     }
 
     fn transport(&self) -> Transport {

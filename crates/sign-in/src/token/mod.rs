@@ -1,4 +1,4 @@
-//! The token endpoint (RFC 6749, sections 4.1.3 and 6).
+//! The token endpoint (RFC 6749, sections 4.1.3 and 6; RFC 8628, section 3.4).
 
 mod answer;
 mod endpoint;

@@ -32,10 +32,7 @@ impl Transport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TokenFault> {
         let request = reqwest::Request::try_from(request).map_err(|error| unreachable(&self.host, error))?;
         let answer = self.http.send(request).await?;
-        check(&answer)?;
-        let response =
-            TokenResponse::parse(&answer.body).map_err(|_| answer.invalid(AnswerProblem::NotATokenAnswer))?;
-        check_type(&response).map_err(|problem| answer.invalid(problem))?;
+        let response = read(&answer)?;
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
         let mut given = http::Response::new(answer.body.to_vec());
         given.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -50,6 +47,15 @@ impl<'c> AsyncHttpClient<'c> for Transport {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.send(request))
     }
+}
+
+/// Reads an answer of success, or the refusal.
+pub(super) fn read(answer: &HttpAnswer) -> Result<TokenResponse, TokenFault> {
+    check(answer)?;
+    let response =
+        TokenResponse::parse(&answer.body).map_err(|_| answer.invalid(AnswerProblem::NotATokenAnswer))?;
+    check_type(&response).map_err(|problem| answer.invalid(problem))?;
+    Ok(response)
 }
 
 fn check(answer: &HttpAnswer) -> Result<(), TokenFault> {

@@ -40,6 +40,16 @@ impl Browser {
         self.get(redirect).await.html
     }
 
+    /// Types a device's code, goes through the pages that follow, and gives the one that it ends on.
+    pub(crate) async fn type_code(&self, page: &Url, code: &str, choice: Choice<'_>) -> String {
+        let (Choice::Accept(person) | Choice::Decline(person) | Choice::ForgeState(person)) = choice;
+        let typed = self.client.post(page.clone()).form(&[("user_code", code)]);
+        let picker = self.visit(page.clone(), typed).await;
+        let consent = self.press(&picker, "person", Some(("person", person))).await;
+        let step = if matches!(choice, Choice::Decline(_)) { "cancel" } else { "accept" };
+        self.press(&consent, step, None).await.html
+    }
+
     /// Opens an address and gives the page.
     pub(crate) async fn open(&self, url: Url) -> String {
         self.get(url).await.html

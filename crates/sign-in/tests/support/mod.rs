@@ -5,6 +5,7 @@
 mod browser;
 mod store;
 mod stub;
+mod waits;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +13,15 @@ use std::time::Duration;
 pub(crate) use browser::{Browser, Choice};
 use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Switches};
 use sign_in::{
-    Authority, ClientConfig, Clock, HttpClient, InteractiveOutcome, InteractiveRequest, InteractiveSignIn,
-    PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest, TimeLimits,
+    Authority, ClientConfig, Clock, DeviceCodePrompt, HttpClient, InteractiveOutcome, InteractiveRequest,
+    InteractiveSignIn, PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest,
+    TimeLimits,
 };
 pub(crate) use store::{TestStore, unsigned_id_token};
 pub(crate) use stub::Stub;
 use token_cache::{AccountId, Removal, Timestamp};
 use token_store::TokenStoreExt;
+pub(crate) use waits::Waits;
 
 pub(crate) const SCOPE: &str = "User.Read";
 
@@ -60,6 +63,21 @@ impl World {
         let limits = TimeLimits { total: Duration::from_secs(5), ..TimeLimits::default() };
         let client_id = self.tenant.client_id();
         self.application = application_with(&self.tenant, client_id, &self.store, "organizations", limits);
+    }
+
+    /// From now on the application's pauses end when the test says so.
+    pub(crate) fn wait_on_demand(&mut self, audience: &str) -> Waits {
+        let (waits, timer) = Waits::new();
+        let config = config(&self.tenant, self.tenant.client_id(), audience).with_timer(timer);
+        let http = HttpClient::new().unwrap();
+        self.application = PublicClientApplication::new(config, Arc::clone(&self.store) as _, http);
+        waits
+    }
+
+    /// Types a code on another device, and goes through the pages to their end.
+    pub(crate) async fn decide(&self, prompt: &DeviceCodePrompt, choice: Choice<'_>) {
+        let page = Browser::new().type_code(&prompt.verification_uri, &prompt.user_code, choice).await;
+        assert!(page.contains("id=\"device-"), "{page}");
     }
 
     pub(crate) fn switches(&self) -> Switches {
@@ -139,9 +157,13 @@ fn application_with(
     audience: &str,
     limits: TimeLimits,
 ) -> PublicClientApplication {
+    let http = HttpClient::with_limits(limits).unwrap();
+    PublicClientApplication::new(config(tenant, client_id, audience), Arc::clone(store) as _, http)
+}
+
+fn config(tenant: &DemoTenant, client_id: &str, audience: &str) -> ClientConfig {
     let authority = Authority::entra_like(tenant.base_url(), audience, ENVIRONMENT).unwrap();
     let clock = tenant.clock().clone();
     let clock = Clock::new(move || Timestamp::from_unix(clock.now()));
-    let config = ClientConfig::new(client_id, authority).unwrap().with_clock(clock);
-    PublicClientApplication::new(config, Arc::clone(store) as _, HttpClient::with_limits(limits).unwrap())
+    ClientConfig::new(client_id, authority).unwrap().with_clock(clock)
 }

@@ -3,14 +3,15 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 /// A server that answers every path with JSON that was prepared for it, as a provider that is nobody's model.
 /// A text is where it sends on to.
 pub(crate) struct Stub {
     pub(crate) issuer: String,
-    asked: Arc<Mutex<Vec<String>>>,
+    /// Paths, and what was posted to them.
+    asked: Arc<Mutex<Vec<(String, String)>>>,
     serving: JoinHandle<()>,
 }
 
@@ -24,11 +25,10 @@ impl Stub {
         let serving = tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
-                let mut request = vec![0; 8192];
-                let length = stream.read(&mut request).await.unwrap();
-                let request = String::from_utf8_lossy(&request[..length]).into_owned();
+                let request = read(&mut stream).await;
                 let path = request.split(' ').nth(1).unwrap_or_default();
-                paths.lock().unwrap().push(path.to_owned());
+                let posted = request.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+                paths.lock().unwrap().push((path.to_owned(), posted.to_owned()));
                 let (status, body) = match answers.get(path) {
                     Some(Value::String(to)) => {
                         (format!("307 Redirect\r\nLocation: {to}"), String::from("{}"))
@@ -47,7 +47,18 @@ impl Stub {
     }
 
     pub(crate) fn was_asked(&self, path: &str) -> bool {
-        self.asked.lock().unwrap().iter().any(|asked| asked == path)
+        self.asked.lock().unwrap().iter().any(|(asked, _)| asked == path)
+    }
+
+    /// What was first posted to a path.
+    pub(crate) fn posted(&self, path: &str) -> String {
+        let asked = self.asked.lock().unwrap();
+        asked
+            .iter()
+            .find(|(asked, _)| asked == path)
+            .unwrap_or_else(|| panic!("{path} was not asked"))
+            .1
+            .clone()
     }
 }
 
@@ -55,4 +66,25 @@ impl Drop for Stub {
     fn drop(&mut self) {
         self.serving.abort();
     }
+}
+
+/// A request with the whole of its body.
+async fn read(stream: &mut TcpStream) -> String {
+    let mut request = String::new();
+    while !is_whole(&request) {
+        let mut bytes = vec![0; 8192];
+        let length = stream.read(&mut bytes).await.unwrap();
+        request.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+        if length == 0 {
+            break;
+        }
+    }
+    request
+}
+
+fn is_whole(request: &str) -> bool {
+    let Some((head, body)) = request.split_once("\r\n\r\n") else { return false };
+    let mut headers = head.lines().filter_map(|line| line.split_once(": "));
+    let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    length.is_none_or(|(_, length)| body.len() >= length.parse().unwrap())
 }

@@ -35,7 +35,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::SignOut { account, rehearsal } => sign_out::run(&session, output, &account, rehearsal).await,
         Command::Clear(clear) => clear::run(&session, output, clear).await,
         Command::Token { scope, account } => token::run(&session, scope, account.as_deref()).await,
-        Command::SignIn { provider } => sign_in::run(&session, output, provider.as_deref()).await,
+        Command::SignIn { provider, way } => {
+            sign_in::run(&session, output, provider.as_deref(), way.into()).await
+        }
         Command::Providers => providers::run(&session, output),
         Command::Cache(CacheCommand::Info) => cache::info(&session, output).await,
         Command::Cache(CacheCommand::Check { repair: false }) => cache::check(&session, output).await,

@@ -1,11 +1,16 @@
+mod device_code;
+mod interrupt;
+
 use connections::{open_link, scopes};
 use serde_json::json;
 use settings::Provider;
-use sign_in::{InteractiveOutcome, InteractiveRequest, InteractiveSignIn};
+use sign_in::{InteractiveOutcome, InteractiveRequest, InteractiveSignIn, PublicClientApplication};
 use token_cache::AccountId;
 
+use self::interrupt::interruptible;
 use crate::{
     accounts,
+    arguments::Way,
     error::CommandError,
     output::{Output, note},
     session::Session,
@@ -15,16 +20,31 @@ pub(crate) async fn run(
     session: &Session,
     output: Output,
     provider: Option<&str>,
+    way: Way,
 ) -> Result<(), CommandError> {
     let provider = chosen(&session.settings.providers, provider)?;
     // Before the person is asked for anything: afterwards, the tokens would have nowhere to go.
     session.prepare().await?;
     let connections = session.connections();
     let client = connections.of(provider).await?.client;
-    let begun = client.begin_interactive(InteractiveRequest::new(scopes(provider))).await?;
-    show_link(&begun);
-    match begun.finish(|_| {}).await? {
-        InteractiveOutcome::SignedIn(account) => tell(session, output, account).await,
+    let account = match way {
+        Way::Browser => with_browser(&client, scopes(provider)).await?,
+        Way::DeviceCode => device_code::sign_in(&client, output, scopes(provider)).await?,
+    };
+    tell(session, output, account).await
+}
+
+async fn with_browser(
+    client: &PublicClientApplication,
+    scopes: Vec<String>,
+) -> Result<AccountId, CommandError> {
+    let begun = client.begin_interactive(InteractiveRequest::new(scopes)).await?;
+    let outcome = interruptible(begun.cancel_handle(), async {
+        show_link(&begun);
+        begun.finish(|_| {}).await
+    });
+    match outcome.await? {
+        InteractiveOutcome::SignedIn(account) => Ok(account),
         InteractiveOutcome::Cancelled => Err(CommandError::Cancelled),
     }
 }

@@ -12,6 +12,7 @@ mod accounts;
 mod cache_file;
 mod check;
 mod clearing;
+mod device_code;
 mod exit_codes;
 #[cfg(target_os = "linux")]
 mod keyring;

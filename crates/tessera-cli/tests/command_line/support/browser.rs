@@ -36,6 +36,14 @@ impl Browser {
         self.visit(redirect.clone(), self.client.get(redirect)).await.html
     }
 
+    /// Types the code of a device, picks the person, presses "accept" or "cancel", and gives the page it ends on.
+    pub(crate) async fn type_code(&self, page: &Url, code: &str, person: &str, decision: &str) -> String {
+        let typed = self.client.post(page.clone()).form(&[("user_code", code)]);
+        let picker = self.visit(page.clone(), typed).await;
+        let consent = self.press(&picker, "person", Some(("person", person))).await;
+        self.press(&consent, decision, None).await.html
+    }
+
     async fn press(&self, page: &Page, step: &str, field: Option<(&str, &str)>) -> Page {
         let (_, rest) = page.html.split_once("name=\"attempt\" value=\"").expect("a form");
         let mut form = vec![("attempt", rest.split_once('"').unwrap().0)];

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 pub struct CancelHandle(watch::Sender<bool>);
 
 impl CancelHandle {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(watch::Sender::new(false))
     }
 
@@ -15,7 +15,7 @@ impl CancelHandle {
     }
 
     /// Ends when it is cancelled.
-    pub(super) async fn cancelled(&self) {
+    pub(crate) async fn cancelled(&self) {
         // The sender lives as long as `self`, so that waiting ends by a cancellation alone.
         let _ = self.0.subscribe().wait_for(|cancelled| *cancelled).await;
     }

@@ -1,0 +1,11 @@
+//! Signing in on another device by a code (RFC 8628), for computers without a browser.
+
+mod authorization;
+mod pace;
+mod prompt;
+mod request;
+mod sign_in;
+
+pub use prompt::DeviceCodePrompt;
+pub use request::DeviceCodeRequest;
+pub use sign_in::{DeviceCodeOutcome, DeviceCodeProgress, DeviceCodeSignIn};

@@ -1,0 +1,13 @@
+/// What a sign-in by a code asks for.
+#[derive(Clone, Debug)]
+pub struct DeviceCodeRequest {
+    /// The scopes; `openid`, `profile` and `offline_access` are added.
+    pub scopes: Vec<String>,
+}
+
+impl DeviceCodeRequest {
+    /// Asks for these scopes.
+    pub fn new(scopes: Vec<String>) -> Self {
+        Self { scopes }
+    }
+}

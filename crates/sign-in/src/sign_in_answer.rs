@@ -1,0 +1,62 @@
+//! What every way to sign in does with the tokens that it gets.
+
+use std::sync::Arc;
+
+use token_cache::{AccountHandling, AccountId, Added, CacheError, Grant, TokenEvent, TokenResponse};
+use token_store::TokenStoreExt;
+
+use crate::address::host_of;
+use crate::client::Application;
+use crate::id_token::Nonce;
+use crate::provider::ProviderConfiguration;
+use crate::{AnswerProblem, SignInError};
+
+impl Application {
+    /// Checks the ID token, which a sign-in must bring.
+    ///
+    /// Fails with [`SignInError::AnswerInvalid`] where there is none, else as
+    /// [`Validation::check`](crate::id_token::Validation::check) does.
+    pub(crate) async fn check_sign_in(
+        &self,
+        provider: &ProviderConfiguration,
+        response: &TokenResponse,
+        nonce: Nonce<'_>,
+    ) -> Result<(), SignInError> {
+        let token = response.id_token.as_ref().ok_or_else(|| SignInError::AnswerInvalid {
+            host: host_of(&provider.token_endpoint),
+            problem: AnswerProblem::IdTokenMissing,
+        })?;
+        self.validation(provider).check(token, nonce).await
+    }
+
+    /// Stores the tokens of a sign-in, and says whose they are.
+    ///
+    /// Fails with [`SignInError::NotStored`] or [`SignInError::NotCacheable`].
+    pub(crate) async fn store_sign_in(
+        &self,
+        provider: &ProviderConfiguration,
+        scopes: Vec<String>,
+        grant: Grant<'static>,
+        response: TokenResponse,
+    ) -> Result<AccountId, SignInError> {
+        let (client_id, environment) = (self.client_id.clone(), self.authority.environment().to_owned());
+        let (realm, now) = (self.authority.realm(&provider.token_endpoint), self.clock.now());
+        let stored = self.store.change_with(move |cache| {
+            cache.add(&TokenEvent {
+                client_id: &client_id,
+                environment: &environment,
+                realm: &realm,
+                requested_scopes: &scopes,
+                grant,
+                response: &response,
+                account: AccountHandling::Create,
+                now,
+            })
+        });
+        match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {
+            Ok(Added::Stored { account: Some(account), .. }) => Ok(account),
+            Ok(_) => Err(SignInError::NotCacheable(Arc::new(CacheError::IdTokenWithoutSubject))),
+            Err(error) => Err(SignInError::NotCacheable(Arc::new(error))),
+        }
+    }
+}

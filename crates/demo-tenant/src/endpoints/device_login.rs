@@ -2,15 +2,16 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use super::browser;
 use super::finish::{self, Progress};
 use crate::DemoError;
+use crate::aadsts::{Aadsts, Trace};
 use crate::authorization::{Attempt, AuthorizationRequest, Goal, Prompt};
 use crate::device_codes::{DeviceId, DeviceRequest};
-use crate::pages::{self, Language, TypedCode};
+use crate::pages::{self, Failure, Language, TypedCode};
 use crate::params::Params;
 use crate::provider::Provider;
 
@@ -19,19 +20,20 @@ pub(super) async fn ask(headers: HeaderMap) -> Response {
     pages::device_code(Language::of(&headers), TypedCode::NotYet)
 }
 
-/// Takes the code, and begins a sign-in for the device that waits for it. A code is one of 500 milliards and good
-/// for a quarter of an hour, on this computer alone: guesses are not counted.
+/// Takes the code, and begins a sign-in for the device that waits for it. Guesses are not counted: there are 20^9
+/// codes, each is good for a quarter of an hour, and whoever asks is on this computer.
 pub(super) async fn take(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: Bytes) -> Response {
     let language = Language::of(&headers);
     let params = Params::parse(&body);
     let typed = params.get("user_code").unwrap_or_default();
-    match provider.device_codes.find(typed, provider.clock.now()) {
-        None => pages::device_code(language, TypedCode::Unknown(typed)),
-        Some((id, request)) => begin(&provider, id, request, &headers, language).unwrap_or_else(|error| {
-            tracing::error!(%error, "the demo tenant could not begin a sign-in");
-            pages::device_code(language, TypedCode::NotYet)
-        }),
-    }
+    let now = provider.clock.now();
+    let Some((id, request)) = provider.device_codes.find(typed, now) else {
+        return pages::device_code(language, TypedCode::Unknown(typed));
+    };
+    begin(&provider, id, request, &headers, language).unwrap_or_else(|error| {
+        let description = Aadsts::transient(&error).description(&Trace::new(None, now));
+        pages::error(language, StatusCode::SERVICE_UNAVAILABLE, &Failure::Request(description))
+    })
 }
 
 fn begin(

@@ -11,6 +11,9 @@ use crate::{CacheError, SharedJson};
 /// Up to here, looking for a double from the front costs less than an index.
 const FEW: usize = 16;
 
+/// Members of most entries.
+const USUAL: usize = 12;
+
 /// Makes something of each value that a [`Reader`] goes over.
 pub(crate) trait Build<'a> {
     type Value;
@@ -119,7 +122,7 @@ impl Members {
 
     fn push(&mut self, name: Text, value: Value) {
         if self.list.is_empty() {
-            self.list.reserve(FEW);
+            self.list.reserve_exact(USUAL);
         }
         if self.list.len() == FEW {
             self.places =

@@ -6,14 +6,26 @@ const WORD: usize = 8;
 const BLOCK: usize = 64;
 
 /// How many bytes come before the first that would have to be escaped, or is an escape.
+///
+/// Most texts end within a few words; the few that do not, secrets, are most of the bytes.
 pub(super) fn plain_run(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
+    let few = &bytes[..bytes.len().min(BLOCK)];
+    let run = run_of_words(few);
+    if run < BLOCK {
+        return run;
+    }
+    let mut rest = &bytes[BLOCK..];
     while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
         if !is_plain_block(block) {
             break;
         }
         rest = after;
     }
+    bytes.len() - rest.len() + run_of_words(rest)
+}
+
+fn run_of_words(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
     while let Some((word, after)) = rest.split_first_chunk::<WORD>() {
         let found = specials(u64::from_le_bytes(*word));
         if found != 0 {

@@ -4,9 +4,12 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use serde_json::{Map, Value};
-use zeroize::Zeroizing;
 
-use crate::{Secret, json::text_member};
+use crate::{
+    Secret,
+    json::text_member,
+    wipe::{Wiped, wipe_bytes},
+};
 
 /// Base64url with or without its padding: some libraries keep it.
 const BASE64_URL: GeneralPurpose = GeneralPurpose::new(
@@ -37,17 +40,19 @@ pub fn decode_jwt(token: &Secret) -> Option<DecodedJwt> {
 
 /// The JSON object that `encoded` is the base64url of.
 pub(crate) fn decode_object(encoded: &str) -> Option<Map<String, Value>> {
-    serde_json::from_slice(&decode(encoded)?).ok()
+    serde_json::from_str(&decode(encoded)?).ok()
 }
 
 /// One claim of a token that is a string, without taking apart the others.
 pub(crate) fn text_claim(token: &str, name: &str) -> Option<String> {
     let claims = decode(token.split('.').nth(1)?)?;
-    text_member(str::from_utf8(&claims).ok()?, name)
+    text_member(&claims, name)
 }
 
-fn decode(encoded: &str) -> Option<Zeroizing<Vec<u8>>> {
-    BASE64_URL.decode(encoded).ok().map(Zeroizing::new)
+/// The text, which JSON is, that `encoded` stands for.
+fn decode(encoded: &str) -> Option<Wiped> {
+    let text = String::from_utf8(BASE64_URL.decode(encoded).ok()?);
+    text.map(Wiped::new).map_err(|error| wipe_bytes(error.into_bytes())).ok()
 }
 
 /// The claims alone: MSAL libraries also store ID tokens whose signature is cut off.

@@ -37,6 +37,7 @@ impl Application {
         provider: &ProviderConfiguration,
         scopes: Vec<String>,
         grant: Grant<'static>,
+        request: RequestData::default(),
         response: TokenResponse,
     ) -> Result<AccountId, SignInError> {
         let (client_id, environment) = (self.client_id.clone(), self.authority.environment().to_owned());

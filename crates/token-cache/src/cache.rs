@@ -112,11 +112,9 @@ impl TokenCache {
     /// was granted exactly these scopes; else the one that was added first.
     ///
     /// To leave it time to be used, pass a later `now`. A token that is bound to a key, or to further
-    /// parameters, is found only by its `ext_cache_key`.
+    /// parameters, is found only by its `key_id` and its `ext_cache_key`.
     pub fn find_access_token(&self, query: &TokenQuery<'_>, now: Timestamp) -> Option<AccessToken<'_>> {
-        let is_fit = |token: &AccessToken<'_>| {
-            token.is_usable(now) && (query.ext_cache_key.is_some() || token.is_free())
-        };
+        let is_fit = |token: &AccessToken<'_>| token.is_usable(now) && token.is_free_for(query);
         let mut fit = self.access_tokens(query).filter(is_fit);
         let first = fit.next()?;
         let Some(second) = fit.next() else { return Some(first) };

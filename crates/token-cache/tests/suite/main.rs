@@ -2,6 +2,8 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what helps a test may fail it")]
 
 mod account_views;
+mod application_tokens;
+mod bound_tokens;
 mod damage;
 mod differential;
 mod intended_differences;
@@ -14,6 +16,7 @@ mod random;
 mod removal;
 mod repair;
 mod search;
+mod superseded;
 #[cfg(target_os = "linux")]
 mod wiping;
 

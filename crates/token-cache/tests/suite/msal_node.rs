@@ -109,17 +109,19 @@ fn what_we_serialize_msal_node_lists_uses_and_signs_out() {
 }
 
 #[test]
-fn signing_in_again_with_ours_replaces_what_msal_node_wrote() {
-    let mut node = signed_in_to_node(&json!({}));
-    let mut cache = read(&node.serialize());
-    let before = cache.counts();
-    let person = Person { environment: "login.windows.net", ..Person::ADA };
-    Issue { now: this_moment(), ..Issue::new(&person, 2) }.sign_in(&mut cache);
-    assert_eq!(cache.counts(), before, "one of each, not two");
-    let written = json(&cache);
-    assert!(!written.contains("at-1") && !written.contains("rt-1"), "{written}");
+fn signing_in_again_with_ours_replaces_what_msal_node_wrote_under_each_name_of_the_environment() {
+    for environment in ["login.windows.net", ENTRA] {
+        let mut node = signed_in_to_node(&json!({}));
+        let mut cache = read(&node.serialize());
+        let before = cache.counts();
+        let person = Person { environment, ..Person::ADA };
+        Issue { now: this_moment(), ..Issue::new(&person, 2) }.sign_in(&mut cache);
+        assert_eq!(cache.counts(), before, "one of each, not two");
+        let written = json(&cache);
+        assert!(!written.contains("at-1") && !written.contains("rt-1"), "{written}");
 
-    node.deserialize(&written);
-    let token = node.tell(&json!(["silent", CLIENT, TENANT, person.home_account_id(), ["User.Read"]]));
-    assert_eq!(token, json!({"accessToken": "at-2", "fromCache": true, "askedTheNetwork": false}));
+        node.deserialize(&written);
+        let token = node.tell(&json!(["silent", CLIENT, TENANT, person.home_account_id(), ["User.Read"]]));
+        assert_eq!(token, json!({"accessToken": "at-2", "fromCache": true, "askedTheNetwork": false}));
+    }
 }

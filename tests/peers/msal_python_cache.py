@@ -174,5 +174,6 @@ def answer(line):
         return {"raised": type(error).__name__}
 
 
-for line in sys.stdin:
-    print(json.dumps(answer(line)), flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(line)), flush=True)

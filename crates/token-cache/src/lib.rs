@@ -48,8 +48,11 @@
 //! - *No nulls*: `local_account_id` without an ID token is empty.
 //! - *No resurrection*: a renewal that ends after the sign-out of its account stores nothing.
 //! - *The same person*: a renewal that names nobody belongs to the account of its refresh token.
-//! - *Whole sign-out*: it takes the refresh tokens of every application, not only of one's own.
+//! - *Whole sign-out*: it takes the refresh tokens of every application, not only of one's own, and the access tokens
+//!   that are bound to parameters, which MSAL Python's search hides even from its own removals.
 //! - *Notes of others*: fields that another library added to an entry of an account or an application outlive a sign-in.
+//! - *Exact scopes*: they are compared exactly (RFC 6749, section 3.3); MSAL Python ignores their case where it finds a
+//!   token by its key, and only there.
 //! - *Home first*: the entry of the home tenant speaks for an account, not the one that was added last.
 //! - *Bound tokens*: one that is bound to a key is no answer to a query for a bearer token, nor is one that MSAL
 //!   Python knows no bond of (`ext`, `kid`, `user_assertion_hash`).

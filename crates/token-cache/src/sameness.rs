@@ -20,7 +20,7 @@ pub(crate) fn sameness(section: Section, entry: &Fields) -> Option<String> {
 /// What an entry is about, under whatever name of the environment.
 fn about(section: Section, entry: &Fields) -> String {
     let text = |field| entry.text(field).unwrap_or_default();
-    let home = text("home_account_id");
+    let home = home(entry);
     match section {
         Section::AccessToken => {
             let token_type = entry.text("token_type").unwrap_or("Bearer").to_lowercase();
@@ -36,6 +36,15 @@ fn about(section: Section, entry: &Fields) -> String {
     }
 }
 
+/// Whose an entry is. For an application's own, MSAL Node writes an empty text and finds nothing else, while the
+/// others write null or nothing and find that.
+fn home(entry: &Fields) -> &str {
+    match entry.get("home_account_id") {
+        None | Some(Value::Null) => "\0nobody's",
+        Some(home) => home.as_str().unwrap_or("\0unreadable"),
+    }
+}
+
 /// Whether a new token takes the place of one in the cache: under any name of the environment, and under
 /// another library's key, where nobody loses anything by that.
 ///
@@ -45,18 +54,15 @@ fn about(section: Section, entry: &Fields) -> String {
 pub(crate) fn is_superseded(section: Section, known: &Fields, new: &Fields) -> bool {
     match section {
         Section::AccessToken | Section::IdToken => {
-            is_alike(known, new, &["home_account_id", "client_id", "realm"])
-                && about(section, known) == about(section, new)
+            is_alike(known, new, &["client_id", "realm"]) && about(section, known) == about(section, new)
         }
         Section::RefreshToken => {
             let is_without_scopes = known.get("target").is_none_or(|target| *target == Value::Null);
-            is_alike(known, new, &["home_account_id", "client_id", "family_id"])
+            is_alike(known, new, &["client_id", "family_id"])
                 && (is_without_scopes
                     || is_under_one_name(known, new) && about(section, known) == about(section, new))
         }
-        Section::Account => {
-            is_under_one_name(known, new) && is_alike(known, new, &["home_account_id", "realm"])
-        }
+        Section::Account => is_under_one_name(known, new) && is_alike(known, new, &["realm"]),
         Section::AppMetadata => is_under_one_name(known, new) && is_alike(known, new, &["client_id"]),
     }
 }
@@ -67,10 +73,13 @@ pub(crate) fn is_under_one_name(known: &Fields, new: &Fields) -> bool {
     names.is_some_and(|(known, new)| known.eq_ignore_ascii_case(new))
 }
 
-/// Whether two entries agree in these fields, and in the environment under one of its names. What is null or
-/// missing is as good as empty.
+/// Whether two entries are of one owner, of one environment under whatever names, and agree in these fields, where
+/// what is null or missing is as good as empty.
 fn is_alike(known: &Fields, new: &Fields, fields: &[&str]) -> bool {
-    fields.iter().all(|field| known.text(field).unwrap_or_default() == new.text(field).unwrap_or_default())
+    home(known) == home(new)
+        && fields
+            .iter()
+            .all(|field| known.text(field).unwrap_or_default() == new.text(field).unwrap_or_default())
         && known.text("environment").is_some_and(|environment| is_in_environment(new, environment))
 }
 

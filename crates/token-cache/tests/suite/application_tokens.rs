@@ -75,11 +75,18 @@ fn an_owner_that_cannot_be_read_is_not_taken_for_the_application() {
 }
 
 #[test]
-fn a_new_token_replaces_the_one_that_another_library_spelled_otherwise() {
-    for home in [Some(&json!("")), None] {
-        let mut cache = respelled(home);
+fn a_new_token_replaces_the_one_without_an_account_and_leaves_the_one_that_only_msal_node_finds() {
+    for (home, expected) in [(None, &["at-4"][..]), (Some(&json!("")), &["at-2", "at-4"])] {
+        let mut state: Value = serde_json::from_str(&json(&respelled(home))).unwrap();
+        let entries = state["AccessToken"].as_object_mut().unwrap();
+        // Under the key that MSAL Node and MSAL.NET would give it.
+        let key = entries.iter().find(|(_, entry)| entry["secret"] == "at-2").unwrap().0.clone();
+        let entry = entries.remove(&key).unwrap();
+        entries.insert(format!("{key}--"), entry);
+        let mut cache = read(&state.to_string());
         Issue::to_application(4).sign_in(&mut cache);
-        assert_eq!(secrets(&cache, &TokenQuery::of_application("client-one", ENTRA)), ["at-4"]);
+        assert_eq!(secrets(&cache, &TokenQuery::of_application("client-one", ENTRA)), expected);
+        assert_eq!(cache.check(Timestamp::from_unix(NOW)), []);
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> Life<'a> {
         if !self.has_aliases || names.is_empty() {
             return person.clone();
         }
-        Person { environment: *self.random.pick(names), ..person.clone() }
+        Person { environment: self.random.pick::<&str>(names), ..person.clone() }
     }
 
     /// Mostly somebody who has tokens.
@@ -164,7 +164,7 @@ impl<'a> Life<'a> {
     }
 
     pub(super) fn any_client(&mut self) -> &'static str {
-        *self.random.pick(&CLIENTS)
+        self.random.pick::<&str>(&CLIENTS)
     }
 
     /// The key, the text, the home account and the application of a refresh token that there is.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use token_cache::{
-    Added, Grant, Owner, RefreshToken, Removal, Secret, Section, Token, TokenQuery, is_same_environment,
+    AccessToken, Added, Grant, Owner, RefreshToken, Removal, Secret, Section, Token, TokenQuery,
+    is_same_environment,
 };
 
 use super::{
@@ -138,7 +139,7 @@ impl Life<'_> {
         let is_bound = query.key_id.is_some() || query.ext_cache_key.is_some();
         self.tally.bound += u64::from(is_bound && first.is_some());
         let is_of_one_name = shown.iter().all(|token| token.environment() == Some(environment));
-        let secrets = texts(shown.iter().filter_map(|token| token.secret()));
+        let secrets = texts(shown.iter().filter_map(AccessToken::secret));
         self.script
             .expect(json!(["found", "AccessToken", query.scopes, python_query, environment]), secrets.into());
         // Intended difference: aliases. Else both find the same one first.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use token_cache::{AccountHandling, AccountId, Added, CacheError, Grant, TokenEvent, TokenResponse};
+use token_cache::{AccountHandling, AccountId, Added, CacheError, Grant, RequestData, TokenEvent, TokenResponse};
 use token_store::TokenStoreExt;
 
 use crate::address::host_of;
@@ -37,7 +37,6 @@ impl Application {
         provider: &ProviderConfiguration,
         scopes: Vec<String>,
         grant: Grant<'static>,
-        request: RequestData::default(),
         response: TokenResponse,
     ) -> Result<AccountId, SignInError> {
         let (client_id, environment) = (self.client_id.clone(), self.authority.environment().to_owned());
@@ -49,6 +48,7 @@ impl Application {
                 realm: &realm,
                 requested_scopes: &scopes,
                 grant,
+                request: RequestData::default(),
                 response: &response,
                 account: AccountHandling::Create,
                 now,

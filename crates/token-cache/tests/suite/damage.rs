@@ -22,7 +22,9 @@ fn exercise(cache: &TokenCache) {
     }
     for account in cache.accounts() {
         assert!(cache.account(&account.id).is_some());
-        cache.preview(&Removal::Account(account.id));
+        let removal = Removal::Account(account.id);
+        let preview = cache.preview(&removal);
+        assert_eq!(cache.clone().remove(&removal), preview);
     }
     cache.check(now);
     let mended = cache.clone().repair(now);

@@ -6,6 +6,8 @@ mod application_tokens;
 mod bound_tokens;
 mod damage;
 mod differential;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod intended_differences;
 mod memory;
 mod msal_node;

@@ -71,11 +71,14 @@ enum Expected {
     Refused(fn(&CacheError) -> bool),
 }
 
+/// What it is called, how it is made, and what comes of it.
+type Maker = (&'static str, fn() -> Vec<u8>, Expected);
+
 fn inputs() -> impl Iterator<Item = (&'static str, Vec<u8>, Expected)> {
     let is_deep = |error: &CacheError| matches!(error, CacheError::TooDeep { .. });
     let is_no_json = |error: &CacheError| matches!(error, CacheError::NotJson { .. });
     let is_no_utf8 = |error: &CacheError| matches!(error, CacheError::NotUtf8 { .. });
-    let makers: [(&str, fn() -> Vec<u8>, Expected); 16] = [
+    let makers: [Maker; 16] = [
         (
             "arrays in arrays",
             || b"{\"a\":".iter().copied().chain(vec![b'['; LONG]).collect(),

@@ -104,10 +104,15 @@ impl TokenCache {
     /// disagree make none of those the newer.
     fn put_token(&mut self, section: Section, entry: Fields) -> String {
         let key = self.key_for(section, &entry);
+        let alike = self.document.entries_of_home(section, entry.text("home_account_id"));
         let is_old = |stored: &Text, known: &Fields| {
             stored.as_str() != Some(&key) && is_superseded(section, known, &entry)
         };
-        self.document.remove(section, is_old);
+        let old: Vec<Text> =
+            alike.filter(|(key, known)| is_old(key, known)).map(|(key, _)| key.clone()).collect();
+        for key in &old {
+            self.document.take(section, key);
+        }
         self.document.put(section, &key, entry);
         key
     }
@@ -120,7 +125,8 @@ impl TokenCache {
         }
         let is_same =
             |known: &Fields| is_under_one_name(known, entry) && is_superseded(section, known, entry);
-        let known = self.document.entries(section).find(|(_, known)| is_same(known));
+        let home = entry.text("home_account_id");
+        let known = self.document.entries_of_home(section, home).find(|(_, known)| is_same(known));
         known.and_then(|(key, _)| key.as_str()).map_or(canonical, str::to_owned)
     }
 }

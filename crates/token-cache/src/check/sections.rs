@@ -32,9 +32,6 @@ fn of_section(document: &Document, section: Section, now: Timestamp) -> Vec<Find
             None => vec![Problem::EntryUnusable { found: value.kind() }],
             Some(entry) => entry::problems(section, key, entry, now),
         };
-        if let Some(entry) = value.fields() {
-            problems.retain(|problem| !is_crowded_out(document, section, entry, problem));
-        }
         if let Some(of) = doubles.get(key) {
             problems.push(Problem::Double { of: of.display().to_owned() });
         }
@@ -45,16 +42,6 @@ fn of_section(document: &Document, section: Section, now: Timestamp) -> Vec<Find
         findings.extend(problems.into_iter().map(finding));
     }
     findings
-}
-
-/// Whether the key that an entry should have rightly belongs to another: a bearer token and one that is bound to
-/// a key share one.
-fn is_crowded_out(document: &Document, section: Section, entry: &Fields, problem: &Problem) -> bool {
-    let Problem::MisKeyed { expected } = problem else { return false };
-    let holder = document.entry(section, expected).map(|(_, holder)| holder);
-    holder.is_some_and(|holder| {
-        keys::of_entry(section, holder) == *expected && sameness(section, holder) != sameness(section, entry)
-    })
 }
 
 /// The keys of the entries that are there twice, each with the key of the one that is to stay.

@@ -251,16 +251,6 @@ fn two_entries_under_each_others_keys_change_places() {
 }
 
 #[test]
-fn of_two_entries_that_should_have_one_key_both_stay() {
-    let mut cache = sound();
-    let mut bound = entry(&mut cache, "AccessToken").clone();
-    bound["key_id"] = json!("k");
-    bound["token_type"] = json!("pop");
-    cache["AccessToken"]["elsewhere"] = bound;
-    assert_eq!(found(&cache), []);
-}
-
-#[test]
 fn the_tokens_of_nobody_go_but_not_an_applications_own() {
     let mut cache = sound();
     cache["Account"] = json!({});

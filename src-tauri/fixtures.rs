@@ -2,7 +2,9 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use token_cache::{AccountHandling, Grant, Secret, Timestamp, TokenCache, TokenEvent, TokenResponse};
+use token_cache::{
+    AccountHandling, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent, TokenResponse,
+};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 pub(crate) const TENANT: &str = "11111111-2222-3333-4444-555555555555";
@@ -33,6 +35,7 @@ pub(crate) fn sign_in_under(cache: &mut TokenCache, user: &str, home: &str, user
         realm,
         requested_scopes: &["User.Read".to_owned()],
         grant: Grant::AuthorizationCode,
+        request: RequestData::default(),
         response: &response,
         account: AccountHandling::Create,
         now: NOW,

@@ -6,7 +6,7 @@
 const { createRequire } = require("node:module");
 const { createInterface } = require("node:readline");
 
-const { LogLevel, PublicClientApplication } = createRequire(process.argv[2] + "/")("@azure/msal-node");
+const { ConfidentialClientApplication, LogLevel, PublicClientApplication } = createRequire(process.argv[2] + "/")("@azure/msal-node");
 
 const aliases = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"];
 
@@ -35,7 +35,7 @@ const cachePlugin = {
   },
 };
 
-function application(clientId, realm) {
+function application(clientId, realm, Kind = PublicClientApplication, credential = {}) {
   const authority = "https://login.microsoftonline.com/" + realm;
   const metadata = {
     authorization_endpoint: authority + "/oauth2/v2.0/authorize",
@@ -44,9 +44,10 @@ function application(clientId, realm) {
     jwks_uri: authority + "/discovery/v2.0/keys",
   };
   const cloud = { preferred_network: aliases[0], preferred_cache: aliases[1], aliases };
-  return new PublicClientApplication({
+  return new Kind({
     auth: {
       clientId,
+      ...credential,
       authority,
       authorityMetadata: JSON.stringify(metadata),
       cloudDiscoveryMetadata: JSON.stringify({ tenant_discovery_endpoint: "https://unused.example", metadata: [cloud] }),
@@ -71,6 +72,13 @@ const commands = {
   async signIn(clientId, realm, scopes, response) {
     tokenResponse = response;
     await application(clientId, realm).acquireTokenByCode({ code: "code", redirectUri: "http://localhost", scopes });
+  },
+  async asApplication(clientId, realm, scopes, response) {
+    tokenResponse = response;
+    posts = 0;
+    const app = application(clientId, realm, ConfidentialClientApplication, { clientSecret: "secret" });
+    const result = await app.acquireTokenByClientCredential({ scopes });
+    return { accessToken: result.accessToken, fromCache: result.fromCache, askedTheNetwork: posts > 0 };
   },
   async accounts(clientId, realm) {
     return application(clientId, realm).getTokenCache().getAllAccounts();

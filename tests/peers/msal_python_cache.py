@@ -83,35 +83,53 @@ def has_state_changed():
     return cache.has_state_changed
 
 
-def client_of(client_id, environment, realm, body, keep_account):
-    extra = {"skip_account_creation": True} if keep_account else {}
+def client_of(authority, response, event):
+    """A client whose one answer is `response`, and whose events are completed by `event`."""
+    client_id, environment, realm = authority
     return Client(
         {"token_endpoint": f"https://{environment}/{realm}/oauth2/v2.0/token"},
         client_id,
-        http_client=CannedNetwork(body),
-        on_obtaining_tokens=lambda event: cache.add(dict(event, environment=environment, **extra)),
+        http_client=CannedNetwork(response),
+        on_obtaining_tokens=lambda obtained: cache.add(dict(obtained, environment=environment, **event)),
         on_removing_rt=lambda _: None,
         on_updating_rt=cache.update_rt,
     )
 
 
 def sign_in(client_id, environment, realm, scopes, body):
-    client_of(client_id, environment, realm, body, False).obtain_token_by_authorization_code("code", scope=scopes)
+    obtain([client_id, environment, realm], scopes, body, {}, "authorization_code", None)
 
 
-def refresh(client_id, environment, realm, scopes, body, used_secret):
+def obtain(authority, scopes, response, data, grant, username):
+    # Where a federated provider knew the password, MSAL Python notes the name in the event.
+    event = {"username": username} if grant == "assertion" and username else {}
+    client = client_of(authority, response, event)
+    how = {
+        "authorization_code": lambda: client.obtain_token_by_authorization_code("code", scope=scopes, data=data),
+        "device_code": lambda: client._obtain_token(
+            Client.DEVICE_FLOW["GRANT_TYPE"], data=dict(data, device_code="code", scope=scopes)),
+        "password": lambda: client.obtain_token_by_username_password(username, "password", scope=scopes, data=data),
+        "client_credentials": lambda: client.obtain_token_for_client(scope=scopes, data=data),
+        "assertion": lambda: client.obtain_token_by_assertion(
+            b"assertion", Client.GRANT_TYPE_JWT, scope=scopes, data=dict(data, requested_token_use="on_behalf_of")),
+        "user_fic": lambda: client.obtain_token_by_user_fic(scopes, "assertion", username=username, data=data),
+    }
+    how[grant]()
+
+
+def renew(authority, scopes, response, data, used_secret):
     [used] = cache.search("RefreshToken", query={"secret": used_secret})
-    client = client_of(client_id, environment, realm, body, True)
-    client.obtain_token_by_refresh_token(used, scope=scopes, rt_getter=lambda entry: entry["secret"])
+    client = client_of(authority, response, {"skip_account_creation": True})
+    client.obtain_token_by_refresh_token(used, scope=scopes, data=data, rt_getter=lambda entry: entry["secret"])
 
 
 def search(section, target, query):
     return list(cache.search(section, target=target, query=query))
 
 
-def application(client_id, environment, realm="common"):
+def application(client_id, environment, realm="common", kind=msal.PublicClientApplication):
     network = CannedNetwork()
-    app = msal.PublicClientApplication(
+    app = kind(
         client_id, authority=f"https://{environment}/{realm}", token_cache=cache, http_client=network,
         instance_discovery=False)
     app.canned = network
@@ -139,9 +157,13 @@ def remove_refresh_token(secret):
     cache.remove_rt(token)
 
 
+def remove_tokens_for_client(client_id, environment):
+    application(client_id, environment, kind=msal.ConfidentialClientApplication).remove_tokens_for_client()
+
+
 COMMANDS = {command.__name__: command for command in (
-    clock, deserialize, serialize, has_state_changed, sign_in, refresh, search, accounts, silent, sign_out,
-    remove_refresh_token)}
+    clock, deserialize, serialize, has_state_changed, sign_in, obtain, renew, search, accounts, silent, sign_out,
+    remove_refresh_token, remove_tokens_for_client)}
 
 
 def answer(line):
@@ -152,5 +174,6 @@ def answer(line):
         return {"raised": type(error).__name__}
 
 
-for line in sys.stdin:
-    print(json.dumps(answer(line)), flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(line)), flush=True)

@@ -8,7 +8,9 @@ use std::env;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use token_cache::{AccountHandling, Grant, Removal, Timestamp, TokenCache, TokenEvent, TokenResponse};
+use token_cache::{
+    AccountHandling, Grant, Removal, RequestData, Timestamp, TokenCache, TokenEvent, TokenResponse,
+};
 use token_store::{TokenStore, TokenStoreExt};
 use token_store_file::{Options, SealedFile, default_path};
 
@@ -72,6 +74,7 @@ fn seed(cache: &mut TokenCache, number: usize) {
         realm: TENANT,
         requested_scopes: &[],
         grant: Grant::AuthorizationCode,
+        request: RequestData::default(),
         response: &response,
         account: AccountHandling::Create,
         now: Timestamp::from_unix(now()),

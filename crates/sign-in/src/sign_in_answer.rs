@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use token_cache::{AccountHandling, AccountId, Added, CacheError, Grant, TokenEvent, TokenResponse};
+use token_cache::{
+    AccountHandling, AccountId, Added, CacheError, Grant, RequestData, TokenEvent, TokenResponse,
+};
 use token_store::TokenStoreExt;
 
 use crate::address::host_of;
@@ -48,6 +50,7 @@ impl Application {
                 realm: &realm,
                 requested_scopes: &scopes,
                 grant,
+                request: RequestData::default(),
                 response: &response,
                 account: AccountHandling::Create,
                 now,

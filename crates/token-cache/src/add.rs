@@ -1,9 +1,9 @@
 use crate::{
     AccountHandling, AccountId, Added, CacheError, Grant, Section, TokenCache, TokenEvent, TokenResponse,
     identity::Identity,
-    json::{Fields, Value},
+    json::{Fields, Text},
     keys,
-    token::is_bound,
+    sameness::{is_superseded, is_under_one_name, sorted_scopes},
 };
 
 /// Seconds that an access token lives when the response does not say, as MSAL assumes.
@@ -15,6 +15,9 @@ impl TokenCache {
         let Some(issue) = Issue::of(self, event)? else {
             return Ok(Added::SignedOutMeanwhile);
         };
+        if issue.home.is_none() && event.grant.signs_a_person_in() {
+            return Ok(Added::NamesNobody);
+        }
         for section in Section::ALL {
             self.document.check_usable(section)?;
         }
@@ -32,35 +35,23 @@ impl TokenCache {
     }
 
     fn add_access_token(&mut self, issue: &Issue<'_>) -> Option<String> {
-        let secret = issue.event.response.access_token.as_ref()?;
-        let (client_id, realm) = (issue.event.client_id, issue.event.realm);
-        let token_type = issue.event.response.token_type.as_deref().unwrap_or("Bearer");
+        let event = issue.event;
+        let secret = event.response.access_token.as_ref()?;
+        let token_type = event.response.token_type.as_deref().unwrap_or("Bearer");
         let entry = issue
             .credential(Section::AccessToken, secret.expose())
-            .with("client_id", client_id)
+            .with("client_id", event.client_id)
             .with("target", &issue.target)
-            .with("realm", realm)
+            .with("realm", event.realm)
             .with("token_type", token_type);
-        let is_same = |known: &Fields| {
-            is_alike(known, &entry, &["home_account_id", "client_id", "realm"])
-                && known.text("token_type").unwrap_or("Bearer").eq_ignore_ascii_case(token_type)
-                && sorted_scopes(known.text("target")) == issue.target
-                && !is_bound(known)
-        };
-        let key =
-            keys::access_token(issue.home.as_deref(), &issue.environment, client_id, realm, &issue.target);
-        let key = self.stored_key(Section::AccessToken, key, is_same);
-        self.document.put(Section::AccessToken, &key, issue.with_lifetime(entry));
-        Some(key)
+        Some(self.put_token(Section::AccessToken, issue.with_lifetime_and_bonds(entry)))
     }
 
     /// What other libraries noted about the person stays; a name that they noted is brought up to date.
     fn add_account(&mut self, issue: &Issue<'_>) {
         let Some(home) = &issue.home else { return };
         let mut entry = issue.account_entry(home);
-        let key = keys::account(home, &issue.environment, issue.event.realm);
-        let is_same = |known: &Fields| is_alike(known, &entry, &["home_account_id", "realm"]);
-        let key = self.stored_key(Section::Account, key, is_same);
+        let key = self.key_for(Section::Account, &entry);
         if let Some((_, known)) = self.document.entry(Section::Account, &key) {
             keep_unknown(&mut entry, known, &["account_source"]);
             for field in ["name", "given_name", "family_name"] {
@@ -74,15 +65,11 @@ impl TokenCache {
 
     fn add_id_token(&mut self, issue: &Issue<'_>) {
         let Some(secret) = &issue.event.response.id_token else { return };
-        let (client_id, realm) = (issue.event.client_id, issue.event.realm);
         let entry = issue
             .credential(Section::IdToken, secret.expose())
-            .with("realm", realm)
-            .with("client_id", client_id);
-        let is_same = |known: &Fields| is_alike(known, &entry, &["home_account_id", "client_id", "realm"]);
-        let key = keys::id_token(issue.home.as_deref(), &issue.environment, client_id, realm);
-        let key = self.stored_key(Section::IdToken, key, is_same);
-        self.document.put(Section::IdToken, &key, entry);
+            .with("realm", issue.event.realm)
+            .with("client_id", issue.event.client_id);
+        self.put_token(Section::IdToken, entry);
     }
 
     fn add_or_rotate_refresh_token(&mut self, issue: &Issue<'_>) {
@@ -98,38 +85,48 @@ impl TokenCache {
             .with("target", &issue.target)
             .with("last_modification_time", &event.now.as_unix().to_string())
             .with_optional("family_id", event.response.foci.as_deref());
-        // Other libraries keep one for an application, whatever the scopes.
-        let is_same = |known: &Fields| {
-            is_alike(known, &entry, &["home_account_id", "client_id", "family_id"])
-                && known.get("target").is_none_or(|target| *target == Value::Null)
-        };
-        let key =
-            keys::refresh_token(issue.home.as_deref(), &issue.environment, event.client_id, &issue.target);
-        let key = self.stored_key(Section::RefreshToken, key, is_same);
-        self.document.put(Section::RefreshToken, &key, entry);
+        self.put_token(Section::RefreshToken, entry);
     }
 
     fn add_app_metadata(&mut self, issue: &Issue<'_>) {
-        let client_id = issue.event.client_id;
         let mut entry = Fields::default()
-            .with("client_id", client_id)
+            .with("client_id", issue.event.client_id)
             .with("environment", &issue.environment)
             .with_optional("family_id", issue.event.response.foci.as_deref());
-        let is_same = |known: &Fields| is_alike(known, &entry, &["client_id"]);
-        let key = keys::app_metadata(&issue.environment, client_id);
-        let key = self.stored_key(Section::AppMetadata, key, is_same);
+        let key = self.key_for(Section::AppMetadata, &entry);
         if let Some((_, known)) = self.document.entry(Section::AppMetadata, &key) {
             keep_unknown(&mut entry, known, &["family_id"]);
         }
         self.document.put(Section::AppMetadata, &key, entry);
     }
 
+    /// Puts a token under its key, and takes away those that it supersedes. It has just been issued: clocks that
+    /// disagree make none of those the newer.
+    fn put_token(&mut self, section: Section, entry: Fields) -> String {
+        let key = self.key_for(section, &entry);
+        let alike = self.document.entries_of_home(section, entry.text("home_account_id"));
+        let is_old = |stored: &Text, known: &Fields| {
+            stored.as_str() != Some(&key) && is_superseded(section, known, &entry)
+        };
+        let old: Vec<Text> =
+            alike.filter(|(key, known)| is_old(key, known)).map(|(key, _)| key.clone()).collect();
+        for key in &old {
+            self.document.take(section, key);
+        }
+        self.document.put(section, &key, entry);
+        key
+    }
+
     /// The key that another library stored the entry under, or else the canonical one.
-    fn stored_key(&self, section: Section, canonical: String, is_same: impl Fn(&Fields) -> bool) -> String {
+    fn key_for(&self, section: Section, entry: &Fields) -> String {
+        let canonical = keys::of_entry(section, entry);
         if self.document.entry(section, &canonical).is_some() {
             return canonical;
         }
-        let known = self.document.entries(section).find(|(_, entry)| is_same(entry));
+        let is_same =
+            |known: &Fields| is_under_one_name(known, entry) && is_superseded(section, known, entry);
+        let home = entry.text("home_account_id");
+        let known = self.document.entries_of_home(section, home).find(|(_, known)| is_same(known));
         known.and_then(|(key, _)| key.as_str()).map_or(canonical, str::to_owned)
     }
 }
@@ -174,24 +171,27 @@ impl<'a> Issue<'a> {
 
     fn account_entry(&self, home: &str) -> Fields {
         let authority_type = if self.event.realm == "adfs" { "ADFS" } else { "MSSTS" };
+        let username = self.identity.username().or_else(|| self.event.grant.username());
         Fields::default()
             .with("home_account_id", home)
             .with("environment", &self.environment)
             .with("realm", self.event.realm)
             .with("local_account_id", &self.identity.local_account_id())
-            .with("username", self.identity.username())
+            .with("username", username.unwrap_or_default())
             .with("authority_type", authority_type)
             .with_optional("account_source", self.event.grant.account_source())
     }
 
-    fn with_lifetime(&self, entry: Fields) -> Fields {
-        let (now, response) = (self.event.now, self.event.response);
+    fn with_lifetime_and_bonds(&self, entry: Fields) -> Fields {
+        let (now, response, request) = (self.event.now, self.event.response, self.event.request);
         let after = |seconds| now.plus(seconds).as_unix().to_string();
         let lifetime = lifetime(response, now.as_unix());
         entry
             .with("cached_at", &after(0))
             .with("expires_on", &after(lifetime))
             .with("extended_expires_on", &after(response.ext_expires_in.unwrap_or(lifetime)))
+            .with_optional("key_id", request.key_id)
+            .with_optional("ext_cache_key", request.ext_cache_key().as_deref())
             .with_optional("refresh_on", response.refresh_in.map(after).as_deref())
     }
 }
@@ -202,28 +202,17 @@ fn lifetime(response: &TokenResponse, now: i64) -> i64 {
 }
 
 fn target_of(event: &TokenEvent<'_>) -> String {
-    event.response.scope.as_deref().map_or_else(
-        || sorted(event.requested_scopes.iter().map(String::as_str)),
-        |scope| sorted_scopes(Some(scope)),
-    )
-}
-
-/// The scopes of a `target` in the order in which we write them.
-fn sorted_scopes(target: Option<&str>) -> String {
-    sorted(target.unwrap_or_default().split_whitespace())
+    event
+        .response
+        .scope
+        .as_deref()
+        .map_or_else(|| sorted(event.requested_scopes.iter().map(String::as_str)), sorted_scopes)
 }
 
 fn sorted<'a>(scopes: impl Iterator<Item = &'a str>) -> String {
     let mut scopes: Vec<&str> = scopes.collect();
     scopes.sort_unstable();
     scopes.join(" ")
-}
-
-/// Whether two entries agree in these fields and name the same environment.
-fn is_alike(known: &Fields, entry: &Fields, fields: &[&str]) -> bool {
-    let (own, other) = (known.text("environment"), entry.text("environment"));
-    fields.iter().all(|field| known.text(field) == entry.text(field))
-        && own.zip(other).is_some_and(|(own, other)| own.eq_ignore_ascii_case(other))
 }
 
 /// Takes over the fields that we never write, `except` those that we leave out on purpose.

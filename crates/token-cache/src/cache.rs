@@ -22,6 +22,10 @@ pub struct TokenCache {
 }
 
 impl TokenCache {
+    /// The most bytes that are read, more than any cache has: 1 GiB, as the stores in files read. What is larger is
+    /// refused unread ([`CacheError::TooLarge`]).
+    pub const SIZE_LIMIT: usize = 1 << 30;
+
     /// Reads a cache as the MSAL libraries write it. As with them, no bytes are an empty cache: for what
     /// was read from a file, where that means a cut write, see [`TokenCache::deserialize_file`].
     ///
@@ -33,6 +37,7 @@ impl TokenCache {
 
     /// As [`TokenCache::deserialize`], but no bytes are [`CacheError::EmptyFile`], never an empty cache.
     pub fn deserialize_file(json: &[u8]) -> Result<Self, CacheError> {
+        check_size(json)?;
         Self::deserialize_owned(Zeroizing::new(json.to_vec()))
     }
 
@@ -42,6 +47,7 @@ impl TokenCache {
         if json.is_empty() {
             return Err(CacheError::EmptyFile);
         }
+        check_size(&json)?;
         let json = SharedJson::from_bytes(mem::take(&mut *json))?;
         Ok(Self { document: Document::read(&json)?, has_changed: false })
     }
@@ -112,11 +118,9 @@ impl TokenCache {
     /// was granted exactly these scopes; else the one that was added first.
     ///
     /// To leave it time to be used, pass a later `now`. A token that is bound to a key, or to further
-    /// parameters, is found only by its `ext_cache_key`.
+    /// parameters, is found only by its `key_id` and its `ext_cache_key`.
     pub fn find_access_token(&self, query: &TokenQuery<'_>, now: Timestamp) -> Option<AccessToken<'_>> {
-        let is_fit = |token: &AccessToken<'_>| {
-            token.is_usable(now) && (query.ext_cache_key.is_some() || token.is_free())
-        };
+        let is_fit = |token: &AccessToken<'_>| token.is_usable(now) && token.is_free_for(query);
         let mut fit = self.access_tokens(query).filter(is_fit);
         let first = fit.next()?;
         let Some(second) = fit.next() else { return Some(first) };
@@ -177,6 +181,11 @@ impl TokenCache {
         self.has_changed |= is_there;
         is_there
     }
+}
+
+fn check_size(json: &[u8]) -> Result<(), CacheError> {
+    let limit = TokenCache::SIZE_LIMIT;
+    if json.len() > limit { Err(CacheError::TooLarge { limit }) } else { Ok(()) }
 }
 
 fn is_alias(metadata: AppMetadata<'_>, environment: &str) -> bool {

@@ -31,9 +31,9 @@ impl Identity {
         text(&self.claims, "oid").or_else(|| text(&self.claims, "sub")).unwrap_or_default()
     }
 
-    /// `preferred_username`, else `upn` (AD FS); empty if there is none, never null.
-    pub(crate) fn username(&self) -> &str {
-        self.claim("preferred_username").or_else(|| self.claim("upn")).unwrap_or_default()
+    /// `preferred_username`, else `upn` (AD FS).
+    pub(crate) fn username(&self) -> Option<&str> {
+        self.claim("preferred_username").or_else(|| self.claim("upn")).filter(|name| !name.is_empty())
     }
 
     /// A claim that is a string.

@@ -19,8 +19,9 @@
 //!   [`access_tokens`](TokenCache::access_tokens), [`refresh_tokens`](TokenCache::refresh_tokens),
 //!   [`id_tokens`](TokenCache::id_tokens), [`app_metadata`](TokenCache::app_metadata),
 //!   [`counts`](TokenCache::counts), [`token_by_key`](TokenCache::token_by_key); [`decode_jwt`].
-//! - To use: [`find_access_token`](TokenCache::find_access_token) and [`TokenQuery`].
-//! - To change: [`add`](TokenCache::add) with a [`TokenEvent`] and a [`TokenResponse`],
+//! - To use: [`find_access_token`](TokenCache::find_access_token) and [`TokenQuery`], for a person or for an
+//!   application itself ([`Owner`]), and for tokens that are bound to a key or to parameters ([`RequestData`]).
+//! - To change: [`add`](TokenCache::add) with a [`TokenEvent`], its [`RequestData`] and a [`TokenResponse`],
 //!   [`update_refresh_token`](TokenCache::update_refresh_token), [`remove`](TokenCache::remove) with a
 //!   [`Removal`], and [`preview`](TokenCache::preview), which says what would go.
 //! - To put together and to mend: [`merge`](TokenCache::merge), which tells what it took over ([`Merged`]);
@@ -35,15 +36,26 @@
 //! - *Aliases*: an account's entries count as one under all names of the environment, to list and to sign out.
 //! - *Stored keys*: entries are found by their fields, and replaced, changed and removed under the key that they
 //!   have, so that none is there twice.
+//! - *No shadows*: a new token takes the place of the same one under another name of the environment too. Accounts and
+//!   applications stay under each name, and so do refresh tokens with scopes, as MSAL Python writes them and looks
+//!   under its own name only; the other libraries look under every name.
+//! - *Nobody's tokens*: what a person was issued without being named is not stored: MSAL Python stores it as the
+//!   application's own, and hands it to the application.
+//! - *The application's own*: their tokens are found and removed also where another library wrote an empty home
+//!   account instead of null, or none.
 //! - *Reading changes nothing*: ended access tokens go when [`Removal::AllExpired`] is asked for, not in a search.
 //! - *Damage is survived*: an entry with a field missing or of a wrong type is kept, and does not stop a search.
 //! - *No nulls*: `local_account_id` without an ID token is empty.
 //! - *No resurrection*: a renewal that ends after the sign-out of its account stores nothing.
 //! - *The same person*: a renewal that names nobody belongs to the account of its refresh token.
-//! - *Whole sign-out*: it takes the refresh tokens of every application, not only of one's own.
+//! - *Whole sign-out*: it takes the refresh tokens of every application, not only of one's own, and the access tokens
+//!   that are bound to parameters, which MSAL Python's search hides even from its own removals.
 //! - *Notes of others*: fields that another library added to an entry of an account or an application outlive a sign-in.
+//! - *Exact scopes*: they are compared exactly (RFC 6749, section 3.3); MSAL Python ignores their case where it finds a
+//!   token by its key, and only there.
 //! - *Home first*: the entry of the home tenant speaks for an account, not the one that was added last.
-//! - *Bound tokens*: one that is bound to a key is no answer to a query for a bearer token.
+//! - *Bound tokens*: one that is bound to a key is no answer to a query for a bearer token, nor is one that MSAL
+//!   Python knows no bond of (`ext`, `kid`, `user_assertion_hash`).
 
 mod account;
 mod accounts;
@@ -63,6 +75,7 @@ mod merge;
 mod query;
 mod removal;
 mod remove;
+mod request_data;
 mod response;
 mod sameness;
 mod secret;
@@ -81,8 +94,9 @@ pub use error::CacheError;
 pub use event::{AccountHandling, Added, Grant, TokenEvent};
 pub use jwt::{DecodedJwt, decode_jwt};
 pub use merge::{Merged, MergedEntries};
-pub use query::TokenQuery;
+pub use query::{Owner, TokenQuery};
 pub use removal::{Counts, Removal, Removed};
+pub use request_data::RequestData;
 pub use response::TokenResponse;
 pub use secret::Secret;
 pub use section::Section;

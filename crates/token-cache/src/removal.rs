@@ -26,6 +26,14 @@ pub enum Removal {
     /// Signs the account out: all its entries under every alias of the environment, whichever library wrote
     /// them and for whichever application. What is known about applications stays.
     Account(AccountId),
+    /// The tokens that an application has as itself, under every alias of the environment; no person's. They are
+    /// what [`TokenQuery::of_application`](crate::TokenQuery::of_application) finds.
+    OfApplication {
+        /// Which.
+        client_id: String,
+        /// Where they were issued.
+        environment: String,
+    },
     /// One entry.
     Entry {
         /// Where it is.

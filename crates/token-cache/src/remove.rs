@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    AccessToken, AccountId, Counts, Removal, Removed, Section, Timestamp, TokenCache,
+    AccessToken, AccountId, Counts, Removal, Removed, Section, Timestamp, TokenCache, TokenQuery,
     accounts::{belongs_to, identity_of},
     json::{Fields, Text},
 };
@@ -48,7 +48,7 @@ impl TokenCache {
         }
     }
 
-    fn concerned(&self, removal: &Removal) -> Concerned {
+    fn concerned<'r>(&self, removal: &'r Removal) -> Concerned<'r> {
         let account = match removal {
             Removal::AccessTokens(account)
             | Removal::Expired { account, .. }
@@ -56,6 +56,9 @@ impl TokenCache {
             | Removal::Account(account) => Some(account.clone()),
             Removal::AllExpired { .. } | Removal::AllAccessTokens | Removal::AllTokens => {
                 return Concerned::Everybody;
+            }
+            Removal::OfApplication { client_id, environment } => {
+                return Concerned::Application(TokenQuery::of_application(client_id, environment));
             }
             Removal::Entry { section, stored_key } => {
                 self.document.entry(*section, stored_key).and_then(|(_, entry)| owner_of(entry))
@@ -66,17 +69,19 @@ impl TokenCache {
 }
 
 /// Whose entries a removal touches.
-enum Concerned {
+enum Concerned<'a> {
     Everybody,
     Account(AccountId),
+    Application(TokenQuery<'a>),
     Nobody,
 }
 
-impl Concerned {
+impl Concerned<'_> {
     fn includes(&self, entry: &Fields) -> bool {
         match self {
             Self::Everybody => true,
             Self::Account(account) => belongs_to(entry, account),
+            Self::Application(query) => query.matches(entry),
             Self::Nobody => false,
         }
     }
@@ -95,6 +100,9 @@ impl Removal {
             Self::AllTokens => is_token,
             Self::Tokens(account) => is_token && belongs_to(entry, account),
             Self::Account(account) => section != Section::AppMetadata && belongs_to(entry, account),
+            Self::OfApplication { client_id, environment } => {
+                is_token && TokenQuery::of_application(client_id, environment).matches(entry)
+            }
             Self::Entry { section: chosen, stored_key } => {
                 section == *chosen && key.as_str() == Some(stored_key)
             }

@@ -1,5 +1,5 @@
 use crate::{
-    Secret, Timestamp,
+    Secret, Timestamp, TokenQuery,
     json::{Fields, Text, Value},
 };
 
@@ -112,11 +112,25 @@ impl<'a> AccessToken<'a> {
         self.expires_on().is_some_and(|end| end >= now) && self.entry.text("secret").is_some()
     }
 
-    /// Whether it may be sent with any request, as a bearer token.
-    pub(crate) fn is_free(&self) -> bool {
-        !is_bound(self.entry) && self.token_type().eq_ignore_ascii_case("Bearer")
+    /// Names the key that the token is bound to.
+    pub fn key_id(&self) -> Option<&'a str> {
+        KEY_IDS.iter().find_map(|name| self.entry.text(name)).filter(|key| !key.is_empty())
+    }
+
+    /// Whether a query that it matches names everything that it is bound to; without a key, it is to be a bearer
+    /// token.
+    pub(crate) fn is_free_for(&self, query: &TokenQuery<'_>) -> bool {
+        let is_named = |bond: &str| match bond {
+            "ext_cache_key" => query.ext_cache_key.is_some(),
+            _ => query.key_id.is_some() && KEY_IDS.contains(&bond),
+        };
+        bonds(self.entry).all(is_named)
+            && (query.key_id.is_some() || self.token_type().eq_ignore_ascii_case("Bearer"))
     }
 }
+
+/// How the libraries spell the ID of the key that an access token is bound to.
+pub(crate) const KEY_IDS: [&str; 3] = ["key_id", "kid", "keyid"];
 
 /// The fields that bind an access token to a key or to further parameters of its request.
 pub(crate) const BONDS: [&str; 8] = [
@@ -132,8 +146,17 @@ pub(crate) const BONDS: [&str; 8] = [
 
 /// Whether only a request that names the same key or parameters may have an access token.
 pub(crate) fn is_bound(entry: &Fields) -> bool {
-    let is_set = |value: &Value| *value != Value::Null && value.as_str() != Some("");
-    BONDS.iter().any(|name| entry.get(name).is_some_and(is_set))
+    bonds(entry).next().is_some()
+}
+
+/// Those of the [`BONDS`] that an entry has.
+fn bonds(entry: &Fields) -> impl Iterator<Item = &'static str> {
+    BONDS.into_iter().filter(|name| entry.get(name).is_some_and(is_set))
+}
+
+/// Some libraries write null or an empty text where there is nothing.
+pub(crate) fn is_set(value: &Value) -> bool {
+    *value != Value::Null && value.as_str() != Some("")
 }
 
 impl<'a> RefreshToken<'a> {

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use token_cache::{
-    AccountHandling, Added, CacheError, Grant, Secret, Section, Timestamp, Token, TokenCache, TokenEvent,
-    TokenResponse,
+    AccountHandling, Added, CacheError, Grant, RequestData, Secret, Section, Timestamp, Token, TokenCache,
+    TokenEvent, TokenResponse,
 };
 use token_store::TokenStoreExt;
 
@@ -114,7 +114,7 @@ impl Renewal {
         let event = self.event(response, &realm, Grant::AuthorizationCode, now);
         let named = match TokenCache::default().add(&event) {
             Ok(Added::Stored { account, .. }) => account,
-            Ok(Added::SignedOutMeanwhile) => None,
+            Ok(Added::SignedOutMeanwhile | Added::NamesNobody) => None,
             Err(error) => return Err(SignInError::NotCacheable(Arc::new(error))),
         };
         match named {
@@ -190,6 +190,7 @@ impl Renewal {
             realm,
             requested_scopes: &self.to_send,
             grant,
+            request: RequestData::default(),
             response,
             account: AccountHandling::Keep,
             now,

@@ -5,7 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use token_cache::{
-    AccountHandling, AccountId, Added, Grant, Secret, Timestamp, TokenCache, TokenEvent, TokenResponse,
+    AccountHandling, AccountId, Added, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent,
+    TokenResponse,
 };
 use token_store::{BoxFuture, Change, MemoryStore, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
 use tokio::sync::{Notify, Semaphore};
@@ -60,6 +61,7 @@ impl TestStore {
                 realm: "",
                 requested_scopes: &[],
                 grant: Grant::AuthorizationCode,
+                request: RequestData::default(),
                 response: &response,
                 account: AccountHandling::Create,
                 now: Timestamp::from_unix(0),

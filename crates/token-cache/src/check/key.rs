@@ -4,6 +4,7 @@ use crate::{
     Section,
     json::{Fields, Text},
     keys,
+    sameness::sorted_scopes,
     token::is_bound,
 };
 
@@ -31,6 +32,8 @@ pub(super) fn is_known(section: Section, key: &Text, entry: &Fields) -> bool {
         }
         // MSAL Node appends the hash of requested claims.
         Section::AccessToken if key.starts_with(&format!("{canonical}-")) => true,
+        // The scopes come in the order in which they were granted.
+        Section::AccessToken if is_reordered(&key, &canonical, text("target")) => true,
         Section::AccessToken | Section::IdToken => {
             key.trim_end_matches('-') == canonical.trim_end_matches('-')
         }
@@ -40,6 +43,13 @@ pub(super) fn is_known(section: Section, key: &Text, entry: &Fields) -> bool {
         }
         Section::Account | Section::AppMetadata => false,
     }
+}
+
+/// Whether two keys that are in lower case differ in nothing but the order of the scopes at their end.
+fn is_reordered(key: &str, canonical: &str, target: &str) -> bool {
+    let target = target.to_lowercase();
+    let scopes = canonical.strip_suffix(&target).and_then(|start| key.strip_prefix(start));
+    scopes.is_some_and(|scopes| sorted_scopes(scopes.trim_end_matches('-')) == sorted_scopes(&target))
 }
 
 fn is_bearer(entry: &Fields) -> bool {

@@ -201,6 +201,7 @@ fn the_keys_of_other_libraries_are_known() {
     for (section, key) in [
         ("AccessToken", "u.t-login.example-AccessToken-C-R-a b"),
         ("AccessToken", "u.t-login.example-accesstoken-c-r-a b--"),
+        ("AccessToken", "u.t-login.example-accesstoken-c-r-b a"),
         ("Account", "U.T-login.example-R"),
         ("IdToken", "u.t-login.example-idtoken-c-r---"),
         ("RefreshToken", "u.t-login.example-refreshtoken-c----"),

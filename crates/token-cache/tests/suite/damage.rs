@@ -22,7 +22,9 @@ fn exercise(cache: &TokenCache) {
     }
     for account in cache.accounts() {
         assert!(cache.account(&account.id).is_some());
-        cache.preview(&Removal::Account(account.id));
+        let removal = Removal::Account(account.id);
+        let preview = cache.preview(&removal);
+        assert_eq!(cache.clone().remove(&removal), preview);
     }
     cache.check(now);
     let mended = cache.clone().repair(now);
@@ -112,6 +114,7 @@ fn a_section_that_is_something_else_is_never_overwritten() {
             realm: "t",
             requested_scopes: &[],
             grant: token_cache::Grant::AuthorizationCode,
+            request: token_cache::RequestData::default(),
             response: &response,
             account: token_cache::AccountHandling::Create,
             now: Timestamp::from_unix(NOW),
@@ -158,6 +161,7 @@ fn an_answer_that_does_not_say_whose_it_is_changes_nothing() {
             realm: "t",
             requested_scopes: &[],
             grant: token_cache::Grant::AuthorizationCode,
+            request: token_cache::RequestData::default(),
             response: &response,
             account: token_cache::AccountHandling::Create,
             now: Timestamp::from_unix(NOW),

@@ -1,4 +1,5 @@
-//! Each difference from MSAL Python 1.39 that the crate's documentation names, shown on both.
+//! The differences from MSAL Python 1.39 that the crate's documentation names, shown on both; those of `add` are in
+//! `superseded.rs` and `application_tokens.rs`.
 
 use serde_json::{Value, json};
 use token_cache::{Added, Removal, Section, Timestamp, TokenCache, TokenQuery};
@@ -95,15 +96,8 @@ fn stored_keys_a_rotated_refresh_token_keeps_its_key() {
     assert_eq!(tokens[0].family_id(), Some("1"));
 
     let mut python = python_with(&ada_by_dotnet().to_string());
-    python.tell(&json!([
-        "refresh",
-        "client-one",
-        "login.windows.net",
-        "t",
-        ["s"],
-        r#"{"refresh_token": "rt-7"}"#,
-        "net-rt"
-    ]));
+    let authority = ["client-one", "login.windows.net", "t"];
+    python.tell(&json!(["renew", authority, ["s"], {"refresh_token": "rt-7"}, {}, "net-rt"]));
     let left = parsed(&python.serialize());
     assert_eq!(left["RefreshToken"].as_object().unwrap().len(), 2, "MSAL Python keeps the old one as well");
 }

@@ -1,19 +1,26 @@
 //! The cache as its users and the other MSAL libraries meet it.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "what helps a test may fail it")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "what helps a test may fail it")]
 
 mod account_views;
+mod application_tokens;
+mod bound_tokens;
 mod damage;
 mod differential;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod intended_differences;
 mod memory;
 mod msal_node;
 mod msal_python;
+mod other_libraries;
 mod peer;
 mod people;
 mod random;
 mod removal;
+mod removal_properties;
 mod repair;
 mod search;
+mod superseded;
 #[cfg(target_os = "linux")]
 mod wiping;
 

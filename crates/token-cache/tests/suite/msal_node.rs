@@ -109,17 +109,100 @@ fn what_we_serialize_msal_node_lists_uses_and_signs_out() {
 }
 
 #[test]
-fn signing_in_again_with_ours_replaces_what_msal_node_wrote() {
-    let mut node = signed_in_to_node(&json!({}));
-    let mut cache = read(&node.serialize());
-    let before = cache.counts();
-    let person = Person { environment: "login.windows.net", ..Person::ADA };
-    Issue { now: this_moment(), ..Issue::new(&person, 2) }.sign_in(&mut cache);
-    assert_eq!(cache.counts(), before, "one of each, not two");
-    let written = json(&cache);
-    assert!(!written.contains("at-1") && !written.contains("rt-1"), "{written}");
+fn signing_in_again_with_ours_replaces_what_msal_node_wrote_under_each_name_of_the_environment() {
+    for environment in ["login.windows.net", ENTRA] {
+        let mut node = signed_in_to_node(&json!({}));
+        let mut cache = read(&node.serialize());
+        let before = cache.counts();
+        let person = Person { environment, ..Person::ADA };
+        Issue { now: this_moment(), ..Issue::new(&person, 2) }.sign_in(&mut cache);
+        assert_eq!(cache.counts(), before, "one of each, not two");
+        let written = json(&cache);
+        assert!(!written.contains("at-1") && !written.contains("rt-1"), "{written}");
 
-    node.deserialize(&written);
-    let token = node.tell(&json!(["silent", CLIENT, TENANT, person.home_account_id(), ["User.Read"]]));
-    assert_eq!(token, json!({"accessToken": "at-2", "fromCache": true, "askedTheNetwork": false}));
+        node.deserialize(&written);
+        let token = node.tell(&json!(["silent", CLIENT, TENANT, person.home_account_id(), ["User.Read"]]));
+        assert_eq!(token, json!({"accessToken": "at-2", "fromCache": true, "askedTheNetwork": false}));
+    }
+}
+
+const SCOPE: &str = "https://graph.example/.default";
+
+/// A token for the application itself, as both ask for it.
+fn own_token(serial: u64) -> Issue {
+    let scopes = vec![SCOPE.to_owned()];
+    Issue { now: this_moment(), scopes, ..Issue::to_application(serial) }
+}
+
+#[test]
+fn an_applications_own_token_of_msal_node_is_found_and_left_to_msal_node() {
+    let mut node = Peer::node();
+    node.tell(&json!(["asApplication", CLIENT, TENANT, [SCOPE], own_token(1).response]));
+    let cache = read(&node.serialize());
+    let under_our_name = TokenQuery::of_application(CLIENT, ENTRA);
+    let query = TokenQuery { realm: Some(TENANT), scopes: &[SCOPE], ..under_our_name };
+    let found = cache.find_access_token(&query, Timestamp::from_unix(this_moment())).unwrap();
+    assert_eq!(found.secret().unwrap().expose(), "at-1");
+    assert_eq!(cache.check(Timestamp::from_unix(this_moment())), []);
+
+    // MSAL Node finds an empty home account only, MSAL Python null only: each keeps its own.
+    let mut cache = cache;
+    own_token(2).sign_in(&mut cache);
+    let found = cache.find_access_token(&query, Timestamp::from_unix(this_moment())).unwrap();
+    assert_eq!(found.secret().unwrap().expose(), "at-2");
+    node.deserialize(&json(&cache));
+    let token = node.tell(&json!(["asApplication", CLIENT, TENANT, [SCOPE], own_token(3).response]));
+    assert_eq!(token, json!({"accessToken": "at-1", "fromCache": true, "askedTheNetwork": false}));
+    let own = Removal::OfApplication { client_id: CLIENT.to_owned(), environment: ENTRA.to_owned() };
+    assert_eq!(cache.remove(&own).goes.access_tokens, 2);
+}
+
+#[test]
+fn msal_node_lists_and_uses_each_of_several_accounts_that_we_wrote() {
+    let bo = Person {
+        uid: "0b6a5b5e-1f0a-4c0e-9d0a-000000000002",
+        username: "bo@fabrikam.example",
+        ..Person::ADA
+    };
+    let mut cache = TokenCache::default();
+    for (serial, person) in [(1, &Person::ADA), (2, &bo)] {
+        let issue = Issue { now: this_moment(), ..Issue::new(person, serial) };
+        issue.sign_in(&mut cache);
+        // A guest elsewhere, with a token of that tenant.
+        let realm = "a1b2c3d4-0000-4000-8000-0000000000bb".to_owned();
+        let elsewhere = Issue { now: this_moment(), realm, ..Issue::new(person, serial + 10) };
+        elsewhere.sign_in(&mut cache);
+    }
+    let mut node = Peer::node();
+    node.deserialize(&json(&cache));
+    let accounts = node.tell(&json!(["accounts", CLIENT, TENANT]));
+    let mut homes: Vec<_> =
+        accounts.as_array().unwrap().iter().map(|account| account["homeAccountId"].clone()).collect();
+    homes.dedup();
+    assert_eq!(homes, [json!(Person::ADA.home_account_id()), json!(bo.home_account_id())], "{accounts}");
+    for (person, secret) in [(&Person::ADA, "at-1"), (&bo, "at-2")] {
+        let home = person.home_account_id();
+        let token = node.tell(&json!(["silent", CLIENT, TENANT, home, ["User.Read"]]));
+        assert_eq!((&token["accessToken"], &token["askedTheNetwork"]), (&json!(secret), &json!(false)));
+    }
+}
+
+#[test]
+fn what_msal_node_writes_again_of_ours_we_find_again() {
+    let mut cache = TokenCache::default();
+    Issue { now: this_moment(), ..Issue::new(&Person::ADA, 1) }
+        .with(&json!({"foci": "1", "refresh_in": 1800}))
+        .sign_in(&mut cache);
+    let mut node = Peer::node();
+    node.deserialize(&json(&cache));
+    let bo = Person { uid: "0b6a5b5e-1f0a-4c0e-9d0a-000000000002", ..Person::ADA };
+    node.tell(&json!(["signIn", CLIENT, TENANT, ["User.Read"], Issue::new(&bo, 2).response]));
+    let back = read(&node.serialize());
+    assert_eq!((back.accounts().len(), back.check(Timestamp::from_unix(this_moment()))), (2, vec![]));
+    let account = Person::ADA.account_id();
+    let query = TokenQuery { scopes: &["User.Read"], ..TokenQuery::of_account(&account) };
+    let found = back.find_access_token(&query, Timestamp::from_unix(this_moment())).unwrap();
+    assert_eq!(found.secret().unwrap().expose(), "at-1");
+    assert!(found.refresh_on().is_some());
+    assert_eq!(back.refresh_tokens(&TokenQuery::of_account(&account))[0].family_id(), Some("1"));
 }

@@ -2,7 +2,7 @@
 
 use crate::{ENTRA, Issue, NOW, Peer, Person, json, read};
 use serde_json::{Value, json};
-use token_cache::{Secret, Timestamp, TokenCache, TokenQuery, decode_jwt};
+use token_cache::{Grant, Secret, Timestamp, TokenCache, TokenQuery, decode_jwt};
 
 fn two_people() -> TokenCache {
     let mut cache = TokenCache::default();
@@ -151,7 +151,7 @@ fn sign_ins_make_the_same_json_in_both() {
         json!({"expires_in": null, "refresh_in": 10}),
         json!({"token_type": null, "refresh_token": null}),
         json!({"access_token": null, "foci": "1"}),
-        json!({"id_token": null, "client_info": null}),
+        json!({"client_info": null}),
         json!({"scope": "b a C \u{130}penid a"}),
     ];
     let mut python = Peer::python();
@@ -167,4 +167,55 @@ fn sign_ins_make_the_same_json_in_both() {
             assert_eq!(json(&cache), python.serialize(), "{variant}");
         }
     }
+}
+
+#[test]
+fn every_grant_makes_the_same_json_in_both() {
+    let username = "Ada@typed.example";
+    let grants = [
+        Grant::AuthorizationCode,
+        Grant::DeviceCode,
+        Grant::Password { username },
+        Grant::Assertion { username: None },
+        Grant::Assertion { username: Some(username) },
+        Grant::UserFederatedIdentity { username: None },
+        Grant::UserFederatedIdentity { username: Some(username) },
+    ];
+    let nameless = Person { username: "", ..Person::ADA };
+    let variants = [json!({}), json!({"id_token": null}), json!({"id_token": nameless.id_token(1)})];
+    let mut python = Peer::python();
+    python.tell(&json!(["clock", NOW]));
+    for grant in grants {
+        for variant in &variants {
+            let issue = Issue { grant, ..Issue::new(&Person::ADA, 1).with(variant) };
+            let mut cache = TokenCache::default();
+            issue.sign_in(&mut cache);
+            python.deserialize("");
+            python.tell(&issue.python_sign_in());
+            // Intended difference: no nulls.
+            let theirs =
+                python.serialize().replace(r#""local_account_id": null"#, r#""local_account_id": """#);
+            assert_eq!(json(&cache), theirs, "{grant:?} {variant}");
+        }
+    }
+    let issue = Issue::to_application(1);
+    let mut cache = TokenCache::default();
+    issue.sign_in(&mut cache);
+    python.deserialize("");
+    python.tell(&issue.python_sign_in());
+    assert_eq!(json(&cache), python.serialize());
+}
+
+#[test]
+fn a_password_names_the_account_where_the_answer_does_not() {
+    let mut cache = TokenCache::default();
+    let grant = Grant::Password { username: "Ada@typed.example" };
+    Issue { grant, ..Issue::new(&Person::ADA, 1) }.with(&json!({"id_token": null})).sign_in(&mut cache);
+    let account = &cache.accounts()[0];
+    assert_eq!(
+        (&*account.username, account.account_source.as_deref()),
+        ("Ada@typed.example", Some("password"))
+    );
+    Issue { grant, ..Issue::new(&Person::ADA, 1) }.sign_in(&mut cache);
+    assert_eq!(cache.accounts()[0].username, Person::ADA.username, "what the provider says counts more");
 }

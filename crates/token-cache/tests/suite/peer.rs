@@ -21,6 +21,12 @@ impl Peer {
         Self::start(Command::new(installed(program)).arg(script("msal_python_cache.py")))
     }
 
+    /// MSAL Python as it lives the lives of the differential test.
+    pub(crate) fn python_lives() -> Self {
+        let program = peers().join("python/bin/python");
+        Self::start(Command::new(installed(program)).arg(script("msal_python_lives.py")))
+    }
+
     /// MSAL Node.
     pub(crate) fn node() -> Self {
         let modules = installed(peers().join("node/node_modules/@azure/msal-node"));
@@ -36,10 +42,23 @@ impl Peer {
 
     /// The answer to a command, or why there is none.
     pub(crate) fn ask(&mut self, command: &Value) -> Result<Value, String> {
-        writeln!(self.input, "{command}").unwrap();
+        self.post(command, b"");
+        self.answer(command)
+    }
+
+    /// Gives a command, and the bytes that it speaks of, without waiting for the answer.
+    pub(crate) fn post(&mut self, command: &Value, bytes: &[u8]) {
+        self.input.write_all(format!("{command}\n").as_bytes()).unwrap();
+        self.input.write_all(bytes).unwrap();
+    }
+
+    /// The answer to the first command that has none yet.
+    pub(crate) fn answer(&mut self, command: &Value) -> Result<Value, String> {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
-        let mut answer: Value = serde_json::from_str(&line).expect("the peer answers with a line of JSON");
+        let answer = serde_json::from_str(&line);
+        let mut answer: Value =
+            answer.unwrap_or_else(|_| panic!("no line of JSON answers {command}, but {line}"));
         match answer.get("raised").and_then(Value::as_str) {
             Some(raised) => Err(raised.to_owned()),
             None => Ok(answer["ok"].take()),

@@ -1,7 +1,8 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use token_cache::{
-    AccountHandling, AccountId, Added, Grant, Secret, Timestamp, TokenCache, TokenEvent, TokenResponse,
+    AccountHandling, AccountId, Added, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent,
+    TokenResponse,
 };
 
 use crate::{ENTRA, NOW};
@@ -68,6 +69,11 @@ pub(crate) struct Issue {
     pub(crate) realm: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) response: Value,
+    pub(crate) grant: Grant<'static>,
+    /// Names the key that the access token is bound to.
+    pub(crate) key_id: Option<&'static str>,
+    /// What the request said beside the usual.
+    pub(crate) parameters: Vec<(&'static str, &'static str)>,
     pub(crate) now: i64,
 }
 
@@ -88,8 +94,19 @@ impl Issue {
             realm: person.tenant.unwrap_or("tenant").to_owned(),
             scopes: vec!["User.Read".to_owned()],
             response,
+            grant: Grant::AuthorizationCode,
+            key_id: None,
+            parameters: Vec::new(),
             now: NOW,
         }
+    }
+
+    /// A token of the application itself.
+    pub(crate) fn to_application(serial: u64) -> Self {
+        let person = Person { uid: "nobody", tenant: None, ..Person::ADA };
+        let realm = Person::ADA.tenant.unwrap().to_owned();
+        let persons = json!({"id_token": null, "client_info": null, "refresh_token": null, "scope": null});
+        Self { realm, grant: Grant::ClientCredentials, ..Self::new(&person, serial).with(&persons) }
     }
 
     /// The same with other fields in the response; null takes a field away.
@@ -107,7 +124,7 @@ impl Issue {
 
     /// Adds it as a sign-in to ours.
     pub(crate) fn sign_in(&self, cache: &mut TokenCache) -> Added {
-        self.add(cache, Grant::AuthorizationCode, AccountHandling::Create)
+        self.add(cache, self.grant, AccountHandling::Create)
     }
 
     /// Adds it as a renewal to ours.
@@ -123,6 +140,7 @@ impl Issue {
             realm: &self.realm,
             requested_scopes: &self.scopes,
             grant,
+            request: self.request(),
             response: &response,
             account,
             now: Timestamp::from_unix(self.now),
@@ -130,23 +148,41 @@ impl Issue {
         cache.add(&event).unwrap()
     }
 
+    pub(crate) fn request(&self) -> RequestData<'_> {
+        RequestData { key_id: self.key_id, parameters: &self.parameters }
+    }
+
     /// The command that makes MSAL Python take it as a sign-in.
     pub(crate) fn python_sign_in(&self) -> Value {
-        let body = self.response.to_string();
-        json!(["sign_in", self.client_id, self.person.environment, self.realm, self.scopes, body])
+        let (grant, username) = match self.grant {
+            Grant::AuthorizationCode => ("authorization_code", None),
+            Grant::DeviceCode => ("device_code", None),
+            Grant::Password { username } => ("password", Some(username)),
+            Grant::ClientCredentials => ("client_credentials", None),
+            Grant::Assertion { username } => ("assertion", username),
+            Grant::UserFederatedIdentity { username } => ("user_fic", username),
+            Grant::RefreshToken { .. } => panic!("a renewal is no sign-in"),
+        };
+        json!(["obtain", self.authority(), self.scopes, self.response, self.data(), grant, username])
     }
 
     /// The command that makes MSAL Python take it as a renewal by the refresh token `used`.
     pub(crate) fn python_refresh(&self, used: &Secret) -> Value {
-        let body = self.response.to_string();
-        json!([
-            "refresh",
-            self.client_id,
-            self.person.environment,
-            self.realm,
-            self.scopes,
-            body,
-            used.expose()
-        ])
+        json!(["renew", self.authority(), self.scopes, self.response, self.data(), used.expose()])
+    }
+
+    fn authority(&self) -> Value {
+        json!([self.client_id, self.person.environment, self.realm])
+    }
+
+    fn data(&self) -> Value {
+        let named = self.key_id.map(|key| ("key_id", key));
+        Value::Object(
+            named
+                .iter()
+                .chain(&self.parameters)
+                .map(|(name, text)| ((*name).to_owned(), (*text).into()))
+                .collect(),
+        )
     }
 }

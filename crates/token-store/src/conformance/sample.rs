@@ -1,7 +1,7 @@
 //! Entries to put into caches.
 
 use token_cache::{
-    AccountHandling, Grant, Secret, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
+    AccountHandling, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
 };
 
 /// The text of the access token that [`put`] puts into a cache.
@@ -22,6 +22,7 @@ pub fn put(cache: &mut TokenCache, name: &str) {
         realm: "a-tenant",
         requested_scopes: &["https://graph.example/.default".to_owned()],
         grant: Grant::ClientCredentials,
+        request: RequestData::default(),
         response: &response,
         account: AccountHandling::Create,
         now: Timestamp::from_unix(1_800_000_000),

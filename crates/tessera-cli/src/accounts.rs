@@ -2,22 +2,31 @@
 
 use token_cache::{Account, AccountId, TokenCache};
 
-use crate::{error::CommandError, session::Session};
+use crate::{error::CommandError, printable::one_line, session::Session};
 
-/// The account of that name: its username where only one has it, else its home account ID.
+/// The account of that name: its username or home account ID where only one has it, else both ID and environment.
+///
+/// A provider chooses its usernames and IDs, so one may look like another account's: where two fit, neither is
+/// taken. What [`full_name`] makes begins with the environment, which no provider chooses.
 pub(crate) fn named(cache: &TokenCache, name: &str) -> Result<Account, CommandError> {
-    let accounts = cache.accounts();
-    let by_id: Vec<_> = accounts.iter().filter(|account| account.id.home_account_id == name).collect();
-    let by_username =
-        || accounts.iter().filter(|account| account.username.eq_ignore_ascii_case(name)).collect();
-    let found: Vec<&Account> = if by_id.is_empty() { by_username() } else { by_id };
-    match found[..] {
-        [] => Err(CommandError::NoSuchAccount { name: name.to_owned() }),
-        [account] => Ok(account.clone()),
-        _ => {
-            Err(CommandError::AmbiguousAccount { name: name.to_owned(), candidates: list(found.into_iter()) })
-        }
+    let mut accounts = cache.accounts();
+    if let Some(found) = accounts.iter().position(|account| full_name(&account.id) == name) {
+        return Ok(accounts.swap_remove(found));
     }
+    let is_it = |account: &Account| {
+        account.id.home_account_id == name || account.username.to_lowercase() == name.to_lowercase()
+    };
+    accounts.retain(is_it);
+    match accounts.len() {
+        0 => Err(CommandError::NoSuchAccount { name: name.to_owned() }),
+        1 => Ok(accounts.swap_remove(0)),
+        _ => Err(CommandError::AmbiguousAccount { name: name.to_owned(), candidates: list(accounts.iter()) }),
+    }
+}
+
+/// What names this account and no other.
+fn full_name(id: &AccountId) -> String {
+    format!("{}/{}", id.environment, id.home_account_id)
 }
 
 /// The account of that name; without a name the one in use, or the only one there is.
@@ -47,8 +56,7 @@ pub(crate) fn username(cache: &TokenCache, id: &AccountId) -> String {
 
 fn list<'a>(accounts: impl Iterator<Item = &'a Account>) -> String {
     let describe = |account: &Account| {
-        let AccountId { home_account_id, environment } = &account.id;
-        format!("{home_account_id} ({}, {environment})", account.username)
+        format!("{} ({})", one_line(&full_name(&account.id)), one_line(&account.username))
     };
     accounts.map(describe).collect::<Vec<_>>().join(", ")
 }

@@ -45,7 +45,7 @@ pub(crate) enum CommandError {
     SetAside(SetAside),
     #[error("no account is named {name:?}; `tessera accounts` lists them")]
     NoSuchAccount { name: String },
-    #[error("{name:?} names several accounts; name one by its home account ID: {candidates}")]
+    #[error("{name:?} names several accounts; name one of them as here: {candidates}")]
     AmbiguousAccount { name: String, candidates: String },
     #[error("no account is in use; name one with --account, or choose one with `tessera use`: {candidates}")]
     NoAccountChosen { candidates: String },
@@ -53,25 +53,41 @@ pub(crate) enum CommandError {
     NobodySignedIn,
     #[error("the account has to sign in again{}; run `tessera sign-in`", .provider_code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default())]
     SignInNeeded { provider_code: Option<String> },
-    #[error("no connected provider issued the tokens of {account}; connect it in Tessera's window")]
+    #[error("no connected provider issued the tokens of {account}; connect it with `tessera providers add`")]
     NoProviderOf { account: String },
     #[error("no provider is called {name:?}; `tessera providers` lists them")]
     NoSuchProvider { name: String },
-    #[error("no provider is connected; connect one in Tessera's window")]
+    #[error("no provider is connected; connect one with `tessera providers add`, or in Tessera's window")]
     NoProvider,
+    #[error("{name:?} names several providers; name one of them by its ID: {candidates}")]
+    AmbiguousProvider { name: String, candidates: String },
+    #[error("{0}; with --offline the provider is connected without being asked")]
+    ProviderNotReached(SignInError),
     #[error("several providers are connected; name one with --provider: {candidates}")]
     NoProviderChosen { candidates: String },
     #[error("the passphrase file {} cannot be read: {source}", path.display())]
     PassphraseFile { path: PathBuf, source: io::Error },
     #[error(
-        "the passphrase is needed, and there is no terminal to ask for it ({0}); \
-         set TESSERA_PASSPHRASE_FILE to a file that holds it"
+        "the passphrase is needed, and there is no terminal to ask for it ({source}); \
+         set {variable} to the path of a file that holds it"
     )]
-    NoTerminal(io::Error),
+    NoTerminal { variable: &'static str, source: io::Error },
     #[error("the two passphrases differ; try again")]
     PassphrasesDiffer,
     #[error("{} exists already; name another file, or overwrite it with --force", path.display())]
     Exists { path: PathBuf },
+    #[error("--plain goes with --cache: name MSAL's plain file")]
+    PlainWithoutCache,
+    #[error("a plain file has neither a key nor a backup: do this without --plain, with a sealed cache")]
+    NotWithPlain,
+    #[error("{} is a plain file of tokens, not a sealed cache; say --plain to use it as it is, or `cache import` it", path.display())]
+    IsPlain { path: PathBuf },
+    #[error("{} is a sealed cache, not a plain file; leave --plain out", path.display())]
+    IsSealed { path: PathBuf },
+    #[error("{} is no token cache, and was left alone; name another file", path.display())]
+    NotSealed { path: PathBuf },
+    #[error("{} is the cache itself; name another file", path.display())]
+    IsTheCache { path: PathBuf },
     #[error("cannot {action} {path}: {source}")]
     File { action: &'static str, path: String, source: io::Error },
     #[error("{path} is larger than {limit} bytes, more than a token cache can be")]
@@ -94,7 +110,7 @@ impl CommandError {
                 SignInError::Store(error) | SignInError::NotStored(error),
             )) => of_store(error),
             Self::Settings(SettingsError::LockHeld { .. }) => ExitStatus::LockHeld,
-            Self::SetAside(_) | Self::NoTerminal(_) | Self::PassphraseFile { .. } => {
+            Self::SetAside(_) | Self::NoTerminal { .. } | Self::PassphraseFile { .. } => {
                 ExitStatus::CannotBeDecrypted
             }
             Self::NobodySignedIn | Self::SignInNeeded { .. } => ExitStatus::SignInNeeded,
@@ -102,9 +118,20 @@ impl CommandError {
             | Self::NoProviderOf { .. }
             | Self::NoSuchProvider { .. }
             | Self::NoProvider => ExitStatus::NotFound,
-            Self::AmbiguousAccount { .. } | Self::NoAccountChosen { .. } | Self::NoProviderChosen { .. } => {
-                ExitStatus::Usage
-            }
+            Self::AmbiguousAccount { .. }
+            | Self::NoAccountChosen { .. }
+            | Self::AmbiguousProvider { .. }
+            | Self::NoProviderChosen { .. }
+            | Self::PlainWithoutCache
+            | Self::NotWithPlain
+            | Self::IsPlain { .. }
+            | Self::IsSealed { .. }
+            | Self::IsTheCache { .. }
+            | Self::Connection(ConnectionError::SignIn(
+                SignInError::AuthorityInvalid { .. }
+                | SignInError::ClientIdInvalid(_)
+                | SignInError::ScopeInvalid(_),
+            )) => ExitStatus::Usage,
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => ExitStatus::NotFound,
             _ => ExitStatus::Failed,
         }
@@ -120,6 +147,7 @@ fn of_store(error: &StoreError) -> ExitStatus {
     use StoreError as E;
     match error {
         E::LockHeld { .. } => ExitStatus::LockHeld,
+        E::NotFound { .. } => ExitStatus::NotFound,
         E::KeyringAbsent
         | E::KeyringLocked
         | E::KeyringTimedOut { .. }
@@ -128,6 +156,7 @@ fn of_store(error: &StoreError) -> ExitStatus {
         | E::PassphraseNeeded { .. }
         | E::NewPassphraseNeeded { .. }
         | E::PassphraseWrong { .. }
+        | E::BackupUnusable { .. }
         | E::TooNew { .. } => ExitStatus::CannotBeDecrypted,
         _ => ExitStatus::Failed,
     }

@@ -14,8 +14,13 @@ mod check;
 mod clearing;
 mod device_code;
 mod exit_codes;
+mod hostile;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod plain;
+mod providers;
+mod rekey;
+mod restore;
 mod shell;
 mod sign_in;
 mod support;

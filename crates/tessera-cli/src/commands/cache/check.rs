@@ -2,7 +2,7 @@ use connections::now;
 use serde::Serialize;
 use token_cache::{Finding, ProblemKind, Repaired};
 
-use crate::{error::CommandError, output::Output, session::Session};
+use crate::{error::CommandError, output::Output, printable::one_line, session::Session};
 
 /// A finding, as JSON.
 #[derive(Serialize)]
@@ -38,7 +38,9 @@ fn tell(output: Output, Repaired { mended, left }: Repaired) -> Result<(), Comma
     let answer = Answer { mended: rows(&mended), problems: rows(&left) };
     output.answer(&answer, |_| {
         let told = |findings: &[Finding], verb| {
-            let line = |finding: &Finding| format!("{verb}: {finding}; {}.\n", finding.problem.remedy());
+            let line = |finding: &Finding| {
+                format!("{verb}: {}; {}.\n", one_line(&finding.to_string()), finding.problem.remedy())
+            };
             findings.iter().map(line).collect::<String>()
         };
         match (mended.is_empty(), left.is_empty()) {

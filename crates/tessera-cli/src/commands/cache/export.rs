@@ -1,4 +1,5 @@
 use std::{
+    fs,
     io::{self, IsTerminal, Write},
     path::Path,
 };
@@ -37,10 +38,24 @@ pub(crate) async fn export(
     if file == Path::new("-") {
         return to_standard_output(&json);
     }
+    refuse_cache(session, file)?;
     to_file(&json, file, overwrite)?;
     output.answer(&json!({"path": file.display().to_string()}), |_| {
         format!("Written to {}: whoever has that file is signed in as you.\n", file.display())
     })
+}
+
+/// Whoever overwrites the cache with its own tokens has lost its key, its backup, or both.
+fn refuse_cache(session: &Session, file: &Path) -> Result<(), CommandError> {
+    let mut backup = session.path.clone().into_os_string();
+    backup.push(".backup");
+    let is_file = |other: &Path| {
+        fs::canonicalize(other).ok().is_some_and(|it| fs::canonicalize(file).is_ok_and(|file| file == it))
+    };
+    if is_file(&session.path) || is_file(Path::new(&backup)) {
+        return Err(CommandError::IsTheCache { path: file.to_owned() });
+    }
+    Ok(())
 }
 
 fn to_standard_output(json: &[u8]) -> Result<(), CommandError> {

@@ -10,6 +10,8 @@ pub(crate) const PASSPHRASE_FILE: &str = "TESSERA_PASSPHRASE_FILE";
 /// The environment's variable that names the file with the passphrase to change to.
 pub(crate) const NEW_PASSPHRASE_FILE: &str = "TESSERA_NEW_PASSPHRASE_FILE";
 
+const EVERY_COMMAND: &str = "Options of every command";
+
 const AFTER: &str = "\
 Accounts are named by their username or home account ID, where only one has it, else by ENVIRONMENT/HOME-ACCOUNT-ID.
 
@@ -35,16 +37,16 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// Write the answer as JSON.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERY_COMMAND)]
     pub(crate) json: bool,
     /// The cache file; else the one of Tessera's window.
-    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub(crate) cache: Option<PathBuf>,
     /// The cache is the plain JSON file of the MSAL libraries, which --cache names; its tokens are in the clear.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERY_COMMAND)]
     pub(crate) plain: bool,
     /// How long to wait for the cache's lock.
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) wait: u32,
 }
 
@@ -99,7 +101,8 @@ pub(crate) enum Command {
     Cache(CacheCommand),
     /// Write the completions of a shell.
     Completions {
-        /// Which shell.
+        /// Which shell: bash, elvish, fish, powershell or zsh.
+        #[arg(hide_possible_values = true)]
         shell: Shell,
     },
     /// Write the manual page; with a folder, the pages of all commands into it.

@@ -15,6 +15,8 @@ use crate::{
     output::{self, Output},
 };
 
+/// When the pages were last rewritten.
+const DATE: &str = "2026-11-24";
 const EXIT_STATUS: [(&str, &str); 7] = [
     ("0", "Done."),
     ("1", "Failed."),
@@ -67,8 +69,8 @@ fn write_all(command: &Command, folder: &Path, names: &mut Vec<String>) -> Resul
 
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    let of_command = Man::new(command.clone()).manual("Tessera").source(source());
-    of_command.render_title(&mut page)?;
+    let of_command = Man::new(command.clone());
+    title(command).to_writer(&mut page)?;
     of_command.render_name_section(&mut page)?;
     of_command.render_synopsis_section(&mut page)?;
     of_command.render_description_section(&mut page)?;
@@ -80,8 +82,11 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-fn source() -> String {
-    format!("tessera {}", env!("CARGO_PKG_VERSION"))
+fn title(command: &Command) -> Roff {
+    let (name, source) = (name_of(command).to_uppercase(), format!("tessera {}", env!("CARGO_PKG_VERSION")));
+    let mut roff = Roff::new();
+    roff.control("TH", [name.as_str(), "1", DATE, &source, "Tessera"]);
+    roff
 }
 
 /// What clap does not know.

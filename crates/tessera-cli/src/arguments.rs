@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+use crate::words::Language;
+
 /// The environment's variable that names the file with the passphrase.
 pub(crate) const PASSPHRASE_FILE: &str = "TESSERA_PASSPHRASE_FILE";
 /// The environment's variable that names the file with the passphrase to change to.
@@ -45,6 +47,9 @@ pub(crate) struct Common {
     /// The cache is the plain JSON file of the MSAL libraries, which --cache names; its tokens are in the clear.
     #[arg(long, global = true, help_heading = EVERY_COMMAND)]
     pub(crate) plain: bool,
+    /// The language to answer in; else the one of the environment, and English with --json.
+    #[arg(long = "lang", global = true, help_heading = EVERY_COMMAND, value_name = "LANGUAGE")]
+    pub(crate) language: Option<Language>,
     /// How long to wait for the cache's lock.
     #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) wait: u32,

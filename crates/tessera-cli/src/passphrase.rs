@@ -14,6 +14,7 @@ use crate::{
     arguments::{NEW_PASSPHRASE_FILE, PASSPHRASE_FILE},
     error::CommandError,
     output::note,
+    words::words,
 };
 
 /// More than anybody types, in bytes.
@@ -33,7 +34,7 @@ impl From<Typed> for Passphrase {
 pub(crate) fn known() -> Result<Typed, CommandError> {
     match from_file(PASSPHRASE_FILE) {
         Some(passphrase) => passphrase,
-        None => ask(PASSPHRASE_FILE, "Passphrase of the token cache: "),
+        None => ask(PASSPHRASE_FILE, words().passphrase),
     }
 }
 
@@ -42,7 +43,7 @@ pub(crate) fn new() -> Result<Typed, CommandError> {
     if let Some(passphrase) = from_file(PASSPHRASE_FILE) {
         return passphrase;
     }
-    note("There is no keyring here: the token cache is sealed with a passphrase.");
+    note(words().no_keyring);
     ask_twice(PASSPHRASE_FILE)
 }
 
@@ -74,8 +75,8 @@ fn read(path: &PathBuf) -> io::Result<Zeroizing<String>> {
 }
 
 fn ask_twice(variable: &'static str) -> Result<Typed, CommandError> {
-    let first = ask(variable, "New passphrase: ")?;
-    let again = ask(variable, "The same again: ")?;
+    let first = ask(variable, words().new_passphrase)?;
+    let again = ask(variable, words().same_again)?;
     if *first.0 != *again.0 {
         return Err(CommandError::PassphrasesDiffer);
     }
@@ -83,7 +84,7 @@ fn ask_twice(variable: &'static str) -> Result<Typed, CommandError> {
 }
 
 fn ask(variable: &'static str, question: &str) -> Result<Typed, CommandError> {
-    let typed = rpassword::prompt_password(question);
+    let typed = rpassword::prompt_password(format!("{question} "));
     let typed = typed.map_err(|source| CommandError::NoTerminal { variable, source })?;
     Ok(Typed(Zeroizing::new(typed)))
 }

@@ -14,7 +14,7 @@ use token_store::{Snapshot, StoreError, TokenStore, TokenStoreExt};
 use token_store_file::{Passphrase, SealedFile, default_path};
 use token_store_plain::PlainFile;
 
-use crate::{arguments::Common, error::CommandError, foreign, output::note, passphrase};
+use crate::{arguments::Common, error::CommandError, foreign, output::note, passphrase, words::say};
 
 /// The opened cache and the settings.
 pub(crate) struct Session {
@@ -33,13 +33,10 @@ impl Session {
         let settings_file = SettingsFile::at(SettingsFile::default_path()?);
         let Loaded { settings, set_aside } = settings_file.load()?;
         if let Some(aside) = set_aside {
-            note(&format!("tessera: the settings could not be read and were moved to {}", aside.display()));
+            note(&format!("tessera: {}", say!(settings_moved, path = aside.display())));
         }
         if sealed.is_none() {
-            note(&format!(
-                "tessera: the tokens in {} are in the clear: whoever can read it is signed in as you",
-                path.display()
-            ));
+            note(&format!("tessera: {}", say!(plain_warning, path = path.display())));
         }
         Ok(Self { path, settings, settings_file, store, sealed })
     }

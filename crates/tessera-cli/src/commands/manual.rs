@@ -13,6 +13,7 @@ use crate::{
     arguments::{Arguments, NEW_PASSPHRASE_FILE, PASSPHRASE_FILE},
     error::CommandError,
     output::{self, Output},
+    words::say,
 };
 
 /// When the pages were last rewritten.
@@ -53,15 +54,16 @@ pub(crate) fn write(folder: Option<&Path>, output: Output) -> Result<(), Command
     let Some(folder) = folder else { return output::write_bytes(&page(&program)?) };
     let mut names = Vec::new();
     write_all(&program, folder, &mut names)?;
-    output
-        .answer(&json!({"pages": names}), |_| format!("{} pages are in {}.\n", names.len(), folder.display()))
+    output.answer(&json!({"pages": names}), |_| {
+        say!(pages_written, count = names.len(), path = folder.display()) + "\n"
+    })
 }
 
 fn write_all(command: &Command, folder: &Path, names: &mut Vec<String>) -> Result<(), CommandError> {
     let name = format!("{}.1", name_of(command));
     let path = folder.join(&name);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, page(command)?));
-    let failed = |source| CommandError::File { action: "write", path: path.display().to_string(), source };
+    let failed = |source| CommandError::CannotWrite { path: path.display().to_string(), source };
     written.map_err(failed)?;
     names.push(name);
     command.get_subcommands().try_for_each(|command| write_all(command, folder, names))

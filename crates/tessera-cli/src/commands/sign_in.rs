@@ -15,6 +15,7 @@ use crate::{
     printable::one_line,
     providers,
     session::Session,
+    words::say,
 };
 
 pub(crate) async fn run(
@@ -53,7 +54,7 @@ async fn with_browser(
 /// Opens the browser, and shows the link in case that it is the wrong one or none.
 fn show_link(begun: &InteractiveSignIn) {
     let link = begun.authorization_url().clone();
-    note(&format!("Sign in with the browser. If it does not open, open this link in it:\n{link}"));
+    note(&say!(sign_in_link, link = link));
     // In the background: a launcher may take seconds, while the browser may already come back.
     tokio::task::spawn_blocking(move || open_link(&link));
 }
@@ -69,5 +70,5 @@ async fn tell(session: &Session, output: Output, account: AccountId) -> Result<(
     let answer = json!({
         "homeAccountId": account.home_account_id, "environment": account.environment, "username": username,
     });
-    output.answer(&answer, |_| format!("{} is signed in.\n", one_line(&username)))
+    output.answer(&answer, |_| say!(signed_in, name = one_line(&username)) + "\n")
 }

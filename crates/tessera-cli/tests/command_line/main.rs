@@ -17,6 +17,7 @@ mod exit_codes;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod languages;
 mod plain;
 mod providers;
 mod rekey;

@@ -9,6 +9,7 @@ use crate::{
     error::CommandError,
     output::Output,
     session::Session,
+    words::say,
 };
 
 /// As JSON.
@@ -91,19 +92,18 @@ impl Backup {
 }
 
 fn text(info: &Info) -> String {
-    let mut lines = vec![format!("Path: {}", info.path)];
+    let mut lines = vec![say!(path, path = info.path)];
     if !info.exists {
-        lines.push("Nothing has been written yet.".to_owned());
+        lines.push(say!(not_written));
     }
-    lines.extend(info.size.map(|size| format!("Size: {size} bytes")));
+    lines.extend(info.size.map(|size| say!(size, size = size)));
     lines.extend(info.protection.map(|protection| match protection {
-        "none" => "Key: none; whoever can read the file has the tokens".to_owned(),
-        protection => format!("Key: from the {protection}"),
+        "none" => say!(no_key),
+        "keyring" => say!(key_in_keyring),
+        _ => say!(key_of_passphrase),
     }));
-    lines.extend(info.generation.map(|generation| format!("Writes so far: {generation}")));
-    lines.extend(info.holds.as_ref().map(|holds| format!("Holds: {}", sentence(holds))));
-    lines.extend(info.backup.as_ref().map(|backup| {
-        format!("Backup: of write {}; `tessera cache restore` brings it back", backup.generation)
-    }));
+    lines.extend(info.generation.map(|generation| say!(writes, count = generation)));
+    lines.extend(info.holds.as_ref().map(|holds| say!(holds, what = sentence(holds))));
+    lines.extend(info.backup.as_ref().map(|backup| say!(backup, count = backup.generation)));
     lines.join("\n") + "\n"
 }

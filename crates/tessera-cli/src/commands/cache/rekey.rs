@@ -5,11 +5,12 @@ use token_store_file::{NewKey, OldKey, Passphrase, Protection, Rekeyed, SealedFi
 
 use super::protection_name;
 use crate::{
-    arguments::Rekey,
+    arguments::{PASSPHRASE_FILE, Rekey},
     error::CommandError,
     output::{Output, note},
     passphrase,
     session::Session,
+    words::say,
 };
 
 /// As JSON.
@@ -30,7 +31,7 @@ pub(crate) async fn rekey(session: &Session, output: Output, to: Rekey) -> Resul
     let told = Told { protection: protection_name(protection), generation, old_key: as_json(&old_key) };
     output.answer(&told, |_| format!("{}\n{}\n", sealed_with(protection, to), what_became_of(&old_key)))?;
     if to.passphrase && passphrase::is_in_a_file() {
-        note("From now on TESSERA_PASSPHRASE_FILE has to name a file with the new passphrase.");
+        note(&say!(passphrase_file_changes, variable = PASSPHRASE_FILE));
     }
     Ok(())
 }
@@ -60,29 +61,21 @@ async fn new_key(
     Ok((Protection::Keyring, NewKey::Keyring))
 }
 
-fn sealed_with(protection: Protection, to: Rekey) -> &'static str {
+fn sealed_with(protection: Protection, to: Rekey) -> String {
     match protection {
-        Protection::Keyring => "The cache is sealed with a new key, which the keyring keeps.",
-        Protection::Passphrase if to.passphrase => "The cache is sealed with the new passphrase.",
-        Protection::Passphrase => "The cache is sealed with a new key of the same passphrase.",
+        Protection::Keyring => say!(sealed_by_keyring),
+        Protection::Passphrase if to.passphrase => say!(sealed_by_new_passphrase),
+        Protection::Passphrase => say!(sealed_by_same_passphrase),
     }
 }
 
 fn what_became_of(old: &OldKey) -> String {
     match old {
-        OldKey::OfPassphrase => {
-            "Nobody keeps the old key; a copy of the old file still opens with its passphrase.".to_owned()
-        }
-        OldKey::Forgotten => {
-            "The keyring has forgotten the old key: no copy of the old file opens any more.".to_owned()
-        }
-        OldKey::Needed { by } => {
-            format!("The keyring keeps the old key too, because {} needs it.", by.display())
-        }
-        OldKey::Stuck { reason } => format!(
-            "The keyring did not forget the old key ({reason}); it opens nothing any more but copies of the old file."
-        ),
-        _ => "What became of the old key is not known.".to_owned(),
+        OldKey::OfPassphrase => say!(old_key_of_passphrase),
+        OldKey::Forgotten => say!(old_key_forgotten),
+        OldKey::Needed { by } => say!(old_key_needed, path = by.display()),
+        OldKey::Stuck { reason } => say!(old_key_stuck, reason = reason),
+        _ => say!(old_key_unknown),
     }
 }
 

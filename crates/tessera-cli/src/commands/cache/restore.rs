@@ -10,6 +10,7 @@ use crate::{
     output::Output,
     printable::one_line,
     session::Session,
+    words::say,
 };
 
 /// As JSON.
@@ -88,29 +89,25 @@ impl Told {
 
 fn text(told: &Told) -> String {
     let Held { generation, usernames, holds } = &told.backup;
-    let verb = if told.dry_run { "Would come back" } else { "Came back" };
-    let generation = generation.unwrap_or_default();
+    let (count, what) = (generation.unwrap_or_default(), sentence(holds));
+    let backup = if told.dry_run {
+        say!(would_come_back, count = count, what = what)
+    } else {
+        say!(came_back, count = count, what = what)
+    };
     let accounts = match usernames[..] {
         [] => String::new(),
-        _ => format!("Accounts: {}.\n", one_line(&usernames.join(", "))),
+        _ => say!(accounts_of_backup, names = one_line(&usernames.join(", "))) + "\n",
     };
-    format!("{verb}: the cache of write {generation}, with {}.\n{accounts}{}", sentence(holds), present(told))
+    format!("{backup}\n{accounts}{}\n", present(told))
 }
 
 fn present(told: &Told) -> String {
     match (told.present_cache, told.dry_run) {
-        (Present::Missing, true) => "There is no cache to be replaced.\n".to_owned(),
-        (Present::Missing, false) => "There was no cache to be replaced.\n".to_owned(),
-        (Present::BecomesBackup, true) => {
-            "The present cache would become the backup; one that is damaged would be moved aside.\n"
-                .to_owned()
-        }
-        (Present::BecomesBackup, false) => {
-            "The cache that was there is the backup now: restoring again undoes this.\n".to_owned()
-        }
-        (Present::MovedAside, _) => {
-            let path = told.moved_to.as_deref().unwrap_or_default();
-            format!("The cache that was there could not be used and was moved to {path}, whole.\n")
-        }
+        (Present::Missing, true) => say!(nothing_to_replace),
+        (Present::Missing, false) => say!(nothing_replaced),
+        (Present::BecomesBackup, true) => say!(would_become_backup),
+        (Present::BecomesBackup, false) => say!(became_backup),
+        (Present::MovedAside, _) => say!(moved_aside, path = told.moved_to.as_deref().unwrap_or_default()),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     output::Output,
     printable::one_line,
     session::Session,
+    words::say,
 };
 
 /// As JSON.
@@ -102,8 +103,8 @@ fn text(told: &Told) -> String {
     let Told { provider: Row { id, name, .. }, was_connected } = told;
     let (id, name) = (one_line(id), one_line(name));
     if *was_connected {
-        format!("{name} was connected already, as {id}.\n")
+        say!(was_connected, name = name, id = id) + "\n"
     } else {
-        format!("{name} is connected as {id}. `tessera sign-in --provider {id}` signs in.\n")
+        say!(connected, name = name, id = id) + "\n"
     }
 }

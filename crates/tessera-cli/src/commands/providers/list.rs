@@ -1,5 +1,11 @@
 use super::Row;
-use crate::{error::CommandError, output::Output, session::Session, tables::table};
+use crate::{
+    error::CommandError,
+    output::Output,
+    session::Session,
+    tables::table,
+    words::{Words, words},
+};
 
 pub(super) fn run(session: &Session, output: Output) -> Result<(), CommandError> {
     let rows: Vec<Row> = session.settings.providers.iter().map(Row::from).collect();
@@ -7,6 +13,7 @@ pub(super) fn run(session: &Session, output: Output) -> Result<(), CommandError>
         let cells =
             |row: &Row| [row.id.clone(), row.name.clone(), row.client_id.clone(), row.authority.clone()];
         let rows: Vec<_> = rows.iter().map(cells).collect();
-        table(["ID", "NAME", "CLIENT ID", "AUTHORITY"], &rows, "No provider is connected.")
+        let Words { id, name, client_id, authority, no_provider, .. } = words();
+        table([id, name, client_id, authority], &rows, no_provider)
     })
 }

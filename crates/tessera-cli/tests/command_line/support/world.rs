@@ -104,6 +104,7 @@ impl World {
             .env("TESSERA_PASSPHRASE_FILE", self.path("passphrase"))
             .env_remove("TESSERA_NEW_PASSPHRASE_FILE")
             .env("BROWSER", "true")
+            .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")
             .stdin(Stdio::null());
     }

@@ -22,6 +22,7 @@ mod plain;
 mod providers;
 mod rekey;
 mod restore;
+mod secrets;
 mod shell;
 mod sign_in;
 mod support;

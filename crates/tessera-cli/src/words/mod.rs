@@ -11,6 +11,8 @@ mod language;
 mod library;
 mod portuguese;
 mod provider_error;
+#[cfg(test)]
+mod spoken;
 mod store_error;
 mod texts;
 

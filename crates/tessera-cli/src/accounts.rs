@@ -9,18 +9,20 @@ use crate::{error::CommandError, printable::one_line, session::Session};
 /// A provider chooses its usernames and IDs, so one may look like another account's: where two fit, neither is
 /// taken. What [`full_name`] makes begins with the environment, which no provider chooses.
 pub(crate) fn named(cache: &TokenCache, name: &str) -> Result<Account, CommandError> {
-    let mut accounts = cache.accounts();
-    if let Some(found) = accounts.iter().position(|account| full_name(&account.id) == name) {
-        return Ok(accounts.swap_remove(found));
+    let accounts = cache.accounts();
+    if let Some(found) = accounts.iter().find(|account| full_name(&account.id) == name) {
+        return Ok(found.clone());
     }
-    let is_it = |account: &Account| {
+    let is_it = |account: &&Account| {
         account.id.home_account_id == name || account.username.to_lowercase() == name.to_lowercase()
     };
-    accounts.retain(is_it);
-    match accounts.len() {
-        0 => Err(CommandError::NoSuchAccount { name: name.to_owned() }),
-        1 => Ok(accounts.swap_remove(0)),
-        _ => Err(CommandError::AmbiguousAccount { name: name.to_owned(), candidates: list(accounts.iter()) }),
+    let found: Vec<&Account> = accounts.iter().filter(is_it).collect();
+    match found[..] {
+        [] => Err(CommandError::NoSuchAccount { name: name.to_owned() }),
+        [account] => Ok(account.clone()),
+        _ => {
+            Err(CommandError::AmbiguousAccount { name: name.to_owned(), candidates: list(found.into_iter()) })
+        }
     }
 }
 

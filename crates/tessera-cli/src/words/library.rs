@@ -15,7 +15,7 @@ texts! {
         no_settings_folder settings_locked settings_no_file settings_too_large settings_change_too_large settings_io
         // Signing in.
         authority_invalid client_id_empty client_id_not_guid client_id_characters scope_invalid discovery_failed
-        loopback_unavailable sign_in_timed_out consent_refused admin_consent_needed state_mismatch code_expired
+        loopback_unavailable sign_in_timed_out device_code_not_offered device_code_expired consent_refused admin_consent_needed state_mismatch code_expired
         network provider_busy unknown_application provider_refused answer_invalid id_token_invalid clock_skew
         api_refused api_missing store not_stored not_cacheable http_client interrupted
         // Authorities.
@@ -70,6 +70,8 @@ pub(super) static PORTUGUESE: Library = Library {
     discovery_failed: "{url} não descreve um provedor: {problem}",
     loopback_unavailable: "nenhuma porta deste computador pôde ser aberta para a volta do navegador; tente de novo: {reason}",
     sign_in_timed_out: "ninguém voltou do navegador em {seconds} segundos; entre de novo",
+    device_code_not_offered: "o provedor não oferece login por código; entre pelo navegador deste computador",
+    device_code_expired: "ninguém entrou com o código em {seconds} segundos; entre de novo para receber outro",
     consent_refused: "o consentimento foi recusado ({refusal}); entre de novo e aceite, ou peça menos escopos",
     admin_consent_needed: "o aplicativo precisa de consentimento, que talvez um administrador tenha de dar ({refusal})",
     state_mismatch: "o navegador voltou com uma resposta que não é deste login; entre de novo",
@@ -166,6 +168,8 @@ pub(super) static ITALIAN: Library = Library {
     discovery_failed: "{url} non descrive un provider: {problem}",
     loopback_unavailable: "non è stato possibile aprire una porta di questo computer per il ritorno del browser; riprova: {reason}",
     sign_in_timed_out: "nessuno è tornato dal browser entro {seconds} secondi; accedi di nuovo",
+    device_code_not_offered: "il provider non offre l'accesso con un codice; accedi con il browser di questo computer",
+    device_code_expired: "nessuno ha effettuato l'accesso con il codice entro {seconds} secondi; accedi di nuovo per averne un altro",
     consent_refused: "il consenso è stato rifiutato ({refusal}); accedi di nuovo e accetta, o chiedi meno ambiti",
     admin_consent_needed: "l'applicazione ha bisogno di un consenso, che forse deve dare un amministratore ({refusal})",
     state_mismatch: "il browser è tornato con una risposta che non è di questo accesso; accedi di nuovo",

@@ -22,6 +22,7 @@ pub(crate) use command_error::sentence;
 pub(crate) use finding::told;
 pub(crate) use language::Language;
 use library::Library;
+pub(crate) use provider_error::of_sign_in;
 pub(crate) use texts::Words;
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();

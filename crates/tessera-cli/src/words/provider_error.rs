@@ -12,7 +12,7 @@ pub(super) fn of_connection(error: &ConnectionError) -> String {
 }
 
 /// What an error of signing in, or of getting a token, says.
-pub(super) fn of_sign_in(error: &SignInError) -> String {
+pub(crate) fn of_sign_in(error: &SignInError) -> String {
     use SignInError as E;
     let Some(texts) = library() else { return in_english(error) };
     let by = |text: &str, refusal: &dyn std::fmt::Display| fill(text, &[("refusal", refusal)]);
@@ -27,6 +27,8 @@ pub(super) fn of_sign_in(error: &SignInError) -> String {
         }
         E::LoopbackUnavailable(reason) => fill(texts.loopback_unavailable, &[("reason", reason)]),
         E::TimedOut { limit } => fill(texts.sign_in_timed_out, &[("seconds", &limit.as_secs())]),
+        E::DeviceCodeNotOffered => texts.device_code_not_offered.to_owned(),
+        E::DeviceCodeExpired { limit } => fill(texts.device_code_expired, &[("seconds", &limit.as_secs())]),
         E::ConsentRefused(refusal) => by(texts.consent_refused, refusal),
         E::AdminConsentNeeded(refusal) => by(texts.admin_consent_needed, refusal),
         E::StateMismatch => texts.state_mismatch.to_owned(),

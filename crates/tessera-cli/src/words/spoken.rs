@@ -74,6 +74,8 @@ fn sign_in_errors() -> Vec<SignInError> {
         E::ScopeInvalid("a b".to_owned()),
         E::LoopbackUnavailable(Arc::new(io_error())),
         E::TimedOut { limit: Duration::from_secs(9) },
+        E::DeviceCodeNotOffered,
+        E::DeviceCodeExpired { limit: Duration::from_secs(9) },
         E::StateMismatch,
         E::Network { host: host(), failure: NetworkFailure::Broken, source: None },
         E::ProviderBusy { status: Some(503), retry_after: None, refusal: None },

@@ -21,7 +21,7 @@ texts! {
         username name kind state provider home_account_id account application tenant ends scopes id client_id
         authority work personal guest other ready renews_by_itself sign_in_again access identity refresh ended
         // Accounts and tokens.
-        nobody no_tokens in_use signed_in sign_in_link
+        nobody no_tokens in_use signed_in sign_in_link code_to_type code_in_link waiting_for_code trying_again
         gone would_go stays would_stay nothing
         one_account accounts one_access_token access_tokens one_refresh_token refresh_tokens one_id_token id_tokens
         // Providers.

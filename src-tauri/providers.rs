@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use connections::{KnownApplications, scopes};
+use connections::{KnownApplications, ProviderDetails, scopes};
 use settings::{
     CurrentAccount, Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp,
 };
@@ -159,27 +159,17 @@ pub(crate) fn unsaved(input: &ProviderInput) -> Provider {
 
 /// The provider as it was, with what was typed.
 fn merge(before: Option<&Provider>, id: &str, input: &ProviderInput) -> Provider {
-    let kind = ProviderKind::from(input.kind);
-    let mut provider = before.cloned().unwrap_or_else(|| Provider::new(id, kind, ""));
-    provider.kind = kind;
-    input.client_id.trim().clone_into(&mut provider.client_id);
-    input.authority.trim().clone_into(&mut provider.authority);
-    provider.scopes =
-        input.scopes.iter().map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
-    let typed = input.name.trim();
-    provider.name = if typed.is_empty() { usual_name(&provider) } else { typed.to_owned() };
-    provider
+    ProviderDetails::from(input).apply(before, id)
 }
 
-fn usual_name(provider: &Provider) -> String {
-    match provider.kind {
-        ProviderKind::Demo => "Demo tenant".to_owned(),
-        ProviderKind::Entra => "Microsoft Entra".to_owned(),
-        ProviderKind::Oidc => {
-            let issuer = url::Url::parse(&provider.authority).ok();
-            issuer
-                .and_then(|url| url.host_str().map(str::to_owned))
-                .unwrap_or_else(|| "OpenID Connect".to_owned())
+impl From<&ProviderInput> for ProviderDetails {
+    fn from(input: &ProviderInput) -> Self {
+        Self {
+            kind: input.kind.into(),
+            name: input.name.clone(),
+            client_id: input.client_id.clone(),
+            authority: input.authority.clone(),
+            scopes: input.scopes.clone(),
         }
     }
 }
@@ -214,31 +204,5 @@ impl From<views::ProviderKind> for ProviderKind {
             views::ProviderKind::Entra => Self::Entra,
             views::ProviderKind::Oidc => Self::Oidc,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn input(kind: views::ProviderKind, name: &str, authority: &str) -> ProviderInput {
-        let (client_id, authority, name) = ("app-1".into(), authority.into(), name.into());
-        ProviderInput {
-            id: None,
-            kind,
-            name,
-            client_id,
-            authority,
-            scopes: vec![" a ".into(), String::new()],
-        }
-    }
-
-    #[test]
-    fn what_was_typed_is_trimmed_and_named() {
-        let typed = input(views::ProviderKind::Oidc, "  ", " https://id.example/realm ");
-        let provider = merge(None, "p", &typed);
-        assert_eq!(provider.name, "id.example");
-        assert_eq!(provider.authority, "https://id.example/realm");
-        assert_eq!(provider.scopes, ["a"]);
     }
 }

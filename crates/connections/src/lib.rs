@@ -3,6 +3,7 @@
 //! - [`Connections`]: a connected provider becomes a [`Connection`], which can be asked; the demo tenant is
 //!   started when it is first needed.
 //! - [`KnownApplications`] and [`scopes`]: which provider an entry of the cache belongs to, and what to ask it for.
+//! - [`ProviderDetails`] and [`validate`]: a provider as a person describes it, and whether that can be right.
 //! - [`kind`], [`state`] and [`ready_until`]: an account of the cache as a person sees it.
 //! - [`open_link`]: the system's browser. [`now`]: this computer's clock.
 
@@ -12,6 +13,7 @@ mod browser;
 mod clock;
 mod connection;
 mod demo;
+mod details;
 mod error;
 #[cfg(test)]
 mod fixtures;
@@ -25,5 +27,6 @@ pub use browser::open_link;
 pub use clock::now;
 pub use connection::{Connection, Connections};
 pub use demo::Demo;
+pub use details::{ProviderDetails, validate};
 pub use error::ConnectionError;
 pub use scopes::scopes;

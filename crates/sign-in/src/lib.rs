@@ -49,6 +49,7 @@ pub use interactive::{
     InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt,
 };
 pub use provider::{ConfigurationProblem, Refusal};
+pub use scopes::check_scopes;
 pub use silent::{
     AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, SilentRequest, TokenSource,
 };

@@ -22,6 +22,11 @@ pub(crate) fn to_send(scopes: &[String]) -> Result<Vec<String>, SignInError> {
     Ok(sent)
 }
 
+/// Fails with [`SignInError::ScopeInvalid`] where a scope can be no scope.
+pub fn check_scopes(scopes: &[String]) -> Result<(), SignInError> {
+    to_send(scopes).map(drop)
+}
+
 /// The scopes that a cached access token must have. Providers differ in whether they list the reserved ones,
 /// so those do not count, unless nothing else was asked for; that for a refresh token is never counted.
 pub(crate) fn to_find(scopes: &[String]) -> Vec<&str> {

@@ -2,15 +2,21 @@
 
 use token_cache::{Account, AccountId, TokenCache};
 
-use crate::{error::CommandError, session::Session};
+use crate::{error::CommandError, printable::one_line, session::Session};
 
-/// The account of that name: its username where only one has it, else its home account ID.
+/// The account of that name: its username or home account ID where only one has it, else both ID and environment.
+///
+/// A provider chooses its usernames and IDs, so one may look like another account's: where two fit, neither is
+/// taken. What [`full_name`] makes begins with the environment, which no provider chooses.
 pub(crate) fn named(cache: &TokenCache, name: &str) -> Result<Account, CommandError> {
     let accounts = cache.accounts();
-    let by_id: Vec<_> = accounts.iter().filter(|account| account.id.home_account_id == name).collect();
-    let by_username =
-        || accounts.iter().filter(|account| account.username.eq_ignore_ascii_case(name)).collect();
-    let found: Vec<&Account> = if by_id.is_empty() { by_username() } else { by_id };
+    if let Some(found) = accounts.iter().find(|account| full_name(&account.id) == name) {
+        return Ok(found.clone());
+    }
+    let is_it = |account: &&Account| {
+        account.id.home_account_id == name || account.username.to_lowercase() == name.to_lowercase()
+    };
+    let found: Vec<&Account> = accounts.iter().filter(is_it).collect();
     match found[..] {
         [] => Err(CommandError::NoSuchAccount { name: name.to_owned() }),
         [account] => Ok(account.clone()),
@@ -18,6 +24,11 @@ pub(crate) fn named(cache: &TokenCache, name: &str) -> Result<Account, CommandEr
             Err(CommandError::AmbiguousAccount { name: name.to_owned(), candidates: list(found.into_iter()) })
         }
     }
+}
+
+/// What names this account and no other.
+fn full_name(id: &AccountId) -> String {
+    format!("{}/{}", id.environment, id.home_account_id)
 }
 
 /// The account of that name; without a name the one in use, or the only one there is.
@@ -47,8 +58,7 @@ pub(crate) fn username(cache: &TokenCache, id: &AccountId) -> String {
 
 fn list<'a>(accounts: impl Iterator<Item = &'a Account>) -> String {
     let describe = |account: &Account| {
-        let AccountId { home_account_id, environment } = &account.id;
-        format!("{home_account_id} ({}, {environment})", account.username)
+        format!("{} ({})", one_line(&full_name(&account.id)), one_line(&account.username))
     };
     accounts.map(describe).collect::<Vec<_>>().join(", ")
 }

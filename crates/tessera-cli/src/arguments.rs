@@ -5,13 +5,22 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+use crate::words::Language;
+
 /// The environment's variable that names the file with the passphrase.
 pub(crate) const PASSPHRASE_FILE: &str = "TESSERA_PASSPHRASE_FILE";
+/// The environment's variable that names the file with the passphrase to change to.
+pub(crate) const NEW_PASSPHRASE_FILE: &str = "TESSERA_NEW_PASSPHRASE_FILE";
+
+const EVERY_COMMAND: &str = "Options of every command";
 
 const AFTER: &str = "\
-Accounts are named by their username where only one has it, else by their home account ID.
+Accounts are named by their username or home account ID, where only one has it, else by ENVIRONMENT/HOME-ACCOUNT-ID.
 
-The passphrase of the cache, where it has one, is read from the file that TESSERA_PASSPHRASE_FILE names, or asked for.
+The passphrase of the cache, where it has one, is read from the file that TESSERA_PASSPHRASE_FILE names, or asked for; \
+one to change to from the file that TESSERA_NEW_PASSPHRASE_FILE names.
+
+Answers go to the standard output, as JSON with --json; questions, notes and errors go to the standard error as text.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed, 4 the lock is held, 5 the cache cannot be \
 decrypted, 6 not found.";
@@ -29,14 +38,20 @@ pub(crate) struct Arguments {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// Write JSON.
-    #[arg(long, global = true)]
+    /// Write the answer as JSON.
+    #[arg(long, global = true, help_heading = EVERY_COMMAND)]
     pub(crate) json: bool,
     /// The cache file; else the one of Tessera's window.
-    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub(crate) cache: Option<PathBuf>,
+    /// The cache is the plain JSON file of the MSAL libraries, which --cache names; its tokens are in the clear.
+    #[arg(long, global = true, help_heading = EVERY_COMMAND)]
+    pub(crate) plain: bool,
+    /// The language to answer in; else the one of the environment, and English with --json.
+    #[arg(long = "lang", global = true, help_heading = EVERY_COMMAND, value_name = "LANGUAGE")]
+    pub(crate) language: Option<Language>,
     /// How long to wait for the cache's lock.
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) wait: u32,
 }
 
@@ -81,18 +96,26 @@ pub(crate) enum Command {
         #[command(flatten)]
         way: WayArguments,
     },
-    /// List the connected providers.
-    Providers,
-    /// Look at the cache file, check it, and copy it in and out.
+    /// List the connected providers, connect one, or disconnect one.
+    Providers {
+        #[command(subcommand)]
+        command: Option<ProvidersCommand>,
+    },
+    /// Look at the cache file, check it, copy it in and out, change its key, restore its backup.
     #[command(subcommand)]
     Cache(CacheCommand),
     /// Write the completions of a shell.
     Completions {
-        /// Which shell.
+        /// Which shell: bash, elvish, fish, powershell or zsh.
+        #[arg(hide_possible_values = true)]
         shell: Shell,
     },
-    /// Write the manual page.
-    Man,
+    /// Write the manual page; with a folder, the pages of all commands into it.
+    Man {
+        /// The folder, such as ~/.local/share/man/man1.
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -170,4 +193,81 @@ pub(crate) enum CacheCommand {
         #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
+    /// Seal the cache with a new key: of the same kind, of another passphrase, or in the keyring.
+    Rekey(Rekey),
+    /// Put the backup, the cache of the write before, in the place of the cache; doing so again undoes it.
+    Restore {
+        /// Only say what the backup holds and what would become of the present cache.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// What the cache is to be sealed with; a new key of the same kind where neither is given.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Rekey {
+    /// With another passphrase, which is read from a file (see tessera --help) or asked for twice.
+    #[arg(long, conflicts_with = "keyring")]
+    pub(crate) passphrase: bool,
+    /// With a key that the system keyring keeps.
+    #[arg(long)]
+    pub(crate) keyring: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProvidersCommand {
+    /// Connect a provider; one that is connected already gets the name and the scopes that are given.
+    #[command(subcommand)]
+    Add(AddCommand),
+    /// Disconnect a provider. Its accounts and tokens stay in the cache.
+    Remove {
+        /// The provider's ID or name.
+        provider: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AddCommand {
+    /// An application that is registered in Microsoft Entra.
+    Entra {
+        /// The application's client ID.
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+        /// Who may sign in: common, organizations, consumers, a tenant's ID or domain, or the URL of an authority.
+        #[arg(long, default_value = "common")]
+        authority: String,
+        #[command(flatten)]
+        details: Details,
+    },
+    /// Any other OpenID Connect provider.
+    Openid {
+        /// The issuer's address.
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        issuer: String,
+        /// The application's client ID.
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+        #[command(flatten)]
+        details: Details,
+    },
+    /// The demo tenant, which runs inside Tessera.
+    Demo {
+        /// A name for it.
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+/// What a provider that is not the demo tenant may be given besides.
+#[derive(Debug, Args)]
+pub(crate) struct Details {
+    /// A name for it; else one is made of its authority.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The scopes to ask for at sign-in; else the usual ones.
+    #[arg(long, num_args = 1.., value_name = "SCOPE")]
+    pub(crate) scope: Vec<String>,
+    /// Do not ask the provider whether it is there.
+    #[arg(long)]
+    pub(crate) offline: bool,
 }

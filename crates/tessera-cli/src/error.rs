@@ -1,10 +1,12 @@
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{fmt, io, path::PathBuf, process::ExitCode};
 
 use connections::ConnectionError;
 use settings::SettingsError;
 use sign_in::SignInError;
 use token_cache::CacheError;
 use token_store::{SetAside, StoreError};
+
+use crate::words;
 
 /// How the program ends. Scripts go by these numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,65 +27,50 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// Why a command did not do what it was asked for. No message tells a secret.
-#[derive(Debug, thiserror::Error)]
+/// Why a command did not do what it was asked for. No message tells a secret; see [`words::sentence`].
+#[derive(Debug)]
 pub(crate) enum CommandError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    #[error(transparent)]
-    Connection(#[from] ConnectionError),
-    #[error("{path} is no token cache: {source}")]
-    Import { path: String, source: CacheError },
-    #[error(transparent)]
-    Cache(#[from] CacheError),
-    #[error(
-        "the token cache could not be used ({}) and was moved to {}, whole; the next command begins anew",
-        .0.reason, .0.path.display()
-    )]
+    Store(StoreError),
+    Settings(SettingsError),
+    Connection(ConnectionError),
+    Cache(CacheError),
     SetAside(SetAside),
-    #[error("no account is named {name:?}; `tessera accounts` lists them")]
     NoSuchAccount { name: String },
-    #[error("{name:?} names several accounts; name one by its home account ID: {candidates}")]
     AmbiguousAccount { name: String, candidates: String },
-    #[error("no account is in use; name one with --account, or choose one with `tessera use`: {candidates}")]
     NoAccountChosen { candidates: String },
-    #[error("nobody is signed in; run `tessera sign-in`")]
     NobodySignedIn,
-    #[error("the account has to sign in again{}; run `tessera sign-in`", .provider_code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default())]
     SignInNeeded { provider_code: Option<String> },
-    #[error("no connected provider issued the tokens of {account}; connect it in Tessera's window")]
     NoProviderOf { account: String },
-    #[error("no provider is called {name:?}; `tessera providers` lists them")]
     NoSuchProvider { name: String },
-    #[error("no provider is connected; connect one in Tessera's window")]
     NoProvider,
-    #[error("several providers are connected; name one with --provider: {candidates}")]
+    AmbiguousProvider { name: String, candidates: String },
+    ProviderNotReached(SignInError),
     NoProviderChosen { candidates: String },
-    #[error("the passphrase file {} cannot be read: {source}", path.display())]
     PassphraseFile { path: PathBuf, source: io::Error },
-    #[error(
-        "the passphrase is needed, and there is no terminal to ask for it ({0}); \
-         set TESSERA_PASSPHRASE_FILE to a file that holds it"
-    )]
-    NoTerminal(io::Error),
-    #[error("the two passphrases differ; try again")]
+    NoTerminal { variable: &'static str, source: io::Error },
     PassphrasesDiffer,
-    #[error("{} exists already; name another file, or overwrite it with --force", path.display())]
+    Import { path: String, source: CacheError },
+    ImportSealed { path: String },
     Exists { path: PathBuf },
-    #[error("cannot {action} {path}: {source}")]
-    File { action: &'static str, path: String, source: io::Error },
-    #[error("{path} is larger than {limit} bytes, more than a token cache can be")]
+    PlainWithoutCache,
+    NotWithPlain,
+    IsPlain { path: PathBuf },
+    IsSealed { path: PathBuf },
+    NotSealed { path: PathBuf },
+    IsTheCache { path: PathBuf },
+    CannotRead { path: String, source: io::Error },
+    CannotWrite { path: String, source: io::Error },
     TooLarge { path: String, limit: u64 },
-    #[error("{0} problems of the cache are left; `tessera cache check --repair` mends what can be mended")]
     ProblemsLeft(usize),
-    #[error("the sign-in was cancelled")]
     Cancelled,
-    #[error("cannot write the output: {0}")]
-    Output(#[from] io::Error),
-    #[error("the program cannot start: {0}")]
+    Output(io::Error),
     Runtime(io::Error),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&words::sentence(self))
+    }
 }
 
 impl CommandError {
@@ -94,7 +81,7 @@ impl CommandError {
                 SignInError::Store(error) | SignInError::NotStored(error),
             )) => of_store(error),
             Self::Settings(SettingsError::LockHeld { .. }) => ExitStatus::LockHeld,
-            Self::SetAside(_) | Self::NoTerminal(_) | Self::PassphraseFile { .. } => {
+            Self::SetAside(_) | Self::NoTerminal { .. } | Self::PassphraseFile { .. } => {
                 ExitStatus::CannotBeDecrypted
             }
             Self::NobodySignedIn | Self::SignInNeeded { .. } => ExitStatus::SignInNeeded,
@@ -102,10 +89,25 @@ impl CommandError {
             | Self::NoProviderOf { .. }
             | Self::NoSuchProvider { .. }
             | Self::NoProvider => ExitStatus::NotFound,
-            Self::AmbiguousAccount { .. } | Self::NoAccountChosen { .. } | Self::NoProviderChosen { .. } => {
-                ExitStatus::Usage
+            Self::AmbiguousAccount { .. }
+            | Self::NoAccountChosen { .. }
+            | Self::AmbiguousProvider { .. }
+            | Self::NoProviderChosen { .. }
+            | Self::PlainWithoutCache
+            | Self::NotWithPlain
+            | Self::IsPlain { .. }
+            | Self::IsSealed { .. }
+            | Self::IsTheCache { .. }
+            | Self::Connection(ConnectionError::SignIn(
+                SignInError::AuthorityInvalid { .. }
+                | SignInError::ClientIdInvalid(_)
+                | SignInError::ScopeInvalid(_),
+            )) => ExitStatus::Usage,
+            Self::CannotRead { source, .. } | Self::CannotWrite { source, .. }
+                if source.kind() == io::ErrorKind::NotFound =>
+            {
+                ExitStatus::NotFound
             }
-            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => ExitStatus::NotFound,
             _ => ExitStatus::Failed,
         }
     }
@@ -120,6 +122,7 @@ fn of_store(error: &StoreError) -> ExitStatus {
     use StoreError as E;
     match error {
         E::LockHeld { .. } => ExitStatus::LockHeld,
+        E::NotFound { .. } => ExitStatus::NotFound,
         E::KeyringAbsent
         | E::KeyringLocked
         | E::KeyringTimedOut { .. }
@@ -128,13 +131,27 @@ fn of_store(error: &StoreError) -> ExitStatus {
         | E::PassphraseNeeded { .. }
         | E::NewPassphraseNeeded { .. }
         | E::PassphraseWrong { .. }
+        | E::BackupUnusable { .. }
         | E::TooNew { .. } => ExitStatus::CannotBeDecrypted,
         _ => ExitStatus::Failed,
     }
 }
 
-impl From<SignInError> for CommandError {
-    fn from(error: SignInError) -> Self {
-        Self::Connection(error.into())
-    }
+macro_rules! from {
+    ($($error:ty => $variant:expr),+ $(,)?) => {
+        $(impl From<$error> for CommandError {
+            fn from(error: $error) -> Self {
+                $variant(error)
+            }
+        })+
+    };
+}
+
+from! {
+    StoreError => Self::Store,
+    SettingsError => Self::Settings,
+    ConnectionError => Self::Connection,
+    SignInError => |error| Self::Connection(ConnectionError::SignIn(error)),
+    CacheError => Self::Cache,
+    io::Error => Self::Output,
 }

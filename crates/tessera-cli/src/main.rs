@@ -7,11 +7,16 @@ mod accounts;
 mod arguments;
 mod commands;
 mod error;
+mod foreign;
+mod json;
 mod output;
 mod passphrase;
+mod printable;
+mod providers;
 mod session;
 mod tables;
 mod when;
+mod words;
 
 use std::process::ExitCode;
 
@@ -20,6 +25,7 @@ use clap::Parser;
 use crate::{
     arguments::Arguments,
     error::{CommandError, ExitStatus},
+    words::Language,
 };
 
 fn main() -> ExitCode {
@@ -28,6 +34,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(asked) => return output::show_usage(&asked),
     };
+    words::speak(language(&arguments));
     let done = match runtime {
         Ok(runtime) => {
             let done = runtime.block_on(commands::run(arguments));
@@ -40,5 +47,14 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitStatus::Done.into(),
         Err(error) => output::fail(&error),
+    }
+}
+
+/// Scripts that read JSON should not have to know several languages, unless they ask for one.
+fn language(arguments: &Arguments) -> Language {
+    match (arguments.common.language, arguments.common.json) {
+        (Some(language), _) => language,
+        (None, true) => Language::English,
+        (None, false) => Language::of_environment(),
     }
 }

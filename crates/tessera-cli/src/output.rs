@@ -1,7 +1,7 @@
 //! Where the answer of a command goes.
 
 use std::{
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     process::ExitCode,
 };
 
@@ -10,6 +10,8 @@ use serde::Serialize;
 use crate::{
     arguments::Common,
     error::{CommandError, ExitStatus},
+    json,
+    printable::{lines, one_line},
 };
 
 /// How the answer is to be written.
@@ -32,29 +34,35 @@ impl Output {
     ) -> Result<(), CommandError> {
         match self {
             Self::Text => write(&text(answer)),
-            Self::Json => json(answer),
+            Self::Json => write_json(answer),
         }
     }
 }
 
 /// Writes JSON, whatever was asked for.
-pub(crate) fn json<T: Serialize>(answer: &T) -> Result<(), CommandError> {
+pub(crate) fn write_json<T: Serialize>(answer: &T) -> Result<(), CommandError> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    json::write(&mut out, answer)?;
+    Ok(out.flush()?)
+}
+
+/// Writes what this program made of nothing but itself.
+pub(crate) fn write_bytes(bytes: &[u8]) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, answer).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
+    out.write_all(bytes)?;
     Ok(out.flush()?)
 }
 
 /// Writes text, without what would make a terminal do things: names come from providers.
 pub(crate) fn write(text: &str) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
-    out.write_all(printable(text).as_bytes())?;
+    out.write_all(lines(text).as_bytes())?;
     Ok(out.flush()?)
 }
 
 /// Tells the person something beside the answer. That nobody reads it is no failure.
 pub(crate) fn note(text: &str) {
-    drop(writeln!(io::stderr(), "{}", printable(text)));
+    drop(writeln!(io::stderr(), "{}", lines(text)));
 }
 
 /// Says why the command failed.
@@ -62,16 +70,17 @@ pub(crate) fn fail(error: &CommandError) -> ExitCode {
     if error.is_closed_output() {
         return ExitStatus::Done.into();
     }
-    note(&format!("tessera: {error}"));
+    // A provider's refusal may have several lines.
+    note(&one_line(&format!("tessera: {error}").replace(['\r', '\n'], " ")));
     error.status().into()
 }
 
 /// The help that was asked for, or what is wrong with what was typed.
 pub(crate) fn show_usage(asked: &clap::Error) -> ExitCode {
-    drop(asked.print());
-    if asked.use_stderr() { ExitStatus::Usage.into() } else { ExitStatus::Done.into() }
-}
-
-fn printable(text: &str) -> String {
-    text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
+    let text = asked.render().to_string();
+    if asked.use_stderr() {
+        note(text.trim_end());
+        return ExitStatus::Usage.into();
+    }
+    write(&text).map_or_else(|error| fail(&error), |()| ExitStatus::Done.into())
 }

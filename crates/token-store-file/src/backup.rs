@@ -82,6 +82,12 @@ impl CacheFile {
         Ok(self.snapshot(Some(&written)))
     }
 
+    /// What the backup holds.
+    pub(crate) fn load_backup(&self) -> Result<Snapshot, StoreError> {
+        let Contents { header, cache, .. } = self.read_backup()?;
+        Ok(Snapshot { cache, version: Some(header.version()), set_aside: None })
+    }
+
     /// Gets the backup's key before the lock is taken.
     pub(crate) fn prepare_restore(&self) -> Result<(), StoreError> {
         self.read_backup().map(drop)

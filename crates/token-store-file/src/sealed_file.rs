@@ -124,6 +124,14 @@ impl SealedFile {
         self.locked(CacheFile::restore).await
     }
 
+    /// The cache that the backup holds, for the person to see before [`Self::restore`]. Nothing is changed or moved.
+    ///
+    /// Fails with [`StoreError::NotFound`] where there is no backup, with [`StoreError::BackupUnusable`], with
+    /// [`StoreError::PassphraseNeeded`], and as files and the keyring do.
+    pub async fn load_backup(&self) -> Result<Snapshot, StoreError> {
+        self.blocking(|shared| shared.file.load_backup()).await
+    }
+
     /// Gives up a file that cannot be opened any more, because its passphrase is forgotten or its keyring gone:
     /// moves it aside, whole, so that a new one can be begun. Answers where it is; none where there is none.
     ///

@@ -4,7 +4,14 @@ use connections::{
 use serde::Serialize;
 use token_cache::{Account, AccountId, Timestamp, TokenCache};
 
-use crate::{error::CommandError, output::Output, session::Session, tables::table, when};
+use crate::{
+    error::CommandError,
+    output::Output,
+    session::Session,
+    tables::table,
+    when,
+    words::{Words, words},
+};
 
 /// An account, as JSON.
 #[derive(Serialize)]
@@ -15,10 +22,14 @@ struct Row {
     username: String,
     name: String,
     kind: &'static str,
+    #[serde(skip)]
+    kind_in_words: &'static str,
     tenant: Option<String>,
     realms: Vec<String>,
     provider: Option<String>,
     state: &'static str,
+    #[serde(skip)]
+    state_in_words: &'static str,
     /// Seconds since 1970.
     ready_until: Option<i64>,
     in_use: bool,
@@ -42,16 +53,19 @@ struct List<'a> {
 impl List<'_> {
     fn row(&self, account: &Account) -> Row {
         let id = &account.id;
+        let state = state(self.cache, id, self.now);
         Row {
             home_account_id: id.home_account_id.clone(),
             environment: id.environment.clone(),
             username: account.username.clone(),
             name: display_name(account).to_owned(),
             kind: kind_name(kind(account)),
+            kind_in_words: kind_in_words(kind(account)),
             tenant: account.home_tenant().map(str::to_owned),
             realms: account.realms.iter().filter(|realm| !is_keyword(realm)).cloned().collect(),
             provider: self.known.provider_of(self.cache, id).map(|provider| provider.name.clone()),
-            state: state_name(state(self.cache, id, self.now)),
+            state: state_name(state),
+            state_in_words: state_in_words(state),
             ready_until: when::unix(ready_until(self.cache, id, self.now)),
             in_use: self.in_use.as_ref().is_some_and(|in_use| in_use.is_same(id)),
         }
@@ -62,14 +76,23 @@ fn text(rows: &[Row]) -> String {
     let cells = |row: &Row| {
         let mark = if row.in_use { "*" } else { "" };
         let provider = row.provider.as_ref().unwrap_or(&row.environment);
-        [mark, &row.username, &row.name, row.kind, row.state, provider, &row.home_account_id]
-            .map(str::to_owned)
+        [
+            mark,
+            &row.username,
+            &row.name,
+            row.kind_in_words,
+            row.state_in_words,
+            provider,
+            &row.home_account_id,
+        ]
+        .map(str::to_owned)
     };
     let rows: Vec<_> = rows.iter().map(cells).collect();
-    let headings = ["", "USERNAME", "NAME", "KIND", "STATE", "PROVIDER", "HOME ACCOUNT ID"];
-    table(headings, &rows, "Nobody is signed in.")
+    let Words { username, name, kind, state, provider, home_account_id, nobody, .. } = words();
+    table(["", username, name, kind, state, provider, home_account_id], &rows, nobody)
 }
 
+/// The name in JSON, which is the same in every language.
 fn kind_name(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::Work => "work",
@@ -84,5 +107,22 @@ fn state_name(state: AccountState) -> &'static str {
         AccountState::Ready => "ready",
         AccountState::RenewsByItself => "renews-by-itself",
         AccountState::SignInAgain => "sign-in-again",
+    }
+}
+
+fn kind_in_words(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::Work => words().work,
+        AccountKind::Personal => words().personal,
+        AccountKind::Guest => words().guest,
+        AccountKind::Other => words().other,
+    }
+}
+
+fn state_in_words(state: AccountState) -> &'static str {
+    match state {
+        AccountState::Ready => words().ready,
+        AccountState::RenewsByItself => words().renews_by_itself,
+        AccountState::SignInAgain => words().sign_in_again,
     }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod cache;
 mod clear;
+mod manual;
 mod providers;
 mod removal;
 mod shell;
@@ -13,7 +14,7 @@ mod tokens;
 mod use_account;
 
 use crate::{
-    arguments::{Arguments, CacheCommand, Command},
+    arguments::{Arguments, Command},
     error::CommandError,
     output::Output,
     session::Session,
@@ -24,7 +25,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let Arguments { common, command } = arguments;
     match command {
         Command::Completions { shell } => return shell::completions(shell),
-        Command::Man => return shell::man(),
+        Command::Man { folder } => return manual::write(folder.as_deref(), Output::of(&common)),
         _ => {}
     }
     let (session, output) = (Session::begin(&common)?, Output::of(&common));
@@ -38,14 +39,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::SignIn { provider, way } => {
             sign_in::run(&session, output, provider.as_deref(), way.into()).await
         }
-        Command::Providers => providers::run(&session, output),
-        Command::Cache(CacheCommand::Info) => cache::info(&session, output).await,
-        Command::Cache(CacheCommand::Check { repair: false }) => cache::check(&session, output).await,
-        Command::Cache(CacheCommand::Check { repair: true }) => cache::repair(&session, output).await,
-        Command::Cache(CacheCommand::Export { file, force }) => {
-            cache::export(&session, output, &file, force.into()).await
-        }
-        Command::Cache(CacheCommand::Import { file }) => cache::import(&session, output, &file).await,
-        Command::Completions { .. } | Command::Man => Ok(()),
+        Command::Providers { command } => providers::run(&session, output, command).await,
+        Command::Cache(command) => cache::run(&session, output, command).await,
+        Command::Completions { .. } | Command::Man { .. } => Ok(()),
     }
 }

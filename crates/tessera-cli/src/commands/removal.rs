@@ -3,7 +3,13 @@
 use serde::Serialize;
 use token_cache::{Counts, Removal, Removed};
 
-use crate::{arguments::Rehearsal, error::CommandError, output::Output, session::Session};
+use crate::{
+    arguments::Rehearsal,
+    error::CommandError,
+    output::Output,
+    session::Session,
+    words::{fill, say, words},
+};
 
 /// As JSON.
 #[derive(Serialize)]
@@ -40,9 +46,12 @@ pub(super) async fn carry_out(
 pub(super) fn tell(output: Output, removed: Removed, rehearsal: Rehearsal) -> Result<(), CommandError> {
     let told = Told { dry_run: rehearsal.dry_run, goes: removed.goes.into(), stays: removed.stays.into() };
     output.answer(&told, |told| {
-        let goes = if told.dry_run { "Would go" } else { "Gone" };
-        let stays = if told.dry_run { "Would stay" } else { "Stays" };
-        format!("{goes}: {}.\n{stays}: {}.\n", sentence(&told.goes), sentence(&told.stays))
+        let (goes, stays) = (sentence(&told.goes), sentence(&told.stays));
+        if told.dry_run {
+            format!("{}\n{}\n", say!(would_go, what = goes), say!(would_stay, what = stays))
+        } else {
+            format!("{}\n{}\n", say!(gone, what = goes), say!(stays, what = stays))
+        }
     })
 }
 
@@ -50,17 +59,18 @@ pub(super) fn tell(output: Output, removed: Removed, rehearsal: Rehearsal) -> Re
 pub(super) fn sentence(numbers: &Numbers) -> String {
     let number = |count: usize, one: &str, many: &str| match count {
         0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{count} {many}")),
+        1 => Some(one.to_owned()),
+        _ => Some(fill(many, &[("count", &count)])),
     };
+    let words = words();
     let parts = [
-        number(numbers.accounts, "account", "accounts"),
-        number(numbers.access_tokens, "access token", "access tokens"),
-        number(numbers.refresh_tokens, "refresh token", "refresh tokens"),
-        number(numbers.id_tokens, "ID token", "ID tokens"),
+        number(numbers.accounts, words.one_account, words.accounts),
+        number(numbers.access_tokens, words.one_access_token, words.access_tokens),
+        number(numbers.refresh_tokens, words.one_refresh_token, words.refresh_tokens),
+        number(numbers.id_tokens, words.one_id_token, words.id_tokens),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { words.nothing.to_owned() } else { parts.join(", ") }
 }
 
 impl From<Counts> for Numbers {

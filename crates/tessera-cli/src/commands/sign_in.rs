@@ -3,7 +3,6 @@ mod interrupt;
 
 use connections::{open_link, scopes};
 use serde_json::json;
-use settings::Provider;
 use sign_in::{InteractiveOutcome, InteractiveRequest, InteractiveSignIn, PublicClientApplication};
 use token_cache::AccountId;
 
@@ -13,7 +12,10 @@ use crate::{
     arguments::Way,
     error::CommandError,
     output::{Output, note},
+    printable::one_line,
+    providers,
     session::Session,
+    words::say,
 };
 
 pub(crate) async fn run(
@@ -22,7 +24,7 @@ pub(crate) async fn run(
     provider: Option<&str>,
     way: Way,
 ) -> Result<(), CommandError> {
-    let provider = chosen(&session.settings.providers, provider)?;
+    let provider = providers::chosen(&session.settings.providers, provider)?;
     // Before the person is asked for anything: afterwards, the tokens would have nowhere to go.
     session.prepare().await?;
     let connections = session.connections();
@@ -49,28 +51,10 @@ async fn with_browser(
     }
 }
 
-/// The provider of that ID or name; without a name the only one there is.
-fn chosen<'a>(providers: &'a [Provider], name: Option<&str>) -> Result<&'a Provider, CommandError> {
-    match (name, providers) {
-        (_, []) => Err(CommandError::NoProvider),
-        (Some(name), _) => {
-            let by_id = providers.iter().find(|provider| provider.id == name);
-            let by_name = || providers.iter().find(|provider| provider.name.eq_ignore_ascii_case(name));
-            by_id.or_else(by_name).ok_or_else(|| CommandError::NoSuchProvider { name: name.to_owned() })
-        }
-        (None, [provider]) => Ok(provider),
-        (None, _) => {
-            let names: Vec<_> =
-                providers.iter().map(|provider| format!("{} ({})", provider.id, provider.name)).collect();
-            Err(CommandError::NoProviderChosen { candidates: names.join(", ") })
-        }
-    }
-}
-
 /// Opens the browser, and shows the link in case that it is the wrong one or none.
 fn show_link(begun: &InteractiveSignIn) {
     let link = begun.authorization_url().clone();
-    note(&format!("Sign in with the browser. If it does not open, open this link in it:\n{link}"));
+    note(&say!(sign_in_link, link = link));
     // In the background: a launcher may take seconds, while the browser may already come back.
     tokio::task::spawn_blocking(move || open_link(&link));
 }
@@ -86,5 +70,5 @@ async fn tell(session: &Session, output: Output, account: AccountId) -> Result<(
     let answer = json!({
         "homeAccountId": account.home_account_id, "environment": account.environment, "username": username,
     });
-    output.answer(&answer, |_| format!("{username} is signed in.\n"))
+    output.answer(&answer, |_| say!(signed_in, name = one_line(&username)) + "\n")
 }

@@ -57,7 +57,7 @@ fn provider_of<'a>(
 }
 
 fn tell(token: &AcquiredToken, tenant: &str) -> Result<(), CommandError> {
-    output::json(&Answer {
+    output::write_json(&Answer {
         access_token: token.access_token.expose(),
         local_expiry: when::as_az_does(token.expires_on),
         unix_expiry: token.expires_on.as_unix(),

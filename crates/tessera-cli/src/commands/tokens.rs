@@ -4,7 +4,15 @@ use token_cache::{
     AccessToken, AccountId, IdToken, RefreshToken, Timestamp, TokenCache, TokenQuery, decode_jwt,
 };
 
-use crate::{accounts, error::CommandError, output::Output, session::Session, tables::table, when};
+use crate::{
+    accounts,
+    error::CommandError,
+    output::Output,
+    session::Session,
+    tables::table,
+    when,
+    words::{Words, say, words},
+};
 
 /// A token without its text, as JSON.
 #[derive(Default, Serialize)]
@@ -124,11 +132,21 @@ impl List<'_> {
 fn text(rows: &[Row]) -> String {
     let cells = |row: &Row| {
         let end = when::utc(row.expires_on.map(Timestamp::from_unix));
-        let end = if row.ended { format!("{end} (ended)") } else { end };
+        let end = if row.ended { say!(ended, end = end) } else { end };
         let application = row.application.clone().unwrap_or_else(|| row.client_id.clone());
         let realm = row.realm.clone().unwrap_or_default();
-        [row.kind.to_owned(), row.username.clone(), application, realm, end, row.scopes.join(" ")]
+        [in_words(row.kind).to_owned(), row.username.clone(), application, realm, end, row.scopes.join(" ")]
     };
     let rows: Vec<_> = rows.iter().map(cells).collect();
-    table(["KIND", "ACCOUNT", "APPLICATION", "TENANT", "ENDS", "SCOPES"], &rows, "There are no tokens.")
+    let Words { kind, account, application, tenant, ends, scopes, no_tokens, .. } = words();
+    table([kind, account, application, tenant, ends, scopes], &rows, no_tokens)
+}
+
+/// The kind, which is named in JSON as here in English.
+fn in_words(kind: &'static str) -> &'static str {
+    match kind {
+        "access" => words().access,
+        "id" => words().identity,
+        _ => words().refresh,
+    }
 }

@@ -1,11 +1,13 @@
 use serde_json::json;
 
-use crate::{accounts, error::CommandError, output::Output, session::Session};
+use crate::{
+    accounts, error::CommandError, output::Output, printable::one_line, session::Session, words::say,
+};
 
 pub(crate) async fn run(session: &Session, output: Output, name: &str) -> Result<(), CommandError> {
     let cache = session.load().await?;
     let id = accounts::named(&cache, name)?.id;
     session.set_current(Some(id.clone()))?;
     let answer = json!({"homeAccountId": id.home_account_id, "environment": id.environment});
-    output.answer(&answer, |_| format!("{} is in use.\n", accounts::username(&cache, &id)))
+    output.answer(&answer, |_| say!(in_use, name = one_line(&accounts::username(&cache, &id))) + "\n")
 }

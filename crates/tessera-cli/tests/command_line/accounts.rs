@@ -50,12 +50,37 @@ fn a_username_that_two_accounts_have_names_neither() {
     let said = world.run(&["use", "ada@example.com"]).failed(2);
     assert!(said.contains(&format!("ada.{TENANT}")) && said.contains(&format!("other.{TENANT}")), "{said}");
     world.run(&["use", &format!("other.{TENANT}")]).text();
+    world.run(&["use", &format!("login.example/ada.{TENANT}")]).text();
+    let accounts = world.run(&["accounts", "--json"]).json();
+    assert_eq!((&accounts[0]["inUse"], &accounts[2]["inUse"]), (&json!(true), &json!(false)));
 }
 
 #[test]
-fn control_characters_in_a_name_do_not_reach_the_terminal() {
-    let mut seed = Seed::default();
-    seed.account("eve", "eve\u{1b}[2J@example.com");
-    let text = World::with(&seed.json()).run(&["accounts"]).text();
-    assert!(text.contains("eve[2J@example.com") && !text.contains('\u{1b}'), "{text}");
+fn an_account_of_two_environments_is_named_with_its_environment() {
+    let mut cache = Seed::two_people().json();
+    let accounts = cache["Account"].as_object_mut().unwrap();
+    let mut twin = accounts.values().next().unwrap().clone();
+    twin["environment"] = json!("login.elsewhere");
+    accounts.insert(format!("ada.{TENANT}-login.elsewhere-{TENANT}"), twin);
+    let world = World::with(&cache);
+    let said = world.run(&["use", &format!("ada.{TENANT}")]).failed(2);
+    let full = format!("login.elsewhere/ada.{TENANT}");
+    assert!(said.contains(&full), "{said}");
+    assert_eq!(world.run(&["use", &full, "--json"]).json()["environment"], "login.elsewhere");
+}
+
+#[test]
+fn a_home_account_id_that_looks_like_somebody_elses_username_names_neither() {
+    let mut cache = Seed::two_people().json();
+    let accounts = cache["Account"].as_object_mut().unwrap();
+    let mut mimic = accounts.values().next().unwrap().clone();
+    (mimic["home_account_id"], mimic["username"]) = (json!("bo@example.com"), json!("eve"));
+    accounts.insert(format!("bo@example.com-login.example-{TENANT}"), mimic);
+    let world = World::with(&cache);
+    for arguments in
+        [&["sign-out", "bo@example.com"][..], &["token", "--scope", "s", "--account", "bo@example.com"]]
+    {
+        let said = world.run(arguments).failed(2);
+        assert!(said.contains(&format!("login.example/bo.{TENANT}")), "{said}");
+    }
 }

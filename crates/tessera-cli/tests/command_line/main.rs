@@ -14,8 +14,15 @@ mod check;
 mod clearing;
 mod device_code;
 mod exit_codes;
+mod hostile;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod languages;
+mod plain;
+mod providers;
+mod rekey;
+mod restore;
+mod secrets;
 mod shell;
 mod sign_in;
 mod support;

@@ -58,6 +58,23 @@ async fn a_damaged_cache_comes_back_from_the_backup_and_the_damaged_one_is_kept(
 }
 
 #[tokio::test]
+async fn the_backup_can_be_looked_at_without_a_change_whatever_became_of_it() {
+    let folder = written(&["one", "two"]).await;
+    let cache = folder.bytes();
+    let seen = folder.store().load_backup().await.unwrap();
+    assert_eq!((sample::names(&seen.cache), seen.version.unwrap().generation()), (vec!["one".to_owned()], 1));
+    let damaged = &fs::read(folder.backup()).unwrap()[..150];
+    fs::write(folder.backup(), damaged).unwrap();
+    let error = folder.store().load_backup().await.unwrap_err();
+    assert!(matches!(error, StoreError::BackupUnusable { reason: SetAsideReason::Damaged, .. }), "{error:?}");
+    assert_eq!((fs::read(folder.backup()).unwrap(), folder.bytes()), (damaged.to_vec(), cache));
+    fs::remove_file(folder.backup()).unwrap();
+    let error = folder.store().load_backup().await.unwrap_err();
+    assert!(matches!(error, StoreError::NotFound { .. }), "{error:?}");
+    assert!(folder.others().is_empty());
+}
+
+#[tokio::test]
 async fn a_deleted_cache_comes_back_from_the_backup_with_a_higher_generation() {
     let folder = written(&["one", "two", "three"]).await;
     fs::remove_file(folder.cache()).unwrap();

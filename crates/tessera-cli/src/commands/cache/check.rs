@@ -2,7 +2,13 @@ use connections::now;
 use serde::Serialize;
 use token_cache::{Finding, ProblemKind, Repaired};
 
-use crate::{error::CommandError, output::Output, session::Session};
+use crate::{
+    error::CommandError,
+    output::Output,
+    printable::one_line,
+    session::Session,
+    words::{self, fill, say, words},
+};
 
 /// A finding, as JSON.
 #[derive(Serialize)]
@@ -37,14 +43,14 @@ fn tell(output: Output, Repaired { mended, left }: Repaired) -> Result<(), Comma
     let rows = |findings: &[Finding]| findings.iter().map(Row::of).collect();
     let answer = Answer { mended: rows(&mended), problems: rows(&left) };
     output.answer(&answer, |_| {
-        let told = |findings: &[Finding], verb| {
-            let line = |finding: &Finding| format!("{verb}: {finding}; {}.\n", finding.problem.remedy());
-            findings.iter().map(line).collect::<String>()
+        let line = |text: &str, finding: &Finding| {
+            let (finding, remedy) = words::told(finding);
+            fill(text, &[("finding", &one_line(&finding)), ("remedy", &remedy)]) + "\n"
         };
-        match (mended.is_empty(), left.is_empty()) {
-            (true, true) => "The cache is sound.\n".to_owned(),
-            _ => told(&mended, "Mended") + &told(&left, "Problem"),
-        }
+        let mended_lines = mended.iter().map(|finding| line(words().mended, finding));
+        let lines: String =
+            mended_lines.chain(left.iter().map(|finding| line(words().problem, finding))).collect();
+        if lines.is_empty() { say!(sound) + "\n" } else { lines }
     })?;
     if left.is_empty() { Ok(()) } else { Err(CommandError::ProblemsLeft(left.len())) }
 }

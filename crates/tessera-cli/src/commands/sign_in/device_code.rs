@@ -10,6 +10,7 @@ use super::interrupt::interruptible;
 use crate::{
     error::CommandError,
     output::{Output, note, write},
+    words::{of_sign_in, say, words},
 };
 
 /// What a person or a script needs to go on, as one line of JSON. It has no secret: the device's own code stays here.
@@ -45,9 +46,9 @@ pub(super) async fn sign_in(
 fn show(prompt: &DeviceCodePrompt, output: Output) -> Result<(), CommandError> {
     note(&message(prompt));
     if let Some(link) = &prompt.verification_uri_complete {
-        note(&format!("Or open this link, which has the code in it:\n{link}"));
+        note(&say!(code_in_link, link = link));
     }
-    note("Waiting for you to sign in there. Ctrl-C cancels.");
+    note(words().waiting_for_code);
     if output == Output::Text {
         return Ok(());
     }
@@ -59,14 +60,17 @@ fn show(prompt: &DeviceCodePrompt, output: Output) -> Result<(), CommandError> {
 fn message(prompt: &DeviceCodePrompt) -> String {
     let DeviceCodePrompt { user_code, verification_uri, message, .. } = prompt;
     let is_enough = |text: &&String| text.contains(user_code) && text.contains(verification_uri.as_str());
-    message.as_ref().filter(is_enough).cloned().unwrap_or_else(|| {
-        format!("Open this page in any browser:\n{verification_uri}\nand type this code there:\n{user_code}")
-    })
+    message
+        .as_ref()
+        .filter(is_enough)
+        .cloned()
+        .unwrap_or_else(|| say!(code_to_type, page = verification_uri, code = user_code))
 }
 
 fn tell(progress: DeviceCodeProgress) {
     if let DeviceCodeProgress::Retrying { error, after } = progress {
-        note(&format!("tessera: {error}. Trying again in {} seconds.", after.as_secs()));
+        let told = say!(trying_again, reason = of_sign_in(&error), seconds = after.as_secs());
+        note(&format!("tessera: {told}"));
     }
 }
 

@@ -6,4 +6,4 @@ mod world;
 
 pub(crate) use browser::Browser;
 pub(crate) use seed::{Seed, TENANT};
-pub(crate) use world::{Ended, PASSPHRASE, World, is_private};
+pub(crate) use world::{Ended, PASSPHRASE, World, end, is_private};

@@ -32,6 +32,15 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
+    fn of(child: Child) -> Self {
+        let output = child.wait_with_output().unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// What it wrote, if it did what it was asked for.
     pub(crate) fn text(self) -> String {
         assert_eq!(self.code, 0, "{self:?}");
@@ -93,9 +102,19 @@ impl World {
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_RUNTIME_DIR", self.path("run"))
             .env("TESSERA_PASSPHRASE_FILE", self.path("passphrase"))
+            .env_remove("TESSERA_NEW_PASSPHRASE_FILE")
             .env("BROWSER", "true")
+            .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")
             .stdin(Stdio::null());
+    }
+
+    /// With MSAL's plain file in it; answers its name.
+    pub(crate) fn with_plain(seed: &Value) -> (Self, String) {
+        let world = Self::new();
+        let path = world.path("msal.json");
+        fs::write(&path, seed.to_string()).unwrap();
+        (world, path.to_str().unwrap().to_owned())
     }
 
     /// Runs a command that must not tell a secret.
@@ -107,7 +126,7 @@ impl World {
 
     /// Runs `token` or `cache export`.
     pub(crate) fn run_secretive(&self, arguments: &[&str]) -> Ended {
-        end(self.command().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        end(self.command().args(arguments))
     }
 
     pub(crate) fn remember(&self, ended: &Ended) {
@@ -121,7 +140,7 @@ impl World {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(cache.to_string().as_bytes()).unwrap();
-        let ended = end(child);
+        let ended = Ended::of(child);
         self.remember(&ended);
         ended.json()
     }
@@ -146,8 +165,12 @@ impl World {
 
     /// Signs a person of the demo tenant in by the link that the program shows.
     pub(crate) fn sign_in(&self, person: &str) -> Ended {
+        self.sign_in_with(person, &[])
+    }
+
+    pub(crate) fn sign_in_with(&self, person: &str, arguments: &[&str]) -> Ended {
         let mut command = self.command();
-        command.args(["sign-in", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(["sign-in", "--json"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = Killed(command.spawn().unwrap());
         let mut lines = BufReader::new(child.0.stderr.take().unwrap());
         let link = link_in(&mut lines);
@@ -199,19 +222,15 @@ fn link_in(lines: &mut impl BufRead) -> Url {
         let mut line = String::new();
         assert_ne!(lines.read_line(&mut line).unwrap(), 0, "no link in {told}");
         match line.trim().parse() {
-            Ok(url) => return url,
-            Err(_) => told.push_str(&line),
+            Ok(url) if line.starts_with("http") => return url,
+            _ => told.push_str(&line),
         }
     }
 }
 
-fn end(child: Child) -> Ended {
-    let output = child.wait_with_output().unwrap();
-    Ended {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+/// Runs it to its end.
+pub(crate) fn end(command: &mut Command) -> Ended {
+    Ended::of(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
 }
 
 /// Whether only its owner may read the file.

@@ -1,0 +1,117 @@
+//! That every error of the crates below fills all holes of its text. The language is the process's, so this is
+//! one test.
+
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
+
+use settings::SettingsError;
+use sign_in::{Authority, ClientConfig, NetworkFailure, SignInError};
+use token_store::{LockHolder, SetAsideReason, StoreError};
+
+use super::{Language, provider_error::of_sign_in, speak, store_error::of_settings, store_error::of_store};
+
+fn path() -> PathBuf {
+    "/a/path".into()
+}
+
+fn io_error() -> io::Error {
+    io::ErrorKind::Other.into()
+}
+
+fn store_errors() -> Vec<StoreError> {
+    use StoreError as E;
+    let holder = Some(LockHolder { process_id: 1, program: "other".to_owned() });
+    vec![
+        E::LockHeld { path: path(), holder, waited: Duration::from_secs(9) },
+        E::LockHeld { path: path(), holder: None, waited: Duration::from_secs(9) },
+        E::KeyringAbsent,
+        E::KeyringLocked,
+        E::KeyringTimedOut { after: Duration::from_secs(9) },
+        E::KeyringRefused,
+        E::KeyringFailed { source: Box::new(io_error()) },
+        E::PassphraseNeeded { path: path() },
+        E::NewPassphraseNeeded { path: path() },
+        E::PassphraseWrong { path: path() },
+        E::PassphraseTooShort { minimum: 12 },
+        E::AlreadyExists { path: path() },
+        E::NotFound { path: path() },
+        E::BackupUnusable { path: path(), reason: SetAsideReason::Cut },
+        E::DiskFull { path: path() },
+        E::PermissionDenied { path: path() },
+        E::Io { path: path(), source: io_error() },
+        E::TooNew { path: path(), format: 2 },
+        E::TooLarge { path: path(), limit: 2 },
+        E::NotACache { path: path() },
+        E::SymbolicLink { path: path() },
+        E::LockLost { path: path() },
+        E::SealFailed,
+        E::NoDataFolder,
+        E::Stopped,
+        E::NotApplied,
+    ]
+}
+
+fn settings_errors() -> Vec<SettingsError> {
+    use SettingsError as E;
+    vec![
+        E::NoFolder,
+        E::LockHeld { path: path() },
+        E::NotAFile { path: path() },
+        E::TooLarge { path: path(), limit: 2 },
+        E::ChangeTooLarge { path: path(), limit: 2 },
+        E::Io { action: "read", path: path(), source: io_error() },
+    ]
+}
+
+fn sign_in_errors() -> Vec<SignInError> {
+    use SignInError as E;
+    let store = || Arc::new(StoreError::KeyringLocked);
+    let host = || "id.example".to_owned();
+    let authority = || Authority::openid("https://id.example").unwrap();
+    let mut errors = vec![
+        ClientConfig::new("", authority()).unwrap_err(),
+        ClientConfig::new("é", authority()).unwrap_err(),
+        ClientConfig::new("a", Authority::entra("common").unwrap()).unwrap_err(),
+        E::ScopeInvalid("a b".to_owned()),
+        E::LoopbackUnavailable(Arc::new(io_error())),
+        E::TimedOut { limit: Duration::from_secs(9) },
+        E::DeviceCodeNotOffered,
+        E::DeviceCodeExpired { limit: Duration::from_secs(9) },
+        E::StateMismatch,
+        E::Network { host: host(), failure: NetworkFailure::Broken, source: None },
+        E::ProviderBusy { status: Some(503), retry_after: None, refusal: None },
+        E::ApiRefused { url: host(), status: 401, code: None },
+        E::ApiMissing,
+        E::Store(store()),
+        E::NotStored(store()),
+        E::Interrupted,
+    ];
+    let openid =
+        ["", "not a url", "id.example", "http://id.example", "https://a@id.example", "https://id.example?a"];
+    let more = ["https://id.example/.well-known/openid-configuration", "https://login.microsoftonline.com/a"];
+    errors.extend(openid.iter().chain(&more).map(|it| Authority::openid(it).unwrap_err()));
+    let entra = [
+        "a b",
+        "https://id.example/a",
+        "https://login.microsoftonline.com",
+        "https://login.microsoftonline.com/a/b/c",
+    ];
+    let more = [
+        "https://login.microsoftonline.com:1/common",
+        "https://a.b2clogin.com/a",
+        "https://adfs.example/adfs",
+    ];
+    errors.extend(entra.iter().chain(&more).map(|it| Authority::entra(it).unwrap_err()));
+    errors
+}
+
+#[test]
+fn no_error_of_the_crates_below_is_told_in_english_or_with_a_hole() {
+    speak(Language::Italian);
+    let store = store_errors().into_iter().map(|error| (of_store(&error), error.to_string()));
+    let settings = settings_errors().into_iter().map(|error| (of_settings(&error), error.to_string()));
+    let sign_in = sign_in_errors().into_iter().map(|error| (of_sign_in(&error), error.to_string()));
+    for (told, english) in store.chain(settings).chain(sign_in) {
+        assert_ne!(told, english);
+        assert!(!told.contains('{') && !told.is_empty(), "{told}");
+    }
+}

@@ -1,0 +1,48 @@
+/// Makes a struct of texts, and for the tests the list of them with their names.
+macro_rules! texts {
+    ($(#[$about:meta])* $struct:ident { $($name:ident)+ }) => {
+        $(#[$about])*
+        pub(crate) struct $struct { $(pub(crate) $name: &'static str),+ }
+
+        #[cfg(test)]
+        impl $struct {
+            pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($name), self.$name)),+]
+            }
+        }
+    };
+}
+pub(super) use texts;
+
+texts! {
+    /// The texts of this program.
+    Words {
+        // Headings and cells of tables.
+        username name kind state provider home_account_id account application tenant ends scopes id client_id
+        authority work personal guest other ready renews_by_itself sign_in_again access identity refresh ended
+        // Accounts and tokens.
+        nobody no_tokens in_use signed_in sign_in_link code_to_type code_in_link waiting_for_code trying_again
+        gone would_go stays would_stay nothing
+        one_account accounts one_access_token access_tokens one_refresh_token refresh_tokens one_id_token id_tokens
+        // Providers.
+        no_provider connected was_connected disconnected
+        // The cache.
+        path not_written size key_in_keyring key_of_passphrase no_key writes holds backup
+        sound mended problem
+        imported unreadable nothing_imported import_left_problems
+        exported terminal_shows_tokens
+        sealed_by_keyring sealed_by_new_passphrase sealed_by_same_passphrase
+        old_key_of_passphrase old_key_forgotten old_key_needed old_key_stuck old_key_unknown passphrase_file_changes
+        came_back would_come_back accounts_of_backup
+        nothing_to_replace nothing_replaced would_become_backup became_backup moved_aside
+        pages_written
+        // Questions and notes.
+        passphrase new_passphrase same_again no_keyring settings_moved plain_warning
+        // Errors.
+        import_failed import_sealed set_aside no_such_account ambiguous_account no_account_chosen nobody_to_use
+        sign_in_needed sign_in_needed_code no_provider_of no_such_provider no_provider_yet ambiguous_provider
+        provider_not_reached no_provider_chosen passphrase_file no_terminal passphrases_differ exists
+        plain_without_cache not_with_plain is_plain is_sealed not_sealed is_the_cache cannot_read cannot_write
+        too_large problems_left cancelled output runtime
+    }
+}

@@ -2,7 +2,7 @@ use std::{
     env,
     ffi::OsString,
     fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
     process, thread,
     time::{Duration, Instant},
@@ -130,6 +130,8 @@ pub fn sign(mut file: &File) -> io::Result<()> {
     let program =
         env::current_exe().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     file.set_len(0)?;
+    // Whoever has read it stands at its end, and would leave zeros before the name.
+    file.rewind()?;
     write!(file, "{} {}", process::id(), program.unwrap_or_default())
 }
 

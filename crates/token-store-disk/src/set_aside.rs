@@ -32,7 +32,8 @@ pub fn move_aside(guard: &impl Locked, from: &Path, reason: SetAsideReason) -> R
     }
     // The owner's file stays readable to its owner; where even that fails, it is no worse than it was.
     drop(make_private(&path));
-    sync_folder_of(from)?;
+    // If a loss of power brings the file back, it is moved aside once more.
+    drop(sync_folder_of(from));
     Ok(SetAside { path, reason })
 }
 

@@ -140,6 +140,29 @@ async fn plays_the_stranger() {
     assert!(folder.others().is_empty());
 }
 
+/// Nobody can open such a folder to sync it, but everything that is needed can be done in it.
+#[test]
+fn a_folder_that_may_not_be_listed_can_be_written() {
+    let folder = TestFolder::new();
+    let data = folder.path.join("data");
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o300)).unwrap();
+    let mut command = Command::new("unshare");
+    command.arg("--user");
+    run(command, "plays_the_owner_of_a_hidden_folder", &folder.path);
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+#[tokio::test]
+async fn plays_the_owner_of_a_hidden_folder() {
+    let Some(folder) = folder_of_part() else { return };
+    assert!(fs::read_dir(folder.path.join("data")).is_err(), "it may not be listed");
+    for name in ["one", "two"] {
+        add(&folder.store(), name).await.unwrap();
+    }
+    assert_eq!(names(&folder.store()).await, ["one", "two"]);
+}
+
 #[tokio::test]
 async fn a_folder_that_is_gone_is_made_anew() {
     let folder = TestFolder::new();

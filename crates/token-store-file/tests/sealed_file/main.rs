@@ -16,6 +16,11 @@ mod damage;
 #[cfg(target_os = "linux")]
 mod disk_faults;
 mod following;
+#[cfg(target_os = "linux")]
+mod injected;
+#[cfg(target_os = "linux")]
+#[path = "../../../token-store-disk/tests/support/injection/mod.rs"]
+mod injection;
 mod keyring_faults;
 mod kills;
 mod locking;

@@ -31,7 +31,7 @@ pub struct LockGuard {
 impl LockGuard {
     /// Waits for the lock until the time limit, counted from `since`, is over.
     ///
-    /// Fails with [`StoreError::LockHeld`], which names the holder, and as files do.
+    /// Fails with [`StoreError::LockHeld`], which names the holder, with [`StoreError::SymbolicLink`], and as files do.
     pub fn acquire(
         cache: &Path,
         turn: Turn,
@@ -40,6 +40,7 @@ impl LockGuard {
     ) -> Result<Self, StoreError> {
         let path = lock_path(cache);
         folder::create_folder_of(&path)?;
+        refuse_link(&path)?;
         let failed = |error| StoreError::io(&path, error);
         let mut file = open(&path).map_err(failed)?;
         loop {
@@ -84,6 +85,16 @@ pub fn lock_path(cache: &Path) -> PathBuf {
     let mut name = OsString::from(cache.as_os_str());
     name.push(".lockfile");
     PathBuf::from(name)
+}
+
+/// Signing a lock overwrites what it leads to.
+///
+/// Fails with [`StoreError::SymbolicLink`].
+pub fn refuse_link(lock: &Path) -> Result<(), StoreError> {
+    match fs::symlink_metadata(lock) {
+        Ok(found) if found.is_symlink() => Err(StoreError::SymbolicLink { path: lock.to_owned() }),
+        _ => Ok(()),
+    }
 }
 
 fn open(path: &Path) -> io::Result<File> {

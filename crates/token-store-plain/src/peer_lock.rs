@@ -11,7 +11,7 @@ use fs4::{FileExt, TryLockError};
 use tempfile::TempPath;
 use token_store::StoreError;
 use token_store_disk::{
-    LockGuard, Locked, create_temporary, held, is_at, lock_path, pause, remove_leftovers, sign,
+    LockGuard, Locked, create_temporary, held, is_at, lock_path, pause, refuse_link, remove_leftovers, sign,
 };
 
 use crate::process::is_dead;
@@ -49,6 +49,7 @@ impl PeerLock {
             if let Some(file) = signed.try_lock(&path).map_err(failed)? {
                 break file;
             }
+            refuse_link(&path)?;
             if let Some(file) = take_over(&path).map_err(failed)? {
                 break file;
             }

@@ -23,6 +23,8 @@ mod injected;
 mod injection;
 mod keyring_faults;
 mod kills;
+#[cfg(unix)]
+mod links;
 mod locking;
 mod passphrase;
 mod processes;

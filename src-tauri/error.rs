@@ -181,6 +181,7 @@ impl From<&StoreError> for ErrorView {
             StoreError::DiskFull { path }
             | StoreError::PermissionDenied { path }
             | StoreError::Io { path, .. }
+            | StoreError::NotLasting { path, .. }
             | StoreError::TooLarge { path, .. }
             | StoreError::TooNew { path, .. }
             | StoreError::AlreadyExists { path } => view.about(path.display().to_string()),
@@ -209,6 +210,7 @@ fn store_code(error: &StoreError) -> ErrorCode {
         E::AlreadyExists { .. } => ErrorCode::FileExists,
         E::TooNew { .. } => ErrorCode::FileTooNew,
         E::Io { .. }
+        | E::NotLasting { .. }
         | E::NotFound { .. }
         | E::NotACache { .. }
         | E::SymbolicLink { .. }

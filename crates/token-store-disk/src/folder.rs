@@ -36,15 +36,24 @@ fn create_private(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// Makes renames in the folder survive a loss of power.
+/// Makes a rename to `path` survive a loss of power, as well as the system can.
 ///
-/// Fails as files do.
+/// Fails with [`StoreError::NotLasting`] where the system tried and failed.
 #[cfg(unix)]
 pub fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
-    let folder = folder_of(path);
-    fs::File::open(&folder)
-        .and_then(|opened| opened.sync_all())
-        .map_err(|error| StoreError::io(folder, error))
+    let synced = fs::File::open(folder_of(path)).and_then(|opened| opened.sync_all());
+    match synced {
+        Err(error) if cannot_sync(&error) => Ok(()),
+        synced => synced.map_err(|source| StoreError::NotLasting { path: path.to_owned(), source }),
+    }
+}
+
+/// A folder that may be written but not read cannot be opened, and some network filesystems sync no folders: nobody
+/// could ever write there, if that was a failure.
+#[cfg(unix)]
+fn cannot_sync(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported)
 }
 
 /// Elsewhere a folder cannot be synced; NTFS journals its renames.

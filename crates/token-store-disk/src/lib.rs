@@ -13,7 +13,7 @@ mod stamp;
 
 pub use folder::{create_folder_of, folder_of, sync_folder_of};
 pub use leftovers::remove_leftovers;
-pub use lock::{LockGuard, held, holder, is_at, lock_path, pause, sign};
+pub use lock::{LockGuard, held, holder, is_at, lock_path, pause, refuse_link, sign};
 pub use locked::Locked;
 pub use queue::{Queue, Turn};
 pub use replace::{create_temporary, replace, replace_after, temporary_name, temporary_prefix, write_over};

@@ -2,7 +2,7 @@ use std::{
     env,
     ffi::OsString,
     fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
     process, thread,
     time::{Duration, Instant},
@@ -31,7 +31,7 @@ pub struct LockGuard {
 impl LockGuard {
     /// Waits for the lock until the time limit, counted from `since`, is over.
     ///
-    /// Fails with [`StoreError::LockHeld`], which names the holder, and as files do.
+    /// Fails with [`StoreError::LockHeld`], which names the holder, with [`StoreError::SymbolicLink`], and as files do.
     pub fn acquire(
         cache: &Path,
         turn: Turn,
@@ -40,6 +40,7 @@ impl LockGuard {
     ) -> Result<Self, StoreError> {
         let path = lock_path(cache);
         folder::create_folder_of(&path)?;
+        refuse_link(&path)?;
         let failed = |error| StoreError::io(&path, error);
         let mut file = open(&path).map_err(failed)?;
         loop {
@@ -86,6 +87,16 @@ pub fn lock_path(cache: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Signing a lock overwrites what it leads to.
+///
+/// Fails with [`StoreError::SymbolicLink`].
+pub fn refuse_link(lock: &Path) -> Result<(), StoreError> {
+    match fs::symlink_metadata(lock) {
+        Ok(found) if found.is_symlink() => Err(StoreError::SymbolicLink { path: lock.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -130,6 +141,8 @@ pub fn sign(mut file: &File) -> io::Result<()> {
     let program =
         env::current_exe().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     file.set_len(0)?;
+    // Whoever has read it stands at its end, and would leave zeros before the name.
+    file.rewind()?;
     write!(file, "{} {}", process::id(), program.unwrap_or_default())
 }
 

@@ -25,8 +25,7 @@ const RENAMES: u32 = if cfg!(windows) { 50 } else { 1 };
 /// Puts `bytes` in the place of the cache, whole: a reader finds either the old file or the new one, and so
 /// does whoever comes after a crash.
 ///
-/// Fails as files do, and then the old file is still there; but where the error names the folder, the new file
-/// is there, and only a loss of power could still bring the old one back.
+/// Fails as files do, and then the old file is still there; with [`StoreError::NotLasting`] the new one is.
 pub fn replace(guard: &impl Locked, bytes: &[u8]) -> Result<(), StoreError> {
     write_over(guard, guard.cache(), bytes)?;
     sync_folder_of(guard.cache())

@@ -30,9 +30,13 @@ pub fn move_aside(guard: &impl Locked, from: &Path, reason: SetAsideReason) -> R
         drop(fs::remove_file(&path));
         return Err(StoreError::io(from, error));
     }
-    // The owner's file stays readable to its owner; where even that fails, it is no worse than it was.
-    drop(make_private(&path));
-    sync_folder_of(from)?;
+    // The owner's file stays readable to its owner; where even that fails, it is no worse than it was. What a link
+    // leads to is somebody else's.
+    if fs::symlink_metadata(&path).is_ok_and(|moved| moved.is_file()) {
+        drop(make_private(&path));
+    }
+    // If a loss of power brings the file back, it is moved aside once more.
+    drop(sync_folder_of(from));
     Ok(SetAside { path, reason })
 }
 

@@ -30,6 +30,14 @@ struct Memory {
     last: Option<Contents>,
     set_aside: Option<SetAside>,
     has_no_leftovers: bool,
+    newest_generation: u64,
+}
+
+impl Memory {
+    fn keep(&mut self, contents: &Contents) {
+        self.newest_generation = self.newest_generation.max(contents.header.generation);
+        self.last = Some(contents.clone());
+    }
 }
 
 /// One write, decrypted and parsed.
@@ -173,9 +181,14 @@ impl CacheFile {
             protection: header.map(|header| header.sealing.protection()),
             key_id: header.map(|header| header.key_id),
             generation: header.map(|header| header.generation),
+            older_than: header.and_then(|header| self.newer_seen_than(header.generation)),
             set_aside: self.memory().set_aside.clone(),
             backup: self.backup_status(),
         })
+    }
+
+    fn newer_seen_than(&self, generation: u64) -> Option<u64> {
+        Some(self.memory().newest_generation).filter(|newest| *newest > generation)
     }
 
     pub(crate) fn header(&self) -> Result<Header, ReadFault> {
@@ -192,7 +205,7 @@ impl CacheFile {
         }
         let key = self.keys.of(&header)?;
         let contents = Contents::parse(header, &open(&header, &key.key, opened.body()?)?)?;
-        self.memory().last = Some(contents.clone());
+        self.memory().keep(&contents);
         Ok(contents)
     }
 
@@ -241,7 +254,7 @@ impl CacheFile {
         cache.mark_saved();
         let (length, digest) = (json.len(), digest_of(json));
         let contents = Contents { header, cache: Arc::new(cache), length, digest };
-        self.memory().last = Some(contents.clone());
+        self.memory().keep(&contents);
         Ok(contents)
     }
 

@@ -17,6 +17,9 @@ pub struct Status {
     pub key_id: Option<KeyId>,
     /// How many writes there have been; none where there is no file, or none that can be told.
     pub generation: Option<u64>,
+    /// The number of a newer write that this store has seen, where somebody has put an older file in its place; none
+    /// once as many writes have been made again.
+    pub older_than: Option<u64>,
     /// The unusable file that this store last moved aside.
     pub set_aside: Option<SetAside>,
     /// The backup; none where there is none yet, or none that is whole.

@@ -7,11 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fs4::FileExt;
+use fs4::{FileExt, TryLockError};
 use tempfile::TempPath;
 use token_store::StoreError;
 use token_store_disk::{
-    LockGuard, Locked, create_temporary, held, is_at, lock_path, pause, remove_leftovers, sign,
+    LockGuard, Locked, create_temporary, held, is_at, lock_path, pause, refuse_link, remove_leftovers, sign,
 };
 
 use crate::process::is_dead;
@@ -49,6 +49,7 @@ impl PeerLock {
             if let Some(file) = signed.try_lock(&path).map_err(failed)? {
                 break file;
             }
+            refuse_link(&path)?;
             if let Some(file) = take_over(&path).map_err(failed)? {
                 break file;
             }
@@ -132,10 +133,28 @@ fn create(lock: &Path) -> io::Result<Option<File>> {
         opened => opened?,
     };
     // Whoever locks what he finds, without creating it, may have been faster.
-    if FileExt::try_lock(&file).is_err() || !is_at(&file, lock) {
+    if !try_lock(&file)? || !is_at(&file, lock) {
         return Ok(None);
     }
-    sign(&file)?;
+    signed(file, lock)
+}
+
+/// Whether the lock was free.
+fn try_lock(file: &File) -> io::Result<bool> {
+    match FileExt::try_lock(file) {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Signs a lock that is ours. One that names nobody would be nobody's to take over, so where that fails, on a full
+/// disk perhaps, it goes.
+fn signed(file: File, lock: &Path) -> io::Result<Option<File>> {
+    if let Err(error) = sign(&file) {
+        drop(fs::remove_file(lock));
+        return Err(error);
+    }
     Ok(Some(file))
 }
 
@@ -149,14 +168,13 @@ fn take_over(lock: &Path) -> io::Result<Option<File>> {
         opened => opened?,
     };
     // Looked at before it is locked, so that the lock is not taken from somebody who tries it only once.
-    if !is_left_by_the_dead(&file) || FileExt::try_lock(&file).is_err() {
+    if !is_left_by_the_dead(&file) || !try_lock(&file)? {
         return Ok(None);
     }
     if !is_at(&file, lock) || !is_left_by_the_dead(&file) {
         return Ok(None);
     }
-    sign(&file)?;
-    Ok(Some(file))
+    signed(file, lock)
 }
 
 /// Whether it names a process, and that one is dead.

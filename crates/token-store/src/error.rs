@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use crate::{LockHolder, SetAsideReason};
 
-/// Why a store could not be read or changed. After any of them the persisted cache is what it was.
+/// Why a store could not be read or changed. After any of them but [`StoreError::NotLasting`] the persisted cache is
+/// what it was.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -102,6 +103,14 @@ pub enum StoreError {
     #[error("cannot read or write {}", path.display())]
     Io {
         /// What was to be read or written.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The new cache is there and the old one gone, but the system failed to make the rename last.
+    #[error("{} is written, but a loss of power could bring the old one back; look after the disk", path.display())]
+    NotLasting {
+        /// The cache file.
         path: PathBuf,
         /// What the system said.
         source: io::Error,

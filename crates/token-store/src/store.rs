@@ -34,7 +34,8 @@ pub trait TokenStore: Send + Sync {
     /// end although the future is dropped.
     ///
     /// Fails as `load` does, with [`StoreError::LockHeld`] where somebody else keeps the lock for too long, and
-    /// with [`StoreError::DiskFull`]. After any error the persisted cache is the old one.
+    /// with [`StoreError::DiskFull`]. After any error the persisted cache is the old one; only after
+    /// [`StoreError::NotLasting`] it is the new one.
     fn change(&self, change: Change) -> BoxFuture<'_, Result<Snapshot, StoreError>>;
 
     /// The version of the newest cache, without reading all of it; none where nothing has been written yet

@@ -1,9 +1,14 @@
 //! What other processes do: this program starts itself again and names a part.
 
-use std::{env, io::Read, path::Path};
+use std::{
+    env,
+    io::Read,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use token_store::TokenStore;
-use token_store_file::{NewKey, Passphrase};
+use token_store_file::{NewKey, Options, Passphrase, SealedFile};
 
 use crate::support::{TestFolder, add, line};
 
@@ -14,6 +19,7 @@ async fn plays_its_part() {
     let argument = env::var("TESSERA_TEST_ARGUMENT").unwrap();
     match part.as_str() {
         "hold the lock" => hold_the_lock(&folder).await,
+        "add 20 patiently" => add_20_patiently(&folder, &argument).await,
         "add 25" => add_many(&folder, &argument, 25).await,
         "rekey 25" => rekey_many(&folder, &["keyring"], 25).await,
         "rekey without end" => {
@@ -52,6 +58,21 @@ async fn rekey_many(folder: &TestFolder, kinds: &[&str], count: usize) {
 /// The one that all parts use.
 pub(crate) fn passphrase() -> Passphrase {
     Passphrase::new("correct horse battery staple".to_owned())
+}
+
+/// However long others have the lock. Tells the longest time that one took, in milliseconds.
+async fn add_20_patiently(folder: &TestFolder, prefix: &str) {
+    let patient = Options { lock_time_limit: Duration::from_secs(600), ..folder.options() };
+    let store = SealedFile::new(folder.cache(), patient);
+    let mut longest = Duration::ZERO;
+    for number in 0..20 {
+        let since = Instant::now();
+        let name = format!("{prefix}-{number}");
+        add(&store, &name).await.unwrap();
+        longest = longest.max(since.elapsed());
+        line(&name);
+    }
+    line(&format!("longest {}", longest.as_millis()));
 }
 
 /// Names each one after it is written.

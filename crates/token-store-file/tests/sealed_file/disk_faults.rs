@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    os::unix::fs::{PermissionsExt, chown, symlink},
+    os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -67,6 +67,10 @@ async fn plays_the_full_disk() {
             Err(error) => {
                 assert!(matches!(error, StoreError::DiskFull { .. }), "{free} bytes free: {error:?}");
                 assert!(error.to_string().contains("make room"), "{error}");
+                assert!(
+                    folder.store().status().await.unwrap().backup.is_some(),
+                    "{free} bytes free: the backup is whole"
+                );
                 assert_eq!((names(&folder.store()).await, folder.bytes()), (before, bytes));
             }
         }
@@ -75,6 +79,7 @@ async fn plays_the_full_disk() {
     assert_eq!(names(&folder.store()).await, ["new"], "there was room at the end");
     fs::remove_file(filler).unwrap();
     add(&folder.store(), "two").await.unwrap();
+    assert_eq!(sample::names(&folder.store().restore().await.unwrap().cache), ["new"]);
 }
 
 /// Takes all of the disk but so many bytes.
@@ -140,6 +145,62 @@ async fn plays_the_stranger() {
     assert!(folder.others().is_empty());
 }
 
+/// Everybody but their owner is refused, and the error names the one that it is about.
+#[tokio::test]
+async fn a_lock_or_a_folder_of_somebody_else_is_an_error_that_says_so() {
+    for part in ["data/token-cache.sealed.lockfile", "data"] {
+        let folder = TestFolder::new();
+        add(&folder.store(), "one").await.unwrap();
+        let path = folder.path.join(part);
+        let is_given = chown(&path, Some(65534), None).is_ok();
+        let mode = match (part, is_given) {
+            ("data", true) => 0o755,
+            ("data", false) => 0o500,
+            (_, true) => 0o600,
+            (_, false) => 0,
+        };
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let mut command = Command::new("unshare");
+        command.arg("--user");
+        run(command, "plays_the_stranger_who_may_read", &folder.path);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        assert_eq!(names(&folder.store()).await, ["one"]);
+    }
+}
+
+#[tokio::test]
+async fn plays_the_stranger_who_may_read() {
+    let Some(folder) = folder_of_part() else { return };
+    assert_eq!(names(&folder.store()).await, ["one"]);
+    let error = add(&folder.store(), "two").await.unwrap_err();
+    let data = folder.path.join("data");
+    assert!(matches!(&error, StoreError::PermissionDenied { path } if path.starts_with(&data)), "{error:?}");
+    assert_eq!(names(&folder.store()).await, ["one"]);
+}
+
+/// Nobody can open such a folder to sync it, but everything that is needed can be done in it.
+#[test]
+fn a_folder_that_may_not_be_listed_can_be_written() {
+    let folder = TestFolder::new();
+    let data = folder.path.join("data");
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o300)).unwrap();
+    let mut command = Command::new("unshare");
+    command.arg("--user");
+    run(command, "plays_the_owner_of_a_hidden_folder", &folder.path);
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+#[tokio::test]
+async fn plays_the_owner_of_a_hidden_folder() {
+    let Some(folder) = folder_of_part() else { return };
+    assert!(fs::read_dir(folder.path.join("data")).is_err(), "it may not be listed");
+    for name in ["one", "two"] {
+        add(&folder.store(), name).await.unwrap();
+    }
+    assert_eq!(names(&folder.store()).await, ["one", "two"]);
+}
+
 #[tokio::test]
 async fn a_folder_that_is_gone_is_made_anew() {
     let folder = TestFolder::new();
@@ -160,23 +221,19 @@ async fn a_folder_that_is_gone_is_made_anew() {
 }
 
 #[tokio::test]
-async fn a_link_in_the_place_of_the_cache_is_refused_and_one_to_its_folder_is_not() {
+async fn a_folder_that_goes_in_the_midst_of_a_change_is_an_error_and_made_anew_by_the_next() {
     let folder = TestFolder::new();
-    add(&folder.store(), "one").await.unwrap();
-    let elsewhere = folder.path.join("elsewhere");
-    fs::rename(folder.cache(), &elsewhere).unwrap();
-    for target in [elsewhere.clone(), folder.path.join("nowhere")] {
-        symlink(&target, folder.cache()).unwrap();
-        let store = folder.store();
-        for error in [store.load().await.unwrap_err(), add(&store, "two").await.unwrap_err()] {
-            assert!(matches!(error, StoreError::SymbolicLink { .. }), "{error:?}");
-        }
-        assert_eq!(fs::read_link(folder.cache()).unwrap(), target);
-        fs::remove_file(folder.cache()).unwrap();
-    }
-    fs::rename(&elsewhere, folder.cache()).unwrap();
-    fs::rename(folder.path.join("data"), folder.path.join("real")).unwrap();
-    symlink("real", folder.path.join("data")).unwrap();
-    add(&folder.store(), "two").await.unwrap();
-    assert_eq!(names(&folder.store()).await, ["one", "two"]);
+    let store = folder.store();
+    add(&store, "one").await.unwrap();
+    let data = folder.path.join("data");
+    let gone = data.clone();
+    let change = move |cache: &mut TokenCache| {
+        fs::remove_dir_all(&gone).unwrap();
+        sample::put(cache, "two");
+    };
+    let error = store.change(Box::new(change)).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Io { path, .. } if path.starts_with(&data)), "{error:?}");
+    assert!(names(&store).await.is_empty());
+    add(&store, "three").await.unwrap();
+    assert_eq!(names(&folder.store()).await, ["three"]);
 }

@@ -5,46 +5,63 @@ use token_store::{TokenStore, conformance::sample};
 
 use crate::support::{Child, TestFolder, add};
 
-/// So many writes, so many kills, and so many of them in the midst of a write, at least.
-const WRITES: usize = 200;
-const KILLS: usize = 100;
-const KILLS_AMID: usize = 10;
-/// Where they do not come about after so many kills, the test tests nothing.
-const MOST_KILLS: usize = 1000;
+/// Where they do not come amid a write after so many times as many kills, the test tests nothing.
+const PATIENCE: usize = 4;
+
+/// How large the caches are, and how many kills they have to bear, so many of them in the midst of a write.
+struct Extent {
+    padding: usize,
+    caches: usize,
+    kills_of_each: usize,
+    amid: usize,
+}
+
+const SMALL: Extent = Extent { padding: 60_000, caches: 24, kills_of_each: 20, amid: 50 };
+const LARGE: Extent = Extent { padding: 1_200_000, caches: 1, kills_of_each: 20, amid: 5 };
 
 #[derive(Default)]
 struct Tally {
     kills: usize,
     amid: usize,
-    unacknowledged: usize,
     present: Vec<String>,
 }
 
-impl Tally {
-    fn is_enough(&self) -> bool {
-        self.present.len() >= WRITES && self.kills >= KILLS && self.amid >= KILLS_AMID
+impl Extent {
+    /// Each cache is begun anew, so that it does not grow.
+    async fn run(&self) {
+        let (mut kills, mut amid, mut caches) = (0, 0, 0);
+        while caches < self.caches || amid < self.amid {
+            assert!(caches < PATIENCE * self.caches, "only {amid} kills came in the midst of a write");
+            let tally = self.kill_writers_of_one_cache().await;
+            (kills, amid, caches) = (kills + tally.kills, amid + tally.amid, caches + 1);
+        }
+        println!("{kills} kills, {amid} of them in the midst of a write");
+    }
+
+    async fn kill_writers_of_one_cache(&self) -> Tally {
+        let folder = TestFolder::new();
+        enlarge(&folder, self.padding).await;
+        let mut tally = Tally::default();
+        while tally.kills < self.kills_of_each {
+            let written = write_until_killed(&folder, tally.kills);
+            tally.present.extend(written);
+            tally.kills += 1;
+            check(&folder, &mut tally).await;
+        }
+        add(&folder.store(), "last").await.unwrap();
+        assert!(folder.others().is_empty(), "what the kills left over is cleaned up");
+        tally
     }
 }
 
 #[tokio::test]
 async fn a_kill_at_any_moment_leaves_the_old_cache_or_the_new_one() {
-    let folder = TestFolder::new();
-    enlarge(&folder).await;
-    let mut tally = Tally::default();
-    while !tally.is_enough() {
-        assert!(tally.kills < MOST_KILLS, "too few kills came in the midst of a write");
-        let written = write_until_killed(&folder, tally.kills);
-        tally.present.extend(written);
-        tally.kills += 1;
-        check(&folder, &mut tally).await;
-    }
-    let Tally { kills, amid, unacknowledged, present } = tally;
-    println!(
-        "{kills} kills, {amid} in the midst of a write; {} writes, {unacknowledged} of them not acknowledged",
-        present.len()
-    );
-    add(&folder.store(), "last").await.unwrap();
-    assert!(folder.others().is_empty(), "what the kills left over is cleaned up");
+    SMALL.run().await;
+}
+
+#[tokio::test]
+async fn a_kill_at_any_moment_leaves_the_old_large_cache_or_the_new_one() {
+    LARGE.run().await;
 }
 
 /// The cache is whole, nothing that was acknowledged is missing, and at most one further write is there: the
@@ -57,13 +74,12 @@ async fn check(folder: &TestFolder, tally: &mut Tally) {
     assert!(found.starts_with(&tally.present), "after kill {}: {found:?}", tally.kills);
     let further = found.len() - tally.present.len();
     assert!(further <= 1, "after kill {}: {found:?}", tally.kills);
-    tally.unacknowledged += further;
     tally.present = found;
 }
 
 /// Makes a write take long enough for kills to come in the midst of it.
-async fn enlarge(folder: &TestFolder) {
-    let padding = format!(r#"{{"Padding": "{}"}}"#, "x".repeat(60_000));
+async fn enlarge(folder: &TestFolder, length: usize) {
+    let padding = format!(r#"{{"Padding": "{}"}}"#, "x".repeat(length));
     let padding = token_cache::TokenCache::deserialize(padding.as_bytes()).unwrap();
     folder.store().change(Box::new(move |cache| *cache = padding.clone())).await.unwrap();
 }

@@ -16,8 +16,15 @@ mod damage;
 #[cfg(target_os = "linux")]
 mod disk_faults;
 mod following;
+#[cfg(target_os = "linux")]
+mod injected;
+#[cfg(target_os = "linux")]
+#[path = "../../../token-store-disk/tests/support/injection/mod.rs"]
+mod injection;
 mod keyring_faults;
 mod kills;
+#[cfg(unix)]
+mod links;
 mod locking;
 mod passphrase;
 mod processes;

@@ -25,6 +25,23 @@ async fn eight_processes_that_change_the_cache_25_times_each_lose_nothing() {
     assert!(folder.others().is_empty());
 }
 
+/// With a long time limit for the lock, because this is many times more than a person's programs do at once.
+#[tokio::test]
+async fn eighty_processes_that_change_the_cache_20_times_each_lose_nothing() {
+    let folder = TestFolder::new();
+    let mut children: Vec<_> =
+        (0..80).map(|number| Child::start("add 20 patiently", &folder.path, &format!("p{number}"))).collect();
+    let lines: Vec<_> = children.iter_mut().flat_map(Child::rest).collect();
+    assert!(children.iter_mut().all(|child| child.wait().success()), "nobody fails");
+    let longest = lines.iter().filter_map(|line| line.strip_prefix("longest ")?.parse::<u64>().ok());
+    println!("the longest wait for the lock and the write: {} ms", longest.max().unwrap());
+    let written: BTreeSet<_> = lines.into_iter().filter(|line| !line.starts_with("longest ")).collect();
+    assert_eq!(written.len(), 1600);
+    assert_eq!(names(&folder.store()).await.into_iter().collect::<BTreeSet<_>>(), written);
+    assert_eq!(folder.store().version().await.unwrap().unwrap().generation(), 1600);
+    assert!(folder.others().is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn readers_never_see_anything_but_a_whole_cache_while_others_write() {
     let folder = Arc::new(TestFolder::new());

@@ -79,6 +79,20 @@ async fn the_lock_of_a_dead_peer_is_taken_over_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_lock_that_was_taken_over_from_the_dead_names_us() {
+    let folder = written().await;
+    let mut dead = Command::new("true").spawn().unwrap();
+    dead.wait().unwrap();
+    fs::write(folder.lock(), format!("{} python", dead.id())).unwrap();
+    let lock = folder.lock();
+    let inside = move |_: &mut token_cache::TokenCache| {
+        let text = fs::read_to_string(&lock).unwrap();
+        assert!(text.starts_with(&format!("{} ", std::process::id())), "{text:?}");
+    };
+    folder.store().change(Box::new(inside)).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_lock_that_names_nobody_is_not_stale() {
     let folder = written().await;
     for text in ["", "no number", "-1 x", "99999999999999999999"] {

@@ -11,6 +11,13 @@
 mod conformance;
 mod contents;
 #[cfg(target_os = "linux")]
+mod disk_faults;
+#[cfg(target_os = "linux")]
+mod injected;
+#[cfg(target_os = "linux")]
+#[path = "../../../token-store-disk/tests/support/injection/mod.rs"]
+mod injection;
+#[cfg(target_os = "linux")]
 mod locking;
 #[cfg(target_os = "linux")]
 mod peers;

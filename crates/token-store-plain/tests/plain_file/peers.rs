@@ -117,15 +117,23 @@ async fn beside_msal_node_nothing_is_lost() {
     run_beside(&folder, peer).await;
 }
 
-/// As .NET does: opened or created, locked without waiting, deleted before it is unlocked.
+fn flock(folder: &TestFolder, protocol: &str) -> Command {
+    let mut command = Command::new(installed(peers().join("python/bin/python")));
+    command.arg(script("flock_file.py")).arg(folder.cache()).arg(folder.path().join("inside"));
+    command.args(["flock", "20", protocol]);
+    command
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn beside_a_flock_holder_nothing_is_lost() {
+async fn beside_the_protocol_of_msal_dotnet_nothing_is_lost() {
     let folder = TestFolder::new();
-    let inside = "set -C; : > inside || echo overlap; sleep 0.003; rm inside || echo overlap; rm \"$0\"";
-    let looping = format!(
-        "for i in $(seq 40); do until flock -n \"$0\" sh -c '{inside}' \"$0\"; do sleep 0.01; done; done",
-    );
-    let mut peer = Command::new("sh");
-    peer.arg("-c").arg(looping).arg(folder.lock()).current_dir(folder.path());
+    let peer = flock(&folder, "dotnet");
+    run_beside(&folder, peer).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn beside_a_flock_holder_that_deletes_after_it_unlocks_nothing_is_lost() {
+    let folder = TestFolder::new();
+    let peer = flock(&folder, "go");
     run_beside(&folder, peer).await;
 }

@@ -11,15 +11,24 @@ use token_store::{Snapshot, StoreError, TokenStore, conformance::sample};
 use token_store_plain::{Options, PlainFile};
 
 /// A folder of a test's own, with a cache in it.
-pub(crate) struct TestFolder(TempDir);
+pub(crate) struct TestFolder {
+    path: PathBuf,
+    _temporary: Option<TempDir>,
+}
 
 impl TestFolder {
     pub(crate) fn new() -> Self {
-        Self(TempDir::new().unwrap())
+        let temporary = TempDir::new().unwrap();
+        Self { path: temporary.path().to_owned(), _temporary: Some(temporary) }
+    }
+
+    /// The folder that another process, or another part of the test, made.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self { path: path.to_owned(), _temporary: None }
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.0.path()
+        &self.path
     }
 
     pub(crate) fn cache(&self) -> PathBuf {

@@ -4,7 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use token_cache::{
-    AccountHandling, Added, Grant, Section, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
+    AccountHandling, Added, Grant, RequestData, Section, Timestamp, TokenCache, TokenEvent, TokenQuery,
+    TokenResponse,
 };
 
 const NOW: Timestamp = Timestamp::from_unix(1_700_000_000);
@@ -51,6 +52,7 @@ fn event<'a>(response: &'a TokenResponse, grant: Grant<'a>, account: AccountHand
         requested_scopes: &[],
         grant,
         response,
+        request: RequestData::default(),
         account,
         now: NOW,
     }

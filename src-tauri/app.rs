@@ -24,7 +24,7 @@ use crate::{
     notices::Notices,
     providers::{self, Providers},
     sign_ins::SignIns,
-    storage::Storage,
+    storage::{Refreshed, Storage},
     views::{
         AppView, ErrorView, NoticeKind, ProviderInput, ProviderKind, ProviderView, SignInView, StorageState,
         StorageView,
@@ -166,8 +166,12 @@ impl App {
 
     /// Reads the cache anew and has the pages ask for it.
     pub(crate) async fn refresh(&self) {
-        if let Some(set_aside) = self.storage.refresh().await {
+        let Refreshed { set_aside, put_back } = self.storage.refresh().await;
+        if let Some(set_aside) = set_aside {
             self.notices.add(NoticeKind::from(set_aside.reason), &set_aside.path);
+        }
+        if let Some(path) = put_back {
+            self.notices.add(NoticeKind::CachePutBack, &path);
         }
         self.events.changed();
     }

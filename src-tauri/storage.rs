@@ -38,6 +38,15 @@ struct Latest {
     trouble: Option<ErrorView>,
 }
 
+/// What a reading found that the person should know.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Refreshed {
+    /// What could not be used and had to be moved aside.
+    pub(crate) set_aside: Option<SetAside>,
+    /// The cache's path, where somebody has put an older copy of it.
+    pub(crate) put_back: Option<PathBuf>,
+}
+
 impl Storage {
     /// The file at `path`; nothing is read yet.
     pub(crate) fn new(path: PathBuf) -> Self {
@@ -80,19 +89,18 @@ impl Storage {
         self.latest().state == StorageState::KeyringUnavailable
     }
 
-    /// Reads the file if it has changed. Answers what had to be moved aside.
-    pub(crate) async fn refresh(&self) -> Option<SetAside> {
+    /// Reads the file if it has changed.
+    pub(crate) async fn refresh(&self) -> Refreshed {
         let _turn = self.reading.lock().await;
         let loaded = self.file.load().await;
         let status = self.file.status().await.ok();
         let is_missing = status.as_ref().is_some_and(|status| status.size.is_none());
         let loaded = loaded.map_err(|error| self.without_the_keyring(error, is_missing));
-        let (protection, set_aside) =
-            status.map_or((None, None), |Status { protection, set_aside, .. }| (protection, set_aside));
+        let protection = status.as_ref().and_then(|status| status.protection);
         let mut latest = self.latest();
         let trouble = latest.trouble.take();
         *latest = Latest { trouble, ..Latest::of(loaded, protection.map(Protection::from)) };
-        set_aside
+        status.map(Refreshed::from).unwrap_or_default()
     }
 
     /// Moves a file that cannot be opened aside, so that a new one can begin. One that can be opened, or whose
@@ -234,6 +242,13 @@ fn may_be_for_good(error: &StoreError) -> bool {
     )
 }
 
+impl From<Status> for Refreshed {
+    fn from(status: Status) -> Self {
+        let put_back = status.older_than.map(|_| status.path);
+        Self { set_aside: status.set_aside, put_back }
+    }
+}
+
 impl From<SetAsideReason> for NoticeKind {
     fn from(reason: SetAsideReason) -> Self {
         match reason {
@@ -283,12 +298,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let storage = begun(folder.path()).await;
         let bytes = fs::read(&storage.path).unwrap();
-        assert_eq!(storage.refresh().await, None);
+        assert_eq!(storage.refresh().await, Refreshed::default());
         assert_eq!(storage.view().state, StorageState::PassphraseNeeded);
         assert!(storage.view().can_start_over);
 
         storage.start_over().await.unwrap();
-        let set_aside = storage.refresh().await.unwrap();
+        let set_aside = storage.refresh().await.set_aside.unwrap();
         assert_eq!(NoticeKind::from(set_aside.reason), NoticeKind::CacheGivenUp);
         assert_eq!(fs::read(set_aside.path).unwrap(), bytes);
         assert!(!storage.path.exists());
@@ -301,9 +316,25 @@ mod tests {
         let storage = begun(folder.path()).await;
         storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
         storage.start_over().await.unwrap();
-        assert_eq!(storage.refresh().await, None);
+        assert_eq!(storage.refresh().await, Refreshed::default());
         assert_eq!(storage.view().state, StorageState::Ready);
         assert!(!storage.view().can_start_over);
+    }
+
+    #[tokio::test]
+    async fn an_older_copy_in_the_place_of_the_cache_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = begun(folder.path()).await;
+        storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+        let older = fs::read(&storage.path).unwrap();
+        // Only a cache that changes is written.
+        let change = |cache: &mut TokenCache| {
+            *cache = TokenCache::deserialize(br#"{"kept": 1}"#).unwrap();
+        };
+        storage.file.change_with(change).await.unwrap();
+        assert_eq!(storage.refresh().await, Refreshed::default());
+        fs::write(&storage.path, older).unwrap();
+        assert_eq!(storage.refresh().await.put_back.as_deref(), Some(storage.path.as_path()));
     }
 
     #[test]

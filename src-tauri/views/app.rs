@@ -44,6 +44,8 @@ pub enum NoticeKind {
     CacheSetAside,
     /// The person gave up a cache that could not be opened any more; it was moved to `path`.
     CacheGivenUp,
+    /// An older copy of the cache, at `path`, was put in the place of one that this window had read.
+    CachePutBack,
     /// The settings could not be read and were moved to `path`.
     SettingsSetAside,
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use end_to_end::{Browser, Desktop, Keyring, Window, testid};
+use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, run_cache_command, testid};
 
 use crate::{SOON, error, row, sign_in_again_as, sign_in_as, signed_in, try_demo};
 
@@ -42,6 +42,22 @@ async fn a_damaged_file_is_moved_aside_and_signing_in_goes_on() {
     window.find(&row(ADA)).await;
     window.lacks(&testid("notice")).await;
     assert!(fs::exists(&kept).unwrap());
+    window.close().await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_cache_put_back_is_shown_and_told() {
+    let desktop = Desktop::start(Keyring::Unlocked).await;
+    let browser = Browser::start().await;
+    let window = signed_in(&desktop, &browser, "ada", ADA).await;
+    let older = fs::read(desktop.cache_path()).unwrap();
+    run_cache_command(&desktop, CacheCommand::Seed(1));
+    window.counts(&testid("account-row"), 2, SOON).await;
+    fs::write(desktop.cache_path(), older).unwrap();
+    window.find("[data-testid=\"notice\"][data-kind=\"cache-put-back\"]").await;
+    window.counts(&testid("account-row"), 1, SOON).await;
+    window.picture("cache-put-back").await;
     window.close().await;
     browser.close().await;
 }

@@ -54,6 +54,7 @@ export const scenes: Record<string, () => AppView> = {
     view(team(), {
       notices: [
         { id: 1, kind: "cache-set-aside", path: "/home/adele/.local/share/tessera/token-cache.sealed.set-aside-2026-11-22T09-41-07" },
+        { id: 3, kind: "cache-put-back", path: "/home/adele/.local/share/tessera/token-cache.sealed" },
         { id: 2, kind: "settings-set-aside", path: "/home/adele/.config/tessera/settings.json.set-aside-1" },
       ],
     }),

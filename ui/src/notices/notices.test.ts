@@ -13,6 +13,6 @@ test("what was set aside is named with its path and can be dismissed", async () 
   const paths = screen.getAllByTestId("notice-path").map((path) => path.textContent);
   expect(paths).toEqual(view.notices.map(({ path }) => path));
   await fireEvent.click(screen.getAllByTestId("notice-dismiss")[0]!);
-  await waitFor(() => expect(screen.getAllByTestId("notice")).toHaveLength(1));
+  await waitFor(() => expect(screen.getAllByTestId("notice")).toHaveLength(2));
   expect(core.sent("dismiss_notice")).toEqual([{ id: 1 }]);
 });

@@ -302,6 +302,7 @@ export const en = {
     label: "Notices",
     "cache-set-aside": "The token cache could not be read. It was set aside, and a new one was begun: sign in again where needed. Nothing was deleted; the old file is",
     "cache-given-up": "The token cache was set aside because you chose to begin anew: sign in again where needed. Nothing was deleted; the old file is",
+    "cache-put-back": "An older copy of the token cache has been put back in its place. What was signed in, renewed or signed out after it was made is forgotten; if that was not you, find out who did it. The file is",
     "settings-set-aside": "The settings could not be read and were set aside; connect your providers again. Nothing was deleted; the old file is",
     dismiss: "Dismiss",
   },

@@ -303,6 +303,7 @@ export const it: Messages = {
     label: "Avvisi",
     "cache-set-aside": "Non è stato possibile leggere la cache dei token. È stata messa da parte e ne è stata iniziata una nuova: accedi di nuovo dove serve. Nulla è stato eliminato; il vecchio file è",
     "cache-given-up": "La cache dei token è stata messa da parte perché hai scelto di ricominciare da capo: accedi di nuovo dove serve. Nulla è stato eliminato; il vecchio file è",
+    "cache-put-back": "Una copia più vecchia della cache dei token è stata rimessa al suo posto. Gli accessi, i rinnovi e le uscite successivi sono dimenticati; se non sei stato tu, scopri chi è stato. Il file è",
     "settings-set-aside": "Non è stato possibile leggere le impostazioni, che sono state messe da parte; collega di nuovo i tuoi provider. Nulla è stato eliminato; il vecchio file è",
     dismiss: "Chiudi",
   },

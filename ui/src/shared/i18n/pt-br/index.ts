@@ -303,6 +303,7 @@ export const ptBr: Messages = {
     label: "Avisos",
     "cache-set-aside": "Não foi possível ler o cache de tokens. Ele foi posto de lado e um novo foi iniciado: entre de novo onde for preciso. Nada foi apagado; o arquivo antigo é",
     "cache-given-up": "O cache de tokens foi posto de lado porque você escolheu começar do zero: entre de novo onde for preciso. Nada foi apagado; o arquivo antigo é",
+    "cache-put-back": "Uma cópia mais antiga do cache de tokens foi posta de volta no lugar. O que foi conectado, renovado ou desconectado depois dela ficou esquecido; se não foi você, descubra quem foi. O arquivo é",
     "settings-set-aside": "Não foi possível ler as configurações, que foram postas de lado; conecte seus provedores de novo. Nada foi apagado; o arquivo antigo é",
     dismiss: "Dispensar",
   },

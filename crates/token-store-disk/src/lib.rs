@@ -10,11 +10,15 @@ mod queue;
 mod replace;
 mod set_aside;
 mod stamp;
+mod waiting;
 
 pub use folder::{create_folder_of, folder_of, sync_folder_of};
 pub use leftovers::remove_leftovers;
 pub use lock::{LockGuard, held, holder, is_at, lock_path, pause, refuse_link, sign};
 pub use locked::Locked;
 pub use queue::{Queue, Turn};
-pub use replace::{create_temporary, replace, replace_after, temporary_name, temporary_prefix, write_over};
+pub use replace::{
+    create_temporary, replace, replace_after, replace_by, temporary_name, temporary_prefix, write_over,
+    write_over_by,
+};
 pub use set_aside::{move_aside, set_aside};

@@ -4,14 +4,14 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
-    process, thread,
+    process,
     time::{Duration, Instant},
 };
 
 use fs4::{FileExt, TryLockError};
 use token_store::{LockHolder, StoreError};
 
-use crate::{Locked, Turn, folder};
+use crate::{Locked, Turn, folder, waiting::wait_for_lock};
 
 /// The longest name of a program that is believed.
 const NAME_LIMIT: usize = 80;
@@ -42,19 +42,21 @@ impl LockGuard {
         folder::create_folder_of(&path)?;
         refuse_link(&path)?;
         let failed = |error| StoreError::io(&path, error);
-        let mut file = open(&path).map_err(failed)?;
-        loop {
-            match FileExt::try_lock(&file) {
-                // Somebody else's cleaning may have deleted the file between our opening and locking it.
-                Ok(()) if is_at(&file, &path) => break,
-                Ok(()) => file = open(&path).map_err(failed)?,
-                Err(TryLockError::WouldBlock) if since.elapsed() >= time_limit => {
-                    return Err(held(cache, since.elapsed()));
+        let file = loop {
+            let file = open(&path).map_err(failed)?;
+            let file = match FileExt::try_lock(&file) {
+                Ok(()) => file,
+                Err(TryLockError::WouldBlock) => {
+                    let locked = wait_for_lock(&path, file, time_limit.saturating_sub(since.elapsed()));
+                    locked.ok_or_else(|| held(cache, since.elapsed()))?.map_err(failed)?
                 }
-                Err(TryLockError::WouldBlock) => thread::sleep(pause(since.elapsed())),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
+            };
+            // Somebody else's cleaning may have deleted the file between our opening and locking it.
+            if is_at(&file, &path) {
+                break file;
             }
-        }
+        };
         sign(&file).map_err(failed)?;
         Ok(Self { cache: cache.to_owned(), file, _turn: turn })
     }

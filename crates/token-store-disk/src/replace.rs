@@ -27,7 +27,17 @@ const RENAMES: u32 = if cfg!(windows) { 50 } else { 1 };
 ///
 /// Fails as files do, and then the old file is still there; with [`StoreError::NotLasting`] the new one is.
 pub fn replace(guard: &impl Locked, bytes: &[u8]) -> Result<(), StoreError> {
-    write_over(guard, guard.cache(), bytes)?;
+    replace_by(guard, write_all(guard.cache(), bytes))
+}
+
+/// As [`replace`], with what `write` writes into the new, empty file.
+///
+/// Fails as [`replace`] does, and as `write` does.
+pub fn replace_by(
+    guard: &impl Locked,
+    write: impl FnOnce(&File) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    write_over_by(guard, guard.cache(), write)?;
     sync_folder_of(guard.cache())
 }
 
@@ -39,7 +49,7 @@ pub fn replace_after(
     bytes: &[u8],
     question: impl FnOnce(&File) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    write_after(guard, guard.cache(), bytes, question)?;
+    write_after(guard, guard.cache(), write_all(guard.cache(), bytes), question)?;
     sync_folder_of(guard.cache())
 }
 
@@ -47,18 +57,33 @@ pub fn replace_after(
 ///
 /// Fails as files do, and then the old file is still there.
 pub fn write_over(guard: &impl Locked, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    write_after(guard, path, bytes, |_| Ok(()))
+    write_over_by(guard, path, write_all(path, bytes))
+}
+
+/// As [`write_over`], with what `write` writes into the new, empty file.
+///
+/// Fails as [`write_over`] does, and as `write` does.
+pub fn write_over_by(
+    guard: &impl Locked,
+    path: &Path,
+    write: impl FnOnce(&File) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    write_after(guard, path, write, |_| Ok(()))
+}
+
+fn write_all(path: &Path, bytes: &[u8]) -> impl FnOnce(&File) -> Result<(), StoreError> {
+    move |mut file| file.write_all(bytes).map_err(|error| StoreError::io(path, error))
 }
 
 fn write_after(
     guard: &impl Locked,
     path: &Path,
-    bytes: &[u8],
+    write: impl FnOnce(&File) -> Result<(), StoreError>,
     question: impl FnOnce(&File) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let failed = |error| StoreError::io(path, error);
-    let mut temporary = create_temporary(guard.cache()).map_err(failed)?;
-    temporary.write_all(bytes).map_err(failed)?;
+    let temporary = create_temporary(guard.cache()).map_err(failed)?;
+    write(temporary.as_file())?;
     temporary.as_file().sync_all().map_err(failed)?;
     question(temporary.as_file())?;
     rename(temporary, path)

@@ -3,17 +3,16 @@
 //! It is the file of the write before, so that damage to the cache does not reach it. Where that would keep what
 //! somebody has just removed, or there was no write before, it is the new cache, sealed once more.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
-use token_cache::{TokenCache, TokenQuery};
 use token_store::{Snapshot, StoreError};
-use token_store_disk::LockGuard;
+use token_store_disk::{LockGuard, Locked};
 
 use crate::{
     BackupStatus, Passphrase, Protection,
     cache_file::{CacheFile, Contents},
-    disk::{OpenedFile, back_up, backup_path, replace_backup, set_backup_aside},
-    format::{Header, ReadFault, open, seal},
+    disk::{OpenedFile, back_up, backup_path, replace_backup, set_backup_aside, write_sealed},
+    format::{Header, ReadFault},
     keys::FileKey,
 };
 
@@ -31,14 +30,12 @@ pub(crate) enum Backup {
 }
 
 impl Backup {
-    /// What suits a change of this cache into that one.
-    pub(crate) fn of_change(before: Option<&Contents>, after: &TokenCache, json: &[u8]) -> Self {
+    /// What suits a change of this cache into that JSON.
+    pub(crate) fn of_change(before: Option<&Contents>, has_lost_entries: bool, json: &[u8]) -> Self {
         match before {
             None => Self::SameAsNew,
-            // What no search shows is missed by its length at least; a copy too many does no harm.
-            Some(before) if json.len() < before.length || has_lost_something(&before.cache, after) => {
-                Self::Same
-            }
+            // What was taken out of an entry is missed by its length at least; a copy too many does no harm.
+            Some(before) if has_lost_entries || json.len() < before.length => Self::Same,
             Some(_) => Self::Before,
         }
     }
@@ -52,7 +49,8 @@ impl Backup {
     ) -> Result<(), StoreError> {
         let seal_once_more = || {
             let header = Header::generate(key.sealing, key.id, generation)?;
-            replace_backup(guard, &seal(&header, &key.key, json)?)
+            let path = backup_path(guard.cache());
+            replace_backup(guard, |file| write_sealed(file, &path, (&header, &key.key), json))
         };
         match self {
             Self::Before => back_up(guard),
@@ -76,9 +74,9 @@ impl CacheFile {
         let newest = before.as_ref().map_or(0, |contents| contents.header.generation);
         let generation = newest.max(restored.header.generation).saturating_add(1);
         let backup = if before.is_some() { Backup::Before } else { Backup::Unchanged };
-        let cache = Arc::unwrap_or_clone(restored.cache);
-        let json = cache.serialize();
-        let written = self.write(guard, &key, generation, (cache, &json), backup)?;
+        let mut cache = Arc::unwrap_or_clone(restored.cache);
+        let json = cache.serialize_shared();
+        let written = self.write(guard, &key, generation, (cache, json), backup)?;
         Ok(self.snapshot(Some(&written)))
     }
 
@@ -130,21 +128,6 @@ impl CacheFile {
         let opened = OpenedFile::open(&backup_path(self.path()))?;
         let header = opened.header()?;
         let key = self.keys.of(&header)?;
-        Contents::parse(header, &open(&header, &key.key, opened.body()?)?)
+        Contents::parse(header, opened.cache(&header, &key.key)?)
     }
-}
-
-/// Whether something was taken out, by its stored key. Replacing a token, as a refresh does, takes nothing out.
-fn has_lost_something(before: &TokenCache, after: &TokenCache) -> bool {
-    let left: HashSet<_> = entries(after).collect();
-    before.accounts().len() > after.accounts().len() || entries(before).any(|entry| !left.contains(&entry))
-}
-
-fn entries(cache: &TokenCache) -> impl Iterator<Item = (u8, String)> {
-    let all = TokenQuery::default();
-    let access =
-        cache.access_tokens(&all).map(|token| (0, token.stored_key().to_owned())).collect::<Vec<_>>();
-    let refresh = cache.refresh_tokens(&all).into_iter().map(|token| (1, token.stored_key().to_owned()));
-    let id = cache.id_tokens(&all).map(|token| (2, token.stored_key().to_owned()));
-    access.into_iter().chain(refresh).chain(id)
 }

@@ -1,20 +1,25 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
-use aws_lc_rs::digest::{SHA256, digest};
-use token_cache::TokenCache;
+use token_cache::{SharedJson, TokenCache};
 use token_store::{Change, SetAside, SetAsideReason, Snapshot, StoreError, Version};
-use token_store_disk::{LockGuard, remove_leftovers, replace, set_aside};
+use token_store_disk::{LockGuard, remove_leftovers, replace_by, set_aside};
+use zeroize::Zeroizing;
 
 use crate::{
     Passphrase, PassphraseCost, Status,
     backup::Backup,
-    disk::OpenedFile,
-    format::{Header, ReadFault, open, seal},
+    disk::{OpenedFile, write_sealed},
+    format::{Header, ReadFault},
     keys::{FileKey, Keys},
 };
+
+/// Longer than a local disk takes to say what it knows by heart.
+#[cfg(unix)]
+const QUICK: Duration = Duration::from_millis(1);
 
 /// The file, as far as it blocks: everything but waiting for one's turn.
 #[derive(Debug)]
@@ -28,16 +33,14 @@ pub(crate) struct CacheFile {
 #[derive(Debug, Default)]
 struct Memory {
     last: Option<Contents>,
+    /// The file that `last` was read from. Elsewhere than on Unix an open file would keep others from replacing it.
+    #[cfg(unix)]
+    opened: Option<OpenedFile>,
+    #[cfg(unix)]
+    is_disk_slow: bool,
     set_aside: Option<SetAside>,
     has_no_leftovers: bool,
     newest_generation: u64,
-}
-
-impl Memory {
-    fn keep(&mut self, contents: &Contents) {
-        self.newest_generation = self.newest_generation.max(contents.header.generation);
-        self.last = Some(contents.clone());
-    }
 }
 
 /// One write, decrypted and parsed.
@@ -46,13 +49,13 @@ pub(crate) struct Contents {
     pub(crate) header: Header,
     pub(crate) cache: Arc<TokenCache>,
     pub(crate) length: usize,
-    digest: Vec<u8>,
 }
 
 impl Contents {
-    pub(crate) fn parse(header: Header, json: &[u8]) -> Result<Self, ReadFault> {
-        let cache = TokenCache::deserialize_file(json).map_err(|_| SetAsideReason::Content)?;
-        Ok(Self { header, cache: Arc::new(cache), length: json.len(), digest: digest_of(json) })
+    pub(crate) fn parse(header: Header, json: Zeroizing<Vec<u8>>) -> Result<Self, ReadFault> {
+        let length = json.len();
+        let cache = TokenCache::deserialize_owned(json).map_err(|_| SetAsideReason::Content)?;
+        Ok(Self { header, cache: Arc::new(cache), length })
     }
 }
 
@@ -63,6 +66,25 @@ impl CacheFile {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The newest cache, if that is still the one that was read last. It is told so quickly that it may be asked where
+    /// nothing should block; where it once took long, as on a network, it is not asked again.
+    #[cfg(unix)]
+    pub(crate) fn unchanged(&self) -> Option<Snapshot> {
+        let mut memory = self.memory();
+        if memory.is_disk_slow {
+            return None;
+        }
+        let since = Instant::now();
+        let is_unchanged = memory.opened.as_ref()?.is_still_there();
+        memory.is_disk_slow = since.elapsed() > QUICK;
+        let last = memory.last.as_ref().filter(|_| is_unchanged)?;
+        Some(Snapshot {
+            cache: Arc::clone(&last.cache),
+            version: Some(last.header.version()),
+            set_aside: memory.set_aside.clone(),
+        })
     }
 
     /// The newest cache; none where the file has to be moved aside first, for which the lock is needed.
@@ -96,21 +118,22 @@ impl CacheFile {
     /// Applies the change to the newest cache.
     pub(crate) fn change(&self, guard: &LockGuard, mut change: Change) -> Result<Snapshot, StoreError> {
         let before = self.read_locked(guard)?;
-        let mut cache = before.as_ref().map(|contents| (*contents.cache).clone()).unwrap_or_default();
-        let was = before.as_ref().map_or_else(|| digest_of(&cache.serialize()), |it| it.digest.clone());
+        let old = before.as_ref().map(|contents| Arc::clone(&contents.cache)).unwrap_or_default();
+        let mut cache = (*old).clone();
         change(&mut cache);
         // The cache's own mark would miss a whole other cache that was put in its place.
-        let json = cache.serialize();
-        if digest_of(&json) == was {
+        if cache.is_same_as(&old) {
             return Ok(self.snapshot(before.as_ref()));
         }
         let key = match &before {
             Some(contents) => self.key(&contents.header)?,
             None => self.keys.for_new_file()?,
         };
-        let backup = Backup::of_change(before.as_ref(), &cache, &json);
+        let has_lost_something = cache.has_lost_entries_of(&old);
+        let json = cache.serialize_shared();
+        let backup = Backup::of_change(before.as_ref(), has_lost_something, &json);
         let generation = before.map_or(0, |contents| contents.header.generation);
-        let written = self.write(guard, &key, generation.saturating_add(1), (cache, &json), backup)?;
+        let written = self.write(guard, &key, generation.saturating_add(1), (cache, json), backup)?;
         Ok(self.snapshot(Some(&written)))
     }
 
@@ -142,9 +165,9 @@ impl CacheFile {
             Err(ReadFault::Store(error)) => return Err(error),
         }
         self.keys.set_passphrase(new, cost)?;
-        let cache = TokenCache::default();
-        let json = cache.serialize();
-        self.write(guard, &self.keys.for_new_file()?, 1, (cache, &json), Backup::SameAsNew).map(drop)
+        let mut cache = TokenCache::default();
+        let json = cache.serialize_shared();
+        self.write(guard, &self.keys.for_new_file()?, 1, (cache, json), Backup::SameAsNew).map(drop)
     }
 
     /// Moves the file aside, whatever it is; none where there is none.
@@ -201,11 +224,12 @@ impl CacheFile {
         let header = opened.header()?;
         let last = self.memory().last.clone();
         if let Some(last) = last.filter(|last| last.header == header) {
+            self.remember(last.clone(), Some(opened));
             return Ok(last);
         }
         let key = self.keys.of(&header)?;
-        let contents = Contents::parse(header, &open(&header, &key.key, opened.body()?)?)?;
-        self.memory().keep(&contents);
+        let contents = Contents::parse(header, opened.cache(&header, &key.key)?)?;
+        self.remember(contents.clone(), Some(opened));
         Ok(contents)
     }
 
@@ -233,10 +257,10 @@ impl CacheFile {
         key: &FileKey,
         before: &Contents,
     ) -> Result<Contents, StoreError> {
-        let cache = (*before.cache).clone();
-        let json = cache.serialize();
+        let mut cache = (*before.cache).clone();
+        let json = cache.serialize_shared();
         let generation = before.header.generation.saturating_add(1);
-        self.write(guard, key, generation, (cache, &json), Backup::Same)
+        self.write(guard, key, generation, (cache, json), Backup::Same)
     }
 
     pub(crate) fn write(
@@ -244,18 +268,31 @@ impl CacheFile {
         guard: &LockGuard,
         key: &FileKey,
         generation: u64,
-        (mut cache, json): (TokenCache, &[u8]),
+        (mut cache, json): (TokenCache, SharedJson),
         backup: Backup,
     ) -> Result<Contents, StoreError> {
-        backup.make(guard, key, (generation, json))?;
+        backup.make(guard, key, (generation, &json))?;
         let header = Header::generate(key.sealing, key.id, generation)?;
-        replace(guard, &seal(&header, &key.key, json)?)?;
+        replace_by(guard, |file| write_sealed(file, &self.path, (&header, &key.key), &json))?;
         self.keys.remember(key);
         cache.mark_saved();
-        let (length, digest) = (json.len(), digest_of(json));
-        let contents = Contents { header, cache: Arc::new(cache), length, digest };
-        self.memory().keep(&contents);
+        let contents = Contents { header, cache: Arc::new(cache), length: json.len() };
+        self.remember(contents.clone(), None);
         Ok(contents)
+    }
+
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "an open file could not be replaced"))]
+    fn remember(&self, contents: Contents, opened: Option<OpenedFile>) {
+        let mut memory = self.memory();
+        memory.newest_generation = memory.newest_generation.max(contents.header.generation);
+        let before = memory.last.replace(contents);
+        #[cfg(unix)]
+        {
+            memory.opened = opened;
+        }
+        // A large cache takes its time to be wiped.
+        drop(memory);
+        drop(before);
     }
 
     /// The key of a file that has just been read.
@@ -285,8 +322,4 @@ impl CacheFile {
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn digest_of(json: &[u8]) -> Vec<u8> {
-    digest(&SHA256, json).as_ref().to_vec()
 }

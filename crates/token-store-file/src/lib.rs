@@ -1,10 +1,20 @@
 //! A token cache in one sealed, locked file.
 //!
 //! # The file
-//! A header of 104 bytes in the clear (see the table below), then the cache's JSON sealed with
-//! AES-256-GCM (NIST SP 800-38D), then the tag of 16 bytes. Every write has a key of its own: HKDF-SHA256
-//! (RFC 5869) of the master key and of 32 random bytes that the header carries. The header is the associated
-//! data, so none of it can be exchanged.
+//! A header of 104 bytes in the clear (see the table below), then the cache's JSON in segments of 256 KiB, the
+//! last one shorter, each sealed with AES-256-GCM (NIST SP 800-38D) and followed by its tag of 16 bytes. Every
+//! write has a key of its own: HKDF-SHA256 (RFC 5869) of the master key and of 32 random bytes that the header
+//! carries. The header is the associated data of every segment, so none of it can be exchanged.
+//!
+//! ## The nonce of a segment
+//! | bytes | what |
+//! |---|---|
+//! | 0..7 | 0 |
+//! | 7..11 | the segment's number, from 0, big-endian |
+//! | 11 | 1 for the last segment, else 0 |
+//!
+//! So no segment can be left out, exchanged, repeated or cut off (the STREAM construction of Hoang, Reyhanitabar,
+//! Rogaway and Vizar, CRYPTO 2015), and several threads can seal and open them, with little memory of their own.
 //!
 //! ## The header
 //! | bytes | what | |

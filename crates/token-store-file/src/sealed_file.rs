@@ -182,6 +182,10 @@ impl SealedFile {
 impl TokenStore for SealedFile {
     fn load(&self) -> BoxFuture<'_, Result<Snapshot, StoreError>> {
         Box::pin(async {
+            #[cfg(unix)]
+            if let Some(snapshot) = self.shared.file.unchanged() {
+                return Ok(snapshot);
+            }
             match self.blocking(|shared| shared.file.load()).await? {
                 Some(snapshot) => Ok(snapshot),
                 None => self.locked(CacheFile::load_locked).await,

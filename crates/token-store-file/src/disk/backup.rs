@@ -1,12 +1,13 @@
 use std::{
     ffi::OsString,
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
 use token_store::{SetAsideReason, StoreError};
 use token_store_disk::{
-    LockGuard, Locked, folder_of, move_aside, temporary_name, temporary_prefix, write_over,
+    LockGuard, Locked, folder_of, move_aside, temporary_name, temporary_prefix, write_over, write_over_by,
 };
 
 /// Where the backup of a cache is.
@@ -27,17 +28,20 @@ pub(crate) fn back_up(guard: &LockGuard) -> Result<(), StoreError> {
         // FAT and some network filesystems have no hard links.
         Err(error) if has_no_links(&error) => {
             let bytes = fs::read(guard.cache()).map_err(|error| StoreError::io(guard.cache(), error))?;
-            replace_backup(guard, &bytes)
+            write_over(guard, &path, &bytes)
         }
         Err(error) => Err(StoreError::io(path, error)),
     }
 }
 
-/// Puts these bytes in the place of the backup, whole.
+/// Puts what `write` writes in the place of the backup, whole.
 ///
-/// Fails as files do, and then the older backup is still there.
-pub(crate) fn replace_backup(guard: &LockGuard, bytes: &[u8]) -> Result<(), StoreError> {
-    write_over(guard, &backup_path(guard.cache()), bytes)
+/// Fails as files do, and as `write` does, and then the older backup is still there.
+pub(crate) fn replace_backup(
+    guard: &LockGuard,
+    write: impl FnOnce(&File) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    write_over_by(guard, &backup_path(guard.cache()), write)
 }
 
 /// Moves a backup out of the way of the next one, which is not of the same cache; nothing where there is none.

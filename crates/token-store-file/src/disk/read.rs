@@ -5,18 +5,28 @@ use std::{
 };
 
 use token_store::{SetAsideReason, StoreError};
+use zeroize::Zeroizing;
 
-use crate::format::{Header, ReadFault};
+#[cfg(unix)]
+use super::positioned::read_exact_at;
+use super::sealed::read_sealed;
+use crate::{
+    MasterKey,
+    format::{Header, ReadFault},
+};
 
 /// More than any cache: 1 GiB.
 const SIZE_LIMIT: u64 = 1 << 30;
 
 /// The cache file, opened, with its header read. Whatever is renamed over it later, this stays the same write.
+#[derive(Debug)]
 pub(crate) struct OpenedFile {
     path: PathBuf,
     file: File,
     size: u64,
     start: Vec<u8>,
+    #[cfg(unix)]
+    identity: (u64, u64),
 }
 
 impl OpenedFile {
@@ -33,10 +43,17 @@ impl OpenedFile {
             return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
         let file = File::open(path).map_err(failed)?;
-        let size = file.metadata().map_err(failed)?.len();
+        let metadata = file.metadata().map_err(failed)?;
         let mut start = Vec::with_capacity(Header::LENGTH);
         (&file).take(Header::LENGTH as u64).read_to_end(&mut start).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, size, start })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            size: metadata.len(),
+            start,
+            #[cfg(unix)]
+            identity: identity(&metadata),
+        })
     }
 
     /// The size in bytes.
@@ -49,16 +66,30 @@ impl OpenedFile {
         Header::decode(&self.start, &self.path)
     }
 
-    /// All that follows the header.
-    pub(crate) fn body(mut self) -> Result<Vec<u8>, ReadFault> {
-        if self.size > SIZE_LIMIT {
-            return Err(StoreError::TooLarge { path: self.path, limit: SIZE_LIMIT }.into());
-        }
-        let length = self.size.saturating_sub(Header::LENGTH as u64);
-        let mut body = Vec::with_capacity(usize::try_from(length).map_err(|_| SetAsideReason::Header)?);
-        (&mut self.file).take(length).read_to_end(&mut body).map_err(|error| fault(&self.path, error))?;
-        Ok(body)
+    /// Whether the path still names this very file and its header is what it was. Quick: two calls of the system.
+    #[cfg(unix)]
+    pub(crate) fn is_still_there(&self) -> bool {
+        let mut start = [0; Header::LENGTH];
+        // While it is open, no other file can have its number.
+        fs::symlink_metadata(&self.path).is_ok_and(|named| identity(&named) == self.identity)
+            && read_exact_at(&self.file, &mut start, 0).is_ok()
+            && start == *self.start
     }
+
+    /// The cache, opened with the key.
+    pub(crate) fn cache(&self, header: &Header, key: &MasterKey) -> Result<Zeroizing<Vec<u8>>, ReadFault> {
+        if self.size > SIZE_LIMIT {
+            return Err(StoreError::TooLarge { path: self.path.clone(), limit: SIZE_LIMIT }.into());
+        }
+        let length = usize::try_from(self.size).map_err(|_| SetAsideReason::Header)?;
+        read_sealed(&self.file, &self.path, (header, key), length)
+    }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.dev(), metadata.ino())
 }
 
 fn fault(path: &Path, error: io::Error) -> ReadFault {

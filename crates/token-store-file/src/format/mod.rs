@@ -5,7 +5,7 @@ mod fault;
 mod header;
 mod passphrase_settings;
 mod protection;
-mod seal;
+pub(crate) mod segments;
 
 pub(crate) use fault::ReadFault;
 pub(crate) use header::Header;
@@ -13,4 +13,4 @@ pub use passphrase_settings::PassphraseCost;
 pub(crate) use passphrase_settings::PassphraseSettings;
 pub use protection::Protection;
 pub(crate) use protection::Sealing;
-pub(crate) use seal::{open, seal};
+pub(crate) use segments::Segments;

@@ -32,4 +32,5 @@ mod rekey;
 mod rekey_kills;
 #[cfg(target_os = "linux")]
 mod secret_service;
+mod segments;
 mod support;

@@ -5,6 +5,8 @@ use aws_lc_rs::{
 use token_store_file::MasterKey;
 
 pub(crate) const HEADER_LENGTH: usize = 104;
+pub(crate) const SEGMENT_LENGTH: usize = 256 * 1024;
+pub(crate) const TAG_LENGTH: usize = 16;
 
 /// The file's bytes, read and made after the documentation alone, without the code that is tested.
 #[derive(Clone)]
@@ -20,17 +22,29 @@ impl Crafted {
     }
 
     pub(crate) fn unsealed(&self, key: &MasterKey) -> Vec<u8> {
-        let mut body = self.0[HEADER_LENGTH..].to_vec();
-        let aad = Aad::from(&self.0[..HEADER_LENGTH]);
-        self.key(key).open_in_place(nonce(), aad, &mut body).unwrap().to_vec()
+        let segments: Vec<_> = self.0[HEADER_LENGTH..].chunks(SEGMENT_LENGTH + TAG_LENGTH).collect();
+        let open = |(number, sealed): (usize, &&[u8])| {
+            let mut segment = sealed.to_vec();
+            let nonce = nonce(number, number + 1 == segments.len());
+            let aad = Aad::from(&self.0[..HEADER_LENGTH]);
+            self.key(key).open_in_place(nonce, aad, &mut segment).unwrap().to_vec()
+        };
+        segments.iter().enumerate().flat_map(open).collect()
     }
 
     /// The same header over other contents.
     pub(crate) fn resealed(&self, key: &MasterKey, contents: &[u8]) -> Self {
-        let mut body = contents.to_vec();
-        let aad = Aad::from(&self.0[..HEADER_LENGTH]);
-        self.key(key).seal_in_place_append_tag(nonce(), aad, &mut body).unwrap();
-        Self([&self.0[..HEADER_LENGTH], &body].concat())
+        let segments: Vec<_> = contents.chunks(SEGMENT_LENGTH).collect();
+        let segments = if segments.is_empty() { vec![&[][..]] } else { segments };
+        let seal = |(number, contents): (usize, &&[u8])| {
+            let mut segment = contents.to_vec();
+            let nonce = nonce(number, number + 1 == segments.len());
+            let aad = Aad::from(&self.0[..HEADER_LENGTH]);
+            self.key(key).seal_in_place_append_tag(nonce, aad, &mut segment).unwrap();
+            segment
+        };
+        let sealed: Vec<_> = segments.iter().enumerate().flat_map(seal).collect();
+        Self([&self.0[..HEADER_LENGTH], &sealed].concat())
     }
 
     fn key(&self, key: &MasterKey) -> LessSafeKey {
@@ -40,6 +54,9 @@ impl Crafted {
     }
 }
 
-fn nonce() -> Nonce {
-    Nonce::assume_unique_for_key([0; NONCE_LEN])
+fn nonce(number: usize, is_last: bool) -> Nonce {
+    let mut nonce = [0; NONCE_LEN];
+    nonce[7..11].copy_from_slice(&u32::try_from(number).unwrap().to_be_bytes());
+    nonce[11] = u8::from(is_last);
+    Nonce::assume_unique_for_key(nonce)
 }

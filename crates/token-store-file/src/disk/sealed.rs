@@ -1,0 +1,73 @@
+//! The sealed cache between memory and disk, segment by segment.
+
+use std::{fs::File, io, path::Path};
+
+use token_store::{SetAsideReason, StoreError};
+use zeroize::Zeroizing;
+
+use super::{
+    positioned::{read_exact_at, write_all_at},
+    threads::for_each,
+};
+use crate::{
+    MasterKey,
+    format::{
+        Header, ReadFault, Segments,
+        segments::{SEGMENT_LENGTH, TAG_LENGTH, cache_length, offset},
+    },
+};
+
+/// Writes the header and the sealed cache into a new file, which is at `path` or will be.
+///
+/// Fails as files do, and with [`StoreError::SealFailed`].
+pub(crate) fn write_sealed(
+    file: &File,
+    path: &Path,
+    (header, key): (&Header, &MasterKey),
+    cache: &[u8],
+) -> Result<(), StoreError> {
+    let failed = |error| StoreError::io(path, error);
+    let segments = Segments::new(header, key, cache.len())?;
+    write_all_at(file, &header.encode(), 0).map_err(failed)?;
+    for_each(cache.chunks(SEGMENT_LENGTH).enumerate(), |buffer, (number, segment)| {
+        buffer.clear();
+        buffer.extend_from_slice(segment);
+        segments.seal(number, buffer)?;
+        write_all_at(file, buffer, offset(number)).map_err(failed)
+    })
+}
+
+/// Reads and opens the sealed cache of a file of this length.
+pub(super) fn read_sealed(
+    file: &File,
+    path: &Path,
+    (header, key): (&Header, &MasterKey),
+    file_length: usize,
+) -> Result<Zeroizing<Vec<u8>>, ReadFault> {
+    let length = cache_length(file_length.saturating_sub(Header::LENGTH))?;
+    let segments = Segments::new(header, key, length)?;
+    let mut cache = Zeroizing::new(vec![0; length]);
+    if length == 0 {
+        read_segment(file, path, &segments, &mut Vec::new(), (0, &mut []))?;
+    }
+    for_each(cache.chunks_mut(SEGMENT_LENGTH).enumerate(), |buffer, part| {
+        read_segment(file, path, &segments, buffer, part)
+    })?;
+    Ok(cache)
+}
+
+fn read_segment(
+    file: &File,
+    path: &Path,
+    segments: &Segments,
+    buffer: &mut Vec<u8>,
+    (number, place): (usize, &mut [u8]),
+) -> Result<(), ReadFault> {
+    buffer.resize(place.len() + TAG_LENGTH, 0);
+    match read_exact_at(file, buffer, offset(number)) {
+        Ok(()) => Ok(segments.open(number, buffer, place)?),
+        // Somebody has cut it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(SetAsideReason::Damaged.into()),
+        Err(error) => Err(StoreError::io(path, error).into()),
+    }
+}

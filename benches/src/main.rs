@@ -1,0 +1,61 @@
+//! Measures our cache and its sealed file beside MSAL Python's and MSAL Node's, in one run, and writes a table.
+//!
+//! `scripts/benchmark` builds and runs it, and says what its options are. Every contender is a process of its own
+//! that answers commands, one line of JSON each (`contender.rs`), and takes its own time; `ours.rs`,
+//! `peers/msal_python.py` and `peers/msal_node.mjs` answer the same commands.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for a terminal")]
+
+mod bare;
+mod contender;
+mod contention;
+mod keys_at_hand;
+mod machine;
+mod memory;
+mod options;
+mod ours;
+mod report;
+mod sample;
+mod speed;
+mod statistics;
+mod table;
+mod workplace;
+
+use std::{env, error::Error, process::ExitCode};
+
+use contender::Contender;
+use options::{Options, Scale};
+use workplace::Workplace;
+
+/// Whatever goes wrong ends the run.
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let ended = match arguments.first().map(String::as_str) {
+        Some("answer") => ours::answer(),
+        _ => Options::parse(&arguments).and_then(|options| run(&options)),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Outcome<()> {
+    let workplace = Workplace::new()?;
+    let contenders = Contender::installed(options, &workplace)?;
+    let speed = speed::measure(options, &workplace, &contenders)?;
+    let memory = memory::measure(options, &workplace, &contenders)?;
+    let contention = contention::measure(options, &workplace, &contenders)?;
+    let report = report::Report { options, workplace: &workplace, contenders: &contenders };
+    let text = report.text(&speed, &memory, &contention);
+    println!("{text}");
+    if let Scale::Full = options.scale {
+        report::write_into(&options.document, &text)?;
+    }
+    contention::check_ours(&contention)
+}

@@ -1,0 +1,69 @@
+use std::path::PathBuf;
+
+use crate::Outcome;
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Everything; the table goes into the document.
+    Full,
+    /// Fewer sizes, processes and rounds.
+    Quick,
+    /// Just enough to see that everything works and nothing is lost.
+    Check,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) scale: Scale,
+    /// Where the real MSAL libraries are.
+    pub(crate) peers: PathBuf,
+    /// The folder of the scripts that drive them.
+    pub(crate) scripts: PathBuf,
+    /// The document that the table belongs into.
+    pub(crate) document: PathBuf,
+}
+
+impl Options {
+    /// Reads `[--quick|--check] PEERS SCRIPTS DOCUMENT`.
+    pub(crate) fn parse(arguments: &[String]) -> Outcome<Self> {
+        let (scale, paths) = match arguments {
+            [flag, paths @ ..] if flag == "--quick" => (Scale::Quick, paths),
+            [flag, paths @ ..] if flag == "--check" => (Scale::Check, paths),
+            paths => (Scale::Full, paths),
+        };
+        let [peers, scripts, document] = paths else {
+            return Err("usage: benchmark [--quick|--check] PEERS SCRIPTS DOCUMENT".into());
+        };
+        Ok(Self { scale, peers: peers.into(), scripts: scripts.into(), document: document.into() })
+    }
+
+    /// Numbers of access tokens.
+    pub(crate) fn sizes(&self) -> &'static [usize] {
+        match self.scale {
+            Scale::Full => &[10, 100, 1_000, 10_000, 100_000],
+            Scale::Quick => &[10, 1_000, 10_000],
+            Scale::Check => &[10, 500],
+        }
+    }
+
+    /// How often everything is measured, after one round that does not count.
+    pub(crate) fn rounds(&self, size: usize) -> usize {
+        match self.scale {
+            Scale::Full if size > 10_000 => 5,
+            Scale::Full => 9,
+            Scale::Quick => 5,
+            Scale::Check => 1,
+        }
+    }
+
+    /// Numbers of processes that change one cache at the same time.
+    pub(crate) fn crowds(&self) -> &'static [usize] {
+        match self.scale {
+            Scale::Full => &[2, 8, 32, 80],
+            Scale::Quick => &[2, 8, 32],
+            Scale::Check => &[2, 8],
+        }
+    }
+}

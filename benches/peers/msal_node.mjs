@@ -152,6 +152,10 @@ const commands = {
     const cache = app.getTokenCache();
     return repeat(() => cache.getAllAccounts(), (found) => found.length > 0);
   },
+  // Nothing is kept for the next time.
+  first_accounts() {
+    return this.accounts();
+  },
   async change(name) {
     issue(name, "x".repeat(1650));
     const since = seconds();

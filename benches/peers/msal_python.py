@@ -187,7 +187,8 @@ def repeat(work):
 
 COMMANDS = {
     "version": version, "open": open_, "load": load, "serialize": serialize, "find": find, "silent": silent,
-    "accounts": accounts, "change": change, "contend": contend, "read": read,
+    "first_accounts": accounts, "accounts": accounts, "change": change, "contend": contend,
+    "read": read,
 }
 
 for line in sys.stdin:

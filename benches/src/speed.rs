@@ -25,18 +25,20 @@ pub(crate) enum Measure {
     FindHit,
     FindMiss,
     Silent,
+    AccountsFirst,
     Accounts,
     Change,
     ChangeAfterAnother,
 }
 
 impl Measure {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Load,
         Self::Serialize,
         Self::FindHit,
         Self::FindMiss,
         Self::Silent,
+        Self::AccountsFirst,
         Self::Accounts,
         Self::Change,
         Self::ChangeAfterAnother,
@@ -49,7 +51,8 @@ impl Measure {
             Self::FindHit => "find one, there",
             Self::FindMiss => "find one, not there",
             Self::Silent => "acquire silently, there",
-            Self::Accounts => "list the accounts",
+            Self::AccountsFirst => "list the accounts, first time",
+            Self::Accounts => "list the accounts, again",
             Self::Change => "one persisted change",
             Self::ChangeAfterAnother => "one after another process's",
         }
@@ -62,6 +65,7 @@ impl Measure {
             Self::FindHit => json!(["find", "hit", account]),
             Self::FindMiss => json!(["find", "miss", account]),
             Self::Silent => json!(["silent", "hit", account]),
+            Self::AccountsFirst => json!(["first_accounts"]),
             Self::Accounts => json!(["accounts"]),
             Self::Change => json!(["change", "one"]),
             Self::ChangeAfterAnother => json!(["change", "three"]),

@@ -14,6 +14,7 @@
 //!   [`has_state_changed`](TokenCache::has_state_changed) and [`mark_saved`](TokenCache::mark_saved).
 //! - For stores, without copies: [`deserialize_owned`](TokenCache::deserialize_owned),
 //!   [`serialize_shared`](TokenCache::serialize_shared) with [`SharedJson`],
+//!   [`serialize_in_pieces`](TokenCache::serialize_in_pieces) with [`JsonPieces`],
 //!   [`is_same_as`](TokenCache::is_same_as) and [`has_lost_entries_of`](TokenCache::has_lost_entries_of).
 //! - To show: [`accounts`](TokenCache::accounts), [`account`](TokenCache::account),
 //!   [`access_tokens`](TokenCache::access_tokens), [`refresh_tokens`](TokenCache::refresh_tokens),
@@ -69,6 +70,7 @@ mod error;
 mod event;
 mod identity;
 mod json;
+mod json_pieces;
 mod jwt;
 mod keys;
 mod merge;
@@ -92,6 +94,7 @@ pub use check::{Finding, Problem, ProblemKind, Repaired};
 pub use environment::{aliases, is_same_environment};
 pub use error::CacheError;
 pub use event::{AccountHandling, Added, Grant, TokenEvent};
+pub use json_pieces::JsonPieces;
 pub use jwt::{DecodedJwt, decode_jwt};
 pub use merge::{Merged, MergedEntries};
 pub use query::{Owner, TokenQuery};

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
+use token_cache::JsonPieces;
 use token_store::{Snapshot, StoreError};
 use token_store_disk::{LockGuard, Locked};
 
 use crate::{
     BackupStatus, Passphrase, Protection,
-    cache_file::{CacheFile, Contents},
+    cache_file::{CacheFile, Contents, to_save},
     disk::{OpenedFile, back_up, backup_path, replace_backup, set_backup_aside, write_sealed},
     format::{Header, ReadFault},
     keys::FileKey,
@@ -31,7 +32,7 @@ pub(crate) enum Backup {
 
 impl Backup {
     /// What suits a change of this cache into that JSON.
-    pub(crate) fn of_change(before: Option<&Contents>, has_lost_entries: bool, json: &[u8]) -> Self {
+    pub(crate) fn of_change(before: Option<&Contents>, has_lost_entries: bool, json: &JsonPieces) -> Self {
         match before {
             None => Self::SameAsNew,
             // What was taken out of an entry is missed by its length at least; a copy too many does no harm.
@@ -45,7 +46,7 @@ impl Backup {
         self,
         guard: &LockGuard,
         key: &FileKey,
-        (generation, json): (u64, &[u8]),
+        (generation, json): (u64, &JsonPieces),
     ) -> Result<(), StoreError> {
         let seal_once_more = || {
             let header = Header::generate(key.sealing, key.id, generation)?;
@@ -75,7 +76,7 @@ impl CacheFile {
         let generation = newest.max(restored.header.generation).saturating_add(1);
         let backup = if before.is_some() { Backup::Before } else { Backup::Unchanged };
         let mut cache = Arc::unwrap_or_clone(restored.cache);
-        let json = cache.serialize_shared();
+        let json = to_save(&mut cache);
         let written = self.write(guard, &key, generation, (cache, json), backup)?;
         Ok(self.snapshot(Some(&written)))
     }

@@ -4,7 +4,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use token_cache::{SharedJson, TokenCache};
+use token_cache::{JsonPieces, TokenCache};
 use token_store::{Change, SetAside, SetAsideReason, Snapshot, StoreError, Version};
 use token_store_disk::{LockGuard, remove_leftovers, replace_by, set_aside};
 use zeroize::Zeroizing;
@@ -130,7 +130,7 @@ impl CacheFile {
             None => self.keys.for_new_file()?,
         };
         let has_lost_something = cache.has_lost_entries_of(&old);
-        let json = cache.serialize_shared();
+        let json = to_save(&mut cache);
         let backup = Backup::of_change(before.as_ref(), has_lost_something, &json);
         let generation = before.map_or(0, |contents| contents.header.generation);
         let written = self.write(guard, &key, generation.saturating_add(1), (cache, json), backup)?;
@@ -166,7 +166,7 @@ impl CacheFile {
         }
         self.keys.set_passphrase(new, cost)?;
         let mut cache = TokenCache::default();
-        let json = cache.serialize_shared();
+        let json = to_save(&mut cache);
         self.write(guard, &self.keys.for_new_file()?, 1, (cache, json), Backup::SameAsNew).map(drop)
     }
 
@@ -258,7 +258,7 @@ impl CacheFile {
         before: &Contents,
     ) -> Result<Contents, StoreError> {
         let mut cache = (*before.cache).clone();
-        let json = cache.serialize_shared();
+        let json = to_save(&mut cache);
         let generation = before.header.generation.saturating_add(1);
         self.write(guard, key, generation, (cache, json), Backup::Same)
     }
@@ -268,14 +268,13 @@ impl CacheFile {
         guard: &LockGuard,
         key: &FileKey,
         generation: u64,
-        (mut cache, json): (TokenCache, SharedJson),
+        (cache, json): (TokenCache, JsonPieces),
         backup: Backup,
     ) -> Result<Contents, StoreError> {
         backup.make(guard, key, (generation, &json))?;
         let header = Header::generate(key.sealing, key.id, generation)?;
         replace_by(guard, |file| write_sealed(file, &self.path, (&header, &key.key), &json))?;
         self.keys.remember(key);
-        cache.mark_saved();
         let contents = Contents { header, cache: Arc::new(cache), length: json.len() };
         self.remember(contents.clone(), None);
         Ok(contents)
@@ -322,4 +321,11 @@ impl CacheFile {
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What is to be written of a cache that counts as saved from then on. It lets go of what was removed or replaced, and
+/// shares the rest.
+pub(crate) fn to_save(cache: &mut TokenCache) -> JsonPieces {
+    cache.mark_saved();
+    cache.serialize_in_pieces()
 }

@@ -91,8 +91,11 @@ impl Document {
         }
     }
 
-    /// Adds an entry, or replaces the one under the same key in its place.
+    /// Adds an entry, or replaces the one under the same key in its place; one that is the same stays as it is.
     pub(crate) fn put(&mut self, section: Section, key: &str, entry: Fields) {
+        if self.entry(section, key).is_some_and(|(_, known)| *known == entry) {
+            return;
+        }
         self.insert(section, Text::new(key), entry);
     }
 

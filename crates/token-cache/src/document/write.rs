@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
 
     fn copy(run: Option<Self>, writer: &mut Writer) {
         if let Some(run) = run {
-            writer.copy(source(run.json, run.start, run.end));
+            writer.copy_part(run.json, (run.start as usize, run.end as usize));
         }
     }
 }

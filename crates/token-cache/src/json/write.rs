@@ -1,7 +1,11 @@
 use std::mem;
 
 use super::{Fields, Text, Value, scan::plain_run};
-use crate::wipe::{Wiped, wipe};
+use crate::{
+    JsonPieces, SharedJson,
+    json_pieces::Share,
+    wipe::{Wiped, wipe},
+};
 
 /// Spaces for each level.
 pub(super) const INDENT: usize = 4;
@@ -9,15 +13,40 @@ const SPACES: &str = "                ";
 const HEXADECIMAL: [&str; 16] =
     ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
 
+/// A copy that is shorter is made; one that is longer may as well be shared.
+const LEAST_SHARE: usize = 4096;
+
 /// Writes what Python's `json.dumps(value, indent=4)` writes, byte for byte.
 pub(crate) struct Writer {
     json: String,
     depth: usize,
+    copies: Copies,
+}
+
+/// What becomes of what was written before.
+enum Copies {
+    Made,
+    /// Long ones are only noted; with the sum of their lengths.
+    Shared(Vec<Share>, usize),
 }
 
 impl Writer {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self { json: String::with_capacity(capacity), depth: 0 }
+        Self { json: String::with_capacity(capacity), depth: 0, copies: Copies::Made }
+    }
+
+    /// One that does not copy what was written before, but shares it.
+    pub(crate) fn sharing() -> Self {
+        Self { json: String::new(), depth: 0, copies: Copies::Shared(Vec::new(), 0) }
+    }
+
+    /// What was written, in the pieces that were shared and those in between.
+    pub(crate) fn finish_pieces(mut self) -> JsonPieces {
+        let shares = match &mut self.copies {
+            Copies::Made => Vec::new(),
+            Copies::Shared(shares, _) => mem::take(shares),
+        };
+        JsonPieces::new(Wiped::new(self.finish()), shares)
     }
 
     /// What was written. The caller wipes it.
@@ -83,9 +112,24 @@ impl Writer {
         self.put(source);
     }
 
+    /// As [`Self::copy`], of a part of this JSON.
+    pub(crate) fn copy_part(&mut self, json: &SharedJson, (start, end): (usize, usize)) {
+        match &mut self.copies {
+            Copies::Shared(shares, length) if end - start >= LEAST_SHARE => {
+                shares.push(Share { at: self.json.len(), json: json.clone(), start, end });
+                *length += end - start;
+            }
+            _ => self.put(json.as_str().get(start..end).unwrap_or_default()),
+        }
+    }
+
     /// How many bytes have been written.
     pub(crate) fn len(&self) -> usize {
-        self.json.len()
+        let shared = match self.copies {
+            Copies::Made => 0,
+            Copies::Shared(_, length) => length,
+        };
+        self.json.len() + shared
     }
 
     fn array(&mut self, items: &[Value]) {

@@ -15,6 +15,7 @@ mod msal_python;
 mod other_libraries;
 mod peer;
 mod people;
+mod pieces;
 mod random;
 mod removal;
 mod removal_properties;

@@ -3,12 +3,17 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    thread,
 };
 
 use token_store::{SetAsideReason, StoreError};
 use token_store_disk::{
     LockGuard, Locked, folder_of, move_aside, temporary_name, temporary_prefix, write_over, write_over_by,
 };
+
+/// So many bytes take longer to delete than a thread to start.
+#[cfg(unix)]
+const LARGE: u64 = 4 << 20;
 
 /// Where the backup of a cache is.
 pub(crate) fn backup_path(cache: &Path) -> PathBuf {
@@ -23,7 +28,10 @@ pub(crate) fn backup_path(cache: &Path) -> PathBuf {
 /// Fails as files do, and then the older backup is still there.
 pub(crate) fn back_up(guard: &LockGuard) -> Result<(), StoreError> {
     let path = backup_path(guard.cache());
-    match link(guard.cache(), &path) {
+    let older = hold_large(&path);
+    let linked = link(guard.cache(), &path);
+    let_go_later(older);
+    match linked {
         Ok(()) => Ok(()),
         // FAT and some network filesystems have no hard links.
         Err(error) if has_no_links(&error) => {
@@ -67,6 +75,26 @@ fn link(cache: &Path, backup: &Path) -> io::Result<()> {
     match fs::remove_file(link) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// Deleting a large file takes its time, which the last one who holds it open spends.
+#[cfg(unix)]
+fn hold_large(path: &Path) -> Option<File> {
+    let found = fs::symlink_metadata(path).ok()?;
+    if found.is_file() && found.len() >= LARGE { File::open(path).ok() } else { None }
+}
+
+/// Elsewhere a file that is open cannot be replaced.
+#[cfg(not(unix))]
+fn hold_large(_: &Path) -> Option<File> {
+    None
+}
+
+/// Nobody waits for the thread: where there is none, or it ends with the process, the system closes the file.
+fn let_go_later(file: Option<File>) {
+    if let Some(file) = file {
+        drop(thread::Builder::new().name("old backup".to_owned()).spawn(move || drop(file)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{fs::File, io, path::Path};
 
+use token_cache::JsonPieces;
 use token_store::{SetAsideReason, StoreError};
 use zeroize::Zeroizing;
 
@@ -24,14 +25,14 @@ pub(crate) fn write_sealed(
     file: &File,
     path: &Path,
     (header, key): (&Header, &MasterKey),
-    cache: &[u8],
+    cache: &JsonPieces,
 ) -> Result<(), StoreError> {
     let failed = |error| StoreError::io(path, error);
     let segments = Segments::new(header, key, cache.len())?;
     write_all_at(file, &header.encode(), 0).map_err(failed)?;
-    for_each(cache.chunks(SEGMENT_LENGTH).enumerate(), |buffer, (number, segment)| {
+    for_each(0..segments.count(), |buffer, number| {
         buffer.clear();
-        buffer.extend_from_slice(segment);
+        cache.append_part(number * SEGMENT_LENGTH..(number + 1) * SEGMENT_LENGTH, buffer);
         segments.seal(number, buffer)?;
         write_all_at(file, buffer, offset(number)).map_err(failed)
     })

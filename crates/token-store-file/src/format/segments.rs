@@ -29,6 +29,11 @@ impl Segments {
         Ok(Self { header: header.encode(), key: key.write_key(&header.salt)?, count })
     }
 
+    /// How many there are; at least one.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
     /// Seals a segment: what is in `segment` goes, and the sealed segment is there with its tag.
     ///
     /// Fails with [`StoreError::SealFailed`] where the cryptographic library does.

@@ -31,7 +31,10 @@ pub(crate) fn time(duration: Duration) -> String {
 
 /// How many times as long the second takes as the first.
 pub(crate) fn times(ours: Duration, theirs: Duration) -> String {
-    format!("{} ×", three_digits(theirs.as_secs_f64() / ours.as_secs_f64().max(1e-12)))
+    match theirs.as_secs_f64() / ours.as_secs_f64().max(1e-12) {
+        ratio if ratio < 10_000.0 => format!("{} ×", three_digits(ratio)),
+        _ => "over 10,000 ×".to_owned(),
+    }
 }
 
 pub(crate) fn three_digits(value: f64) -> String {
@@ -74,6 +77,7 @@ mod tests {
         assert_eq!(time(Duration::from_millis(356)), "356 ms");
         assert_eq!(time(Duration::from_millis(1500)), "1.50 s");
         assert_eq!(times(Duration::from_millis(10), Duration::from_millis(94)), "9.40 ×");
+        assert_eq!(times(Duration::from_nanos(5), Duration::from_secs(1)), "over 10,000 ×");
         assert_eq!(bytes(29_000_000), "29.0 MB");
         assert_eq!(bytes(12_300), "12.3 kB");
     }

@@ -188,6 +188,9 @@ impl Ours {
 
     fn accounts(&self) -> Outcome<Value> {
         let cache = self.cache()?;
+        if cache.accounts().is_empty() {
+            return Err("there are no accounts".into());
+        }
         Ok(repeat(|| cache.accounts()))
     }
 

@@ -66,6 +66,7 @@ impl TokenCache {
 fn merge_section(section: Section, document: &mut Document, other: &Document) -> MergedEntries {
     let mut known = known_entries(section, document);
     let mut merged = MergedEntries::default();
+    let mut without_a_key = Vec::new();
     for (key, value) in other.members(section) {
         let Some(entry) = value.fields() else {
             merged.unreadable += 1;
@@ -85,9 +86,15 @@ fn merge_section(section: Section, document: &mut Document, other: &Document) ->
                     known.extend(same.map(|same| (same, key)));
                     merged.added += 1;
                 }
-                None => merged.kept += 1,
+                None => without_a_key.push((same, entry)),
             },
         }
+    }
+    // What found no key of its own may be the same as what came after it.
+    for (same, entry) in without_a_key {
+        let ours = same.and_then(|same| known.get(&same));
+        let is_updated = ours.is_some_and(|ours| update(section, document, ours, entry));
+        *if is_updated { &mut merged.updated } else { &mut merged.kept } += 1;
     }
     merged
 }
@@ -212,6 +219,17 @@ mod tests {
         let other = TokenCache::deserialize(text.replace("b a", "z").as_bytes()).unwrap();
         assert_eq!(merged.merge(&other).unwrap().of(Section::AccessToken), ADDED);
         assert_eq!(secrets(&merged), ["ours", "theirs"]);
+    }
+
+    #[test]
+    fn an_entry_whose_keys_are_taken_is_merged_into_the_same_one_that_follows_it() {
+        let mut merged = cache(&json!({"Account": {"u.t-e-r": {"home_account_id": "u.t"}}}));
+        let same =
+            |name: &str| json!({"home_account_id": "u.t", "environment": "e", "realm": "r", "name": name});
+        let other = cache(&json!({"Account": {"u.t-e-r": same("Ada"), "k": same("")}}));
+        merged.merge(&other).unwrap();
+        assert_eq!(merged.accounts()[0].name.as_deref(), Some("Ada"));
+        assert!(merged.merge(&other).unwrap().changed_nothing());
     }
 
     #[test]

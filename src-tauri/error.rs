@@ -57,9 +57,13 @@ impl From<SignInError> for ErrorView {
 fn sign_in_code(error: &SignInError) -> ErrorCode {
     use SignInError as E;
     match error {
-        E::AuthorityInvalid { .. } | E::ClientIdInvalid(_) | E::ScopeInvalid(_) => ErrorCode::ProviderInvalid,
+        E::AuthorityInvalid { .. }
+        | E::ClientIdInvalid(_)
+        | E::ScopeInvalid(_)
+        | E::RedirectUriInvalid(_)
+        | E::ParameterInvalid(_) => ErrorCode::ProviderInvalid,
         E::DiscoveryFailed { .. } => ErrorCode::DiscoveryFailed,
-        E::LoopbackUnavailable(_) => ErrorCode::LoopbackUnavailable,
+        E::LoopbackUnavailable(_) | E::PortTaken { .. } => ErrorCode::LoopbackUnavailable,
         E::TimedOut { .. } | E::DeviceCodeExpired { .. } => ErrorCode::SignInTimedOut,
         E::ConsentRefused(_) => ErrorCode::ConsentRefused,
         E::AdminConsentNeeded(_) => ErrorCode::AdminConsentNeeded,

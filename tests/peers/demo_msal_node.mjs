@@ -1,8 +1,9 @@
 // MSAL Node against the demo tenant. Prints one line of JSON, or fails with a message.
 //
-// usage: demo_msal_node.mjs sign-in|device-code|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
+// usage: demo_msal_node.mjs sign-in|form-post|device-code|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
 //
-// It plays the browser by HTTP. `sign-in` and `device-code` begin a cache, `renew` goes on with the one that is there.
+// It plays the browser by HTTP. `sign-in`, `form-post` and `device-code` begin a cache, `renew` goes on with the one that
+// is there.
 // The certificate comes by NODE_EXTRA_CA_CERTS, the folder with MSAL by TESSERA_PEERS.
 
 import assert from "node:assert/strict";
@@ -11,24 +12,33 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const load = createRequire(join(process.env.TESSERA_PEERS, "node", "package.json"));
-const { CryptoProvider, PublicClientApplication, version } = load("@azure/msal-node");
+const { CryptoProvider, PublicClientApplication, ResponseMode, version } = load("@azure/msal-node");
 
 const SCOPES = ["User.Read"];
+/** Of another API, to be consented to at once with the first's. */
+const EXTRA_SCOPES = ["api://demo-notebook/Notes.Read"];
 const REDIRECT = "http://localhost:8400";
 
-/** Picks the person, accepts, and gives the answer's parameters. */
+/** Picks the person, accepts, and gives the answer's parameters, from an address or from a form. */
 async function browse(address, username) {
   let page = await fetch(address, { redirect: "manual" });
   let cookie = "";
   while (page.status !== 303) {
     const text = await page.text();
     assert.equal(page.status, 200, text);
+    if (text.includes(`action="${REDIRECT}`)) return fields(text);
     cookie = page.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     const [step, form] = press(text, username);
     const url = new URL(step, address);
     page = await fetch(url, { method: "POST", body: form, headers: { cookie }, redirect: "manual" });
   }
   return new URL(page.headers.get("location")).searchParams;
+}
+
+/** What a form would post. */
+function fields(text) {
+  const hidden = text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+  return new Map([...hidden].map(([, name, value]) => [name, value.replaceAll("&amp;", "&")]));
 }
 
 /** Types the code of a device, picks the person, and presses "accept" or "cancel". */
@@ -65,11 +75,12 @@ async function application(base, clientId) {
   });
 }
 
-async function signIn(app, username) {
+async function signIn(app, username, asked = {}) {
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
   const request = { scopes: SCOPES, redirectUri: REDIRECT };
   const address = await app.getAuthCodeUrl({
     ...request,
+    ...asked,
     codeChallenge: challenge,
     codeChallengeMethod: "S256",
     loginHint: username,
@@ -83,6 +94,15 @@ async function signIn(app, username) {
   const result = await app.acquireTokenByCode({ ...request, code, codeVerifier: verifier }, { code, nonce: "the-nonce" });
   assert.equal(result.idTokenClaims.preferred_username, username);
   assert.equal(result.idTokenClaims.nonce, "the-nonce");
+  return result;
+}
+
+/** The answer comes in a form, and another API is consented to besides, whose token then comes in silence. */
+async function signInByForm(app, username) {
+  const asked = { responseMode: ResponseMode.FORM_POST, extraScopesToConsent: EXTRA_SCOPES };
+  const { account } = await signIn(app, username, asked);
+  const { accessToken, scopes } = await app.acquireTokenSilent({ account, scopes: EXTRA_SCOPES });
+  assert.ok(accessToken && scopes.some((scope) => scope.endsWith("Notes.Read")), scopes);
 }
 
 /** One device is turned away, one waits and is let in. */
@@ -140,6 +160,7 @@ if (step === "renew") app.getTokenCache().deserialize(await readFile(cacheFile, 
 const people = {};
 for (const username of usernames) {
   if (step === "sign-in") await signIn(app, username);
+  if (step === "form-post") await signInByForm(app, username);
   if (step === "device-code") await signInByDeviceCode(app, username);
 }
 for (const username of usernames) people[username] = await renew(app, base, username);

@@ -1,8 +1,8 @@
 """MSAL Python against the demo tenant. Prints one line of JSON, or fails with a message.
 
-usage: demo_msal_python.py sign-in|device-code|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
+usage: demo_msal_python.py sign-in|form-post|device-code|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
 
-It plays the browser by HTTP. `sign-in` and `device-code` begin a cache, `renew` goes on with the one that is there.
+It plays the browser by HTTP. `sign-in`, `form-post` and `device-code` begin a cache, `renew` goes on with the one that is there.
 """
 
 import html
@@ -31,6 +31,15 @@ class Browser:
         while not page.is_redirect:
             page = self._press(page, username)
         return dict(parse_qsl(urlsplit(page.headers["Location"]).query))
+
+    def sign_in_by_form(self, address, username):
+        """Picks the person with this address, accepts, and gives what the form would post."""
+        page = self.session.get(address, allow_redirects=False)
+        while 'name="attempt"' in page.text:
+            page = self._press(page, username)
+        assert 'action="http://localhost:8400' in page.text, page.text
+        fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)
+        return {name: html.unescape(value) for name, value in fields}
 
     def decide(self, flow, username, decision):
         """Types the code of a device, picks the person, and presses "accept" or "cancel"."""
@@ -74,7 +83,17 @@ def application(base, client_id, certificate, cache):
 
 def sign_in(app, certificate, username):
     flow = app.initiate_auth_code_flow(SCOPES, redirect_uri="http://localhost:8400", login_hint=username)
-    answer = Browser(certificate).sign_in(flow["auth_uri"], username)
+    finish(app, flow, Browser(certificate).sign_in(flow["auth_uri"], username), username)
+
+
+def sign_in_by_form(app, certificate, username):
+    flow = app.initiate_auth_code_flow(
+        SCOPES, redirect_uri="http://localhost:8400", login_hint=username, response_mode="form_post"
+    )
+    finish(app, flow, Browser(certificate).sign_in_by_form(flow["auth_uri"], username), username)
+
+
+def finish(app, flow, answer, username):
     result = app.acquire_token_by_auth_code_flow(flow, answer)
     assert "access_token" in result, result
     assert result["id_token_claims"]["preferred_username"] == username, result["id_token_claims"]
@@ -129,7 +148,7 @@ def main(step, base, client_id, certificate, cache_file, *usernames):
         with open(cache_file, encoding="utf-8") as file:
             cache.deserialize(file.read())
     app = application(base, client_id, certificate, cache)
-    begin = {"sign-in": sign_in, "device-code": sign_in_by_device_code}.get(step)
+    begin = {"sign-in": sign_in, "form-post": sign_in_by_form, "device-code": sign_in_by_device_code}.get(step)
     for username in usernames if begin else []:
         begin(app, certificate, username)
     seen = {username: renew(app, base, certificate, username) for username in usernames}

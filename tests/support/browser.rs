@@ -52,6 +52,14 @@ impl Browser {
         .await;
     }
 
+    /// Types into the field that the selector finds, once it is there.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        eventually(&format!("the browser types into {selector}"), Duration::from_secs(15), async || {
+            self.session.find(By::Css(selector)).await.ok()?.send_keys(text).await.ok()
+        })
+        .await;
+    }
+
     /// Waits until the page has such an element.
     pub async fn shows(&self, selector: &str) {
         eventually(&format!("the browser shows {selector}"), Duration::from_secs(15), async || {

@@ -5,7 +5,7 @@
 //! - [`KnownApplications`] and [`scopes`]: which provider an entry of the cache belongs to, and what to ask it for.
 //! - [`ProviderDetails`] and [`validate`]: a provider as a person describes it, and whether that can be right.
 //! - [`kind`], [`state`] and [`ready_until`]: an account of the cache as a person sees it.
-//! - [`open_link`]: the system's browser. [`now`]: this computer's clock.
+//! - [`open_link`]: the system's browser. [`Surroundings`]: what may keep it from coming back. [`now`]: this computer's clock.
 
 mod account;
 mod applications;
@@ -18,6 +18,7 @@ mod error;
 #[cfg(test)]
 mod fixtures;
 mod scopes;
+mod surroundings;
 
 pub use account::{
     AccountKind, AccountState, client_ids, display_name, is_keyword, kind, ready_until, state,
@@ -30,3 +31,4 @@ pub use demo::Demo;
 pub use details::{ProviderDetails, validate};
 pub use error::ConnectionError;
 pub use scopes::scopes;
+pub use surroundings::Surroundings;

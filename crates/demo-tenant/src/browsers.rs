@@ -72,9 +72,12 @@ impl Browsers {
         Ok(signed_in)
     }
 
-    /// Signs everybody out of a browser.
-    pub(crate) fn sign_out(&self, browser: &str) {
-        self.known().browsers.remove(browser);
+    /// Signs those out of a browser who are meant.
+    pub(crate) fn sign_out(&self, browser: &str, is_meant: impl Fn(&'static Person) -> bool) {
+        let mut known = self.known();
+        if let Some(browser) = known.browsers.get_mut(browser) {
+            browser.signed_in.retain(|signed_in| !is_meant(signed_in.person));
+        }
     }
 
     pub(crate) fn forget_all(&self) {

@@ -62,13 +62,20 @@ impl Client {
         self.kind == ClientKind::Public
     }
 
+    /// Reads a redirect URI and checks it against the client's registration: the loopback, and for a desktop app
+    /// the scheme that Entra makes of its ID.
+    pub(crate) fn registered_redirect(&self, address: &str) -> Option<Url> {
+        let own = self.is_public() && address == format!("msal{}://auth", self.id);
+        if own { Url::parse(address).ok() } else { registered_redirect(address) }
+    }
+
     /// Members of the family are trusted from the start, as the first-party applications of Entra are.
     pub(crate) fn is_preauthorized(&self) -> bool {
         self.family.is_some()
     }
 }
 
-/// Reads a redirect URI and checks it against the registration that all clients share: `http://localhost` and
+/// Reads an address and checks it against what all clients have registered: `http://localhost` and
 /// `http://127.0.0.1`, with any port and path (see "Redirect URI (reply URL) best practices and limitations",
 /// localhost exceptions). As in Entra, `[::1]` is not among them.
 pub(crate) fn registered_redirect(address: &str) -> Option<Url> {
@@ -91,6 +98,16 @@ mod tests {
         for address in ["http://localhost", "http://localhost:4567/callback?x=1", "http://127.0.0.1:80/a/b"] {
             assert!(registered_redirect(address).is_some(), "{address}");
         }
+    }
+
+    #[test]
+    fn a_desktop_app_has_a_scheme_of_its_own_and_of_nobody_elses() {
+        let [app, other, _, website] = &CLIENTS;
+        let own = format!("msal{}://auth", app.id);
+        assert!(app.registered_redirect(&own).is_some());
+        assert!(other.registered_redirect(&own).is_none());
+        assert!(app.registered_redirect(&format!("{own}/elsewhere")).is_none());
+        assert!(website.registered_redirect(&format!("msal{}://auth", website.id)).is_none());
     }
 
     #[test]

@@ -143,6 +143,29 @@ async fn msal_node_signs_in_renews_silently_and_outlives_a_restart() {
     signs_in_and_renews(Peer::Node, ENVIRONMENT).await;
 }
 
+/// MSAL Node fetches a token for another API besides.
+async fn signs_in_by_form(peer: Peer, environment: &str, renewals: u64) {
+    let desk = Desk::new(peer).await;
+    let seen = desk.run("form-post").await;
+    for username in [ADA, BRUNO] {
+        let account = &seen["people"][username];
+        assert_eq!(account["environment"], environment);
+        assert_eq!((&account["forced"], &account["silent"]), (&"identity_provider".into(), &"cache".into()));
+    }
+    assert_eq!(desk.tenant.switches().redemptions("authorization_code"), 2);
+    assert_eq!(desk.tenant.switches().redemptions("refresh_token"), renewals);
+}
+
+#[tokio::test]
+async fn msal_python_signs_in_by_a_posted_form() {
+    signs_in_by_form(Peer::Python, "localhost", 2).await;
+}
+
+#[tokio::test]
+async fn msal_node_signs_in_by_a_posted_form_and_consents_to_another_api_besides() {
+    signs_in_by_form(Peer::Node, ENVIRONMENT, 4).await;
+}
+
 /// Both are refused once and let in once, for each person.
 async fn signs_in_by_device_code(peer: Peer, environment: &str) {
     let desk = Desk::new(peer).await;

@@ -34,6 +34,9 @@ pub struct Provider {
     /// The scopes asked for at sign-in; empty asks for the usual ones.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// The redirect URI of the application's registration; none is `http://localhost` with any port.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
     #[serde(flatten)]
     unknown: Map<String, Value>,
 }
@@ -48,6 +51,7 @@ impl Provider {
             client_id: String::new(),
             authority: String::new(),
             scopes: Vec::new(),
+            redirect_uri: None,
             unknown: Map::new(),
         }
     }

@@ -39,6 +39,23 @@ pub enum SignInError {
     /// No port on the loopback could be opened.
     #[error("no port on this computer could be opened for the browser to come back to; try again: {0}")]
     LoopbackUnavailable(#[source] Arc<io::Error>),
+    /// The port that the redirect URI names is another program's.
+    #[error(
+        "the port {port}, which the redirect URI names, is taken by another program; end that program, or another sign-in, and try again"
+    )]
+    PortTaken {
+        /// The port.
+        port: u16,
+    },
+    /// The redirect URI is none that this computer receives answers at.
+    #[error(
+        "the redirect URI \"{0}\" cannot be used: it has to be http on this computer, such as http://localhost:8400, \
+         or of a scheme of the application's own, such as com.example.app:/signed-in"
+    )]
+    RedirectUriInvalid(String),
+    /// A parameter that the sign-in sends by itself, or claims that are no JSON object.
+    #[error("the parameter \"{0}\" cannot be sent: the sign-in sets it by itself, or its value is malformed")]
+    ParameterInvalid(String),
     /// Nobody came back from the browser within the time limit.
     #[error("nobody came back from the browser within {} seconds; sign in again", limit.as_secs())]
     TimedOut {
@@ -60,8 +77,8 @@ pub enum SignInError {
     /// An administrator has to consent first.
     #[error("the application needs consent, which an administrator may have to give ({0})")]
     AdminConsentNeeded(Refusal),
-    /// The answer does not belong to this sign-in.
-    #[error("the browser came back with an answer that does not belong to this sign-in; sign in again")]
+    /// No answer came within the time limit but one that does not belong to this sign-in.
+    #[error("the browser came back only with an answer that does not belong to this sign-in; sign in again")]
     StateMismatch,
     /// The code was used, too old, or revoked.
     #[error("the provider no longer takes the code of this sign-in ({0}); sign in again")]

@@ -4,9 +4,13 @@
 //! - [`PublicClientApplication`]: an application at an authority, with a store for its tokens.
 //!   - [`begin_interactive`](PublicClientApplication::begin_interactive) prepares a sign-in in the system's browser,
 //!     [`InteractiveSignIn::finish`] waits for it: authorization code with PKCE on a loopback redirect (RFC 8252).
+//!     [`InteractiveSignIn::redirect_handle`] takes the answer where the browser cannot bring it: pasted, or by a
+//!     scheme of the application's own.
 //!   - [`begin_device_code`](PublicClientApplication::begin_device_code) gets a code to be typed on any device,
 //!     [`DeviceCodeSignIn::finish`] waits until somebody has signed in with it (RFC 8628).
 //!   - [`acquire_token_silent`](PublicClientApplication::acquire_token_silent) gets a token without a person.
+//!   - [`browser_sign_out`](PublicClientApplication::browser_sign_out) makes the address that signs somebody out in
+//!     the browser too.
 //!   - [`ask_who_am_i`](PublicClientApplication::ask_who_am_i) asks an API who a token belongs to.
 //! - [`SignInError`]: why something failed. That somebody cancelled, or has to sign in again, is no error but an
 //!   outcome: [`InteractiveOutcome`], [`DeviceCodeOutcome`], [`SilentOutcome`].
@@ -17,6 +21,7 @@
 mod address;
 mod answer_problem;
 mod authority;
+mod browser_sign_out;
 mod cancel;
 mod client;
 mod clock;
@@ -27,6 +32,7 @@ mod id_token;
 mod interactive;
 mod loopback;
 mod provider;
+mod redirect;
 mod scopes;
 mod sign_in_answer;
 mod silent;
@@ -36,19 +42,21 @@ mod who_am_i;
 
 pub use answer_problem::AnswerProblem;
 pub use authority::{Authority, AuthorityKind, AuthorityProblem};
+pub use browser_sign_out::BrowserSignOutRequest;
 pub use cancel::CancelHandle;
 pub use client::{ClientConfig, PublicClientApplication};
 pub use clock::Clock;
 pub use device_code::{
-    DeviceCodeOutcome, DeviceCodeProgress, DeviceCodePrompt, DeviceCodeRequest, DeviceCodeSignIn,
+    DeviceCodeOutcome, DeviceCodeProgress, DeviceCodePrompt, DeviceCodeRequest, DeviceCodeSignIn, QrCode,
 };
 pub use error::{NetworkFailure, SignInError};
 pub use http::{HttpClient, TimeLimits};
 pub use id_token::{IdTokenProblem, TokenTime};
 pub use interactive::{
-    InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt,
+    InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt, ResponseMode,
 };
 pub use provider::{ConfigurationProblem, Refusal};
+pub use redirect::{RedirectHandle, RedirectRefused, RedirectUri};
 pub use scopes::check_scopes;
 pub use silent::{
     AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, SilentRequest, TokenSource,

@@ -9,7 +9,8 @@ use std::time::Duration;
 use demo_tenant::{ENVIRONMENT, Endpoint, Fault, IdTokenFlaw};
 use sign_in::{
     AnswerProblem, Authority, ClientConfig, ConfigurationProblem, HttpClient, IdTokenProblem,
-    InteractiveOutcome, InteractiveProgress, Prompt, PublicClientApplication, SignInError, TokenTime,
+    InteractiveOutcome, InteractiveProgress, Prompt, PublicClientApplication, RedirectUri, SignInError,
+    TokenTime,
 };
 use support::{Browser, Choice, TestStore, World, request};
 use token_cache::TokenQuery;
@@ -121,12 +122,41 @@ async fn a_declined_consent_is_named_and_stores_nothing() {
 }
 
 #[tokio::test]
-async fn a_wrong_state_is_refused_without_redeeming_the_code() {
+async fn an_answer_with_a_wrong_state_redeems_nothing_and_does_not_end_the_sign_in() {
     let world = World::start().await;
-    let (error, page) = failure(&world, Choice::ForgeState("ada")).await;
-    assert!(matches!(error, SignInError::StateMismatch), "{error:?}");
-    assert!(page.contains("This answer was not expected"), "{page}");
-    assert_eq!(world.switches().requests(Endpoint::Token), 0);
+    let sign_in = world.begin().await;
+    let url = sign_in.authorization_url().clone();
+    let browser = async {
+        let page = Browser::new().go_through(&url, Choice::ForgeState("zoe")).await;
+        assert!(page.contains("This answer was not expected"), "{page}");
+        assert_eq!(world.switches().requests(Endpoint::Token), 0);
+        Browser::new().go_through(&url, Choice::Accept("ada")).await
+    };
+    let (outcome, page) = tokio::join!(sign_in.finish(|_| {}), browser);
+    assert!(page.contains("You are signed in"), "{page}");
+    assert!(matches!(outcome, Ok(InteractiveOutcome::SignedIn(account))
+        if account.home_account_id == world.home_account_id("ada")));
+    assert_eq!(world.accounts().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_code_of_another_sign_in_is_worth_nothing_even_with_the_right_state() {
+    let world = World::start().await;
+    // Of one redirect URI, so that nothing but PKCE tells the two apart.
+    let mut request = request();
+    request.redirect_uri = RedirectUri::parse(&format!("msal{}://auth", world.tenant.client_id())).unwrap();
+    let mine = world.application.begin_interactive(request.clone()).await.unwrap();
+    let other = world.application.begin_interactive(request).await.unwrap();
+    let url = other.authorization_url().clone();
+    let answer = Browser::new().answer(&url, Choice::Accept("zoe")).await;
+    let code = answer.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    let state =
+        mine.authorization_url().query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    mine.redirect_handle().accept(&format!("code={code}&state={state}")).unwrap();
+    let error = mine.finish(|_| {}).await.unwrap_err();
+    // The code is bound to the verifier of the sign-in that it was made for (RFC 7636).
+    assert!(matches!(error, SignInError::CodeExpired(_)), "{error:?}");
+    assert!(world.accounts().await.is_empty());
 }
 
 #[tokio::test]

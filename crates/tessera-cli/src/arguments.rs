@@ -1,10 +1,13 @@
 //! What can be typed.
 
+mod sign_in;
+
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+pub(crate) use self::sign_in::{Picture, RequestArguments, Way, WayArguments};
 use crate::words::Language;
 
 /// The environment's variable that names the file with the passphrase.
@@ -74,6 +77,10 @@ pub(crate) enum Command {
     SignOut {
         /// The account's username or home account ID.
         account: String,
+        /// Sign out in the browser too, so that the provider asks again who it is. The browser's address is made
+        /// first: where the provider cannot be reached for it, nothing is removed.
+        #[arg(long)]
+        browser: bool,
         #[command(flatten)]
         rehearsal: Rehearsal,
     },
@@ -95,6 +102,8 @@ pub(crate) enum Command {
         provider: Option<String>,
         #[command(flatten)]
         way: WayArguments,
+        #[command(flatten)]
+        request: Box<RequestArguments>,
     },
     /// List the connected providers, connect one, or disconnect one.
     Providers {
@@ -116,29 +125,6 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         folder: Option<PathBuf>,
     },
-}
-
-#[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct WayArguments {
-    /// Show a code to type in any browser, on any device: for computers without a browser. Type no code that somebody
-    /// else sent to you. With --json the first line has the code and the address, and what follows the account.
-    #[arg(long)]
-    device_code: bool,
-}
-
-/// Where a person signs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// In the browser of this computer.
-    Browser,
-    /// In any browser, by a code.
-    DeviceCode,
-}
-
-impl From<WayArguments> for Way {
-    fn from(WayArguments { device_code }: WayArguments) -> Self {
-        if device_code { Self::DeviceCode } else { Self::Browser }
-    }
 }
 
 /// Whether to do it at all.
@@ -267,6 +253,9 @@ pub(crate) struct Details {
     /// The scopes to ask for at sign-in; else the usual ones.
     #[arg(long, num_args = 1.., value_name = "SCOPE")]
     pub(crate) scope: Vec<String>,
+    /// The redirect URI of the application's registration, where that is not `http://localhost` with any port.
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect_uri: Option<String>,
     /// Do not ask the provider whether it is there.
     #[arg(long)]
     pub(crate) offline: bool,

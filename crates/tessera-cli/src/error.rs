@@ -101,7 +101,9 @@ impl CommandError {
             | Self::Connection(ConnectionError::SignIn(
                 SignInError::AuthorityInvalid { .. }
                 | SignInError::ClientIdInvalid(_)
-                | SignInError::ScopeInvalid(_),
+                | SignInError::ScopeInvalid(_)
+                | SignInError::RedirectUriInvalid(_)
+                | SignInError::ParameterInvalid(_),
             )) => ExitStatus::Usage,
             Self::CannotRead { source, .. } | Self::CannotWrite { source, .. }
                 if source.kind() == io::ErrorKind::NotFound =>

@@ -65,6 +65,11 @@ pub(crate) fn note(text: &str) {
     drop(writeln!(io::stderr(), "{}", lines(text)));
 }
 
+/// Shows a picture of our own characters and colours beside the answer.
+pub(crate) fn picture(drawn: &str) {
+    drop(io::stderr().write_all(drawn.as_bytes()));
+}
+
 /// Says why the command failed.
 pub(crate) fn fail(error: &CommandError) -> ExitCode {
     if error.is_closed_output() {

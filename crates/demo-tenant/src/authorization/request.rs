@@ -3,7 +3,6 @@ use url::Url;
 use super::{Answer, CodeGoal, Goal};
 use crate::Client;
 use crate::aadsts::Aadsts;
-use crate::clients::registered_redirect;
 use crate::params::Params;
 use crate::scopes::Requested;
 use crate::tenants::Audience;
@@ -53,7 +52,7 @@ impl AuthorizationRequest {
         let audience =
             Audience::parse(tenant).ok_or_else(|| Rejected::Page(Aadsts::unknown_tenant(tenant)))?;
         let client = client(params).map_err(Rejected::Page)?;
-        let (redirect_text, redirect) = redirect(params).map_err(Rejected::Page)?;
+        let (redirect_text, redirect) = redirect(client, params).map_err(Rejected::Page)?;
         let mode = ResponseMode::parse(params.get("response_mode"));
         let state = params.get("state").map(str::to_owned);
         let answer = Answer { redirect, mode: mode.unwrap_or_default(), state };
@@ -102,16 +101,17 @@ fn client(params: &Params) -> Result<&'static Client, Aadsts> {
     Client::find(id).ok_or_else(|| Aadsts::unknown_client(id))
 }
 
-fn redirect(params: &Params) -> Result<(String, Url), Aadsts> {
+fn redirect(client: &Client, params: &Params) -> Result<(String, Url), Aadsts> {
     if params.repeated() == Some("redirect_uri") {
         return Err(Aadsts::repeated("redirect_uri"));
     }
     let text = params.get("redirect_uri").ok_or_else(|| missing("redirect_uri"))?;
-    let url = registered_redirect(text).ok_or_else(|| {
+    let url = client.registered_redirect(text).ok_or_else(|| {
         let shown: String = text.chars().take(200).collect();
         let message = format!(
             "The redirect URI '{shown}' specified in the request does not match the redirect URIs configured for \
-             the application: http://localhost and http://127.0.0.1, with any port and path."
+             the application: http://localhost and http://127.0.0.1, with any port and path, and msal{}://auth.",
+            client.id
         );
         Aadsts::new("invalid_request", 50_011, message)
     })?;
@@ -134,7 +134,7 @@ fn check_form(params: &Params) -> Result<(), Aadsts> {
 }
 
 fn scopes(params: &Params) -> Result<Requested, Aadsts> {
-    Requested::parse(params.get("scope").ok_or_else(|| missing("scope"))?)
+    Requested::parse_at_authorization(params.get("scope").ok_or_else(|| missing("scope"))?)
 }
 
 /// PKCE with S256: a must for public clients.

@@ -64,8 +64,9 @@ fn warning(words: &Words, goal: &Goal) -> Html {
 }
 
 fn scopes(language: Language, requested: &Requested) -> Html {
-    let permissions =
-        requested.permissions.iter().map(|permission| (permission.words(language), permission.name));
+    let besides = requested.besides.iter().map(|(_, permission)| permission);
+    let permissions = requested.permissions.iter().chain(besides);
+    let permissions = permissions.map(|permission| (permission.words(language), permission.name));
     let oidc = requested.oidc.iter().map(|scope| (scope.words(language), scope.name()));
     let mut list = Html::new().raw("<ul class=\"scopes\">");
     for (words, name) in oidc.chain(permissions) {

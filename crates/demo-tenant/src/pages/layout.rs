@@ -64,7 +64,7 @@ fn security_headers(leads_to: Option<&Url>) -> HeaderMap {
     static HASHES: LazyLock<(String, String)> = LazyLock::new(|| (hash(STYLE), hash(SUBMIT)));
     let (style, script) = &*HASHES;
     // A browser holds redirects that follow a form to this list as well.
-    let target = leads_to.map(|url| format!(" {}", url.origin().ascii_serialization())).unwrap_or_default();
+    let target = leads_to.map(|url| format!(" {}", source(url))).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src data:; base-uri 'none'; \
          frame-ancestors 'none'; form-action 'self'{target}"
@@ -79,6 +79,12 @@ fn security_headers(leads_to: Option<&Url>) -> HeaderMap {
         HeaderValue::from_static("same-origin"),
     );
     headers
+}
+
+/// The address as a policy names it: an app's own scheme has no origin (Content Security Policy, section 2.3.1).
+fn source(url: &Url) -> String {
+    let origin = url.origin();
+    if origin.is_tuple() { origin.ascii_serialization() } else { format!("{}:", url.scheme()) }
 }
 
 fn hash(text: &str) -> String {

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::{OidcScope, Permission, Resource};
 use crate::aadsts::Aadsts;
 
-/// The scopes of one request. They name one API at most, as in Entra.
+/// The scopes of one request. A token is for one API, as in Entra.
 #[derive(Clone, Debug)]
 pub(crate) struct Requested {
     pub(crate) oidc: BTreeSet<OidcScope>,
@@ -11,7 +11,16 @@ pub(crate) struct Requested {
     pub(crate) permissions: Vec<&'static Permission>,
     /// `.default`: whatever the client is registered for.
     pub(crate) default: bool,
+    /// What a person is asked to consent to besides, for other APIs.
+    pub(crate) besides: Vec<(&'static Resource, &'static Permission)>,
     form: Form,
+}
+
+/// What becomes of the scopes of another API than the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OtherApis {
+    Refused,
+    ConsentedTo,
 }
 
 /// How the request writes its scopes, so that the answer writes them alike.
@@ -24,11 +33,21 @@ enum Form {
 impl Requested {
     /// Reads a `scope` parameter (RFC 6749, section 3.3).
     pub(crate) fn parse(scope: &str) -> Result<Self, Aadsts> {
+        Self::parse_with(scope, OtherApis::Refused)
+    }
+
+    /// Reads the one of an authorization request, where a person may consent to several APIs at once.
+    pub(crate) fn parse_at_authorization(scope: &str) -> Result<Self, Aadsts> {
+        Self::parse_with(scope, OtherApis::ConsentedTo)
+    }
+
+    fn parse_with(scope: &str, others: OtherApis) -> Result<Self, Aadsts> {
         let mut requested = Self {
             oidc: BTreeSet::new(),
             resource: Resource::graph(),
             permissions: Vec::new(),
             default: false,
+            besides: Vec::new(),
             form: Form::Short,
         };
         let mut resource = None;
@@ -37,8 +56,14 @@ impl Requested {
                 requested.oidc.insert(oidc);
                 continue;
             }
+            let form = requested.form;
             let (named, name) = requested.split(scope)?;
             if *resource.get_or_insert(named) != named {
+                if others == OtherApis::ConsentedTo {
+                    requested.form = form;
+                    requested.besides.push((named, find(named, name, scope)?));
+                    continue;
+                }
                 return Err(Aadsts::new(
                     "invalid_scope",
                     28_000,
@@ -75,14 +100,7 @@ impl Requested {
             self.default = true;
             return Ok(());
         }
-        let permission = resource.permission(name).ok_or_else(|| {
-            let scope = shorten(written);
-            Aadsts::new(
-                "invalid_scope",
-                70_011,
-                format!("The value for 'scope' is not valid: {scope} is unknown."),
-            )
-        })?;
+        let permission = find(resource, name, written)?;
         if !self.permissions.contains(&permission) {
             self.permissions.push(permission);
         }
@@ -96,7 +114,9 @@ impl Requested {
     /// What of this a code covers (RFC 6749, section 3.3). The scopes of OpenID Connect are the code's: clients
     /// need not repeat them.
     pub(crate) fn within(mut self, code: &Self) -> Result<Self, Aadsts> {
-        let covers = |permission| code.permissions.contains(permission);
+        let besides = |permission| code.besides.contains(&(self.resource, permission));
+        let covers =
+            |permission: &&'static Permission| code.permissions.contains(permission) || besides(permission);
         if !self.permissions.iter().all(covers) || (self.resource != code.resource && self.default) {
             let message = "The scope requested is invalid or exceeds the scope of the authorization code.";
             return Err(Aadsts::new("invalid_scope", 70_011, message));
@@ -119,7 +139,9 @@ impl Requested {
     pub(crate) fn consents(&self) -> BTreeSet<String> {
         let oidc = self.oidc.iter().map(|scope| scope.name().to_owned());
         let permissions = self.permissions.iter().map(|permission| self.consent_name(permission));
-        oidc.chain(permissions).collect()
+        let besides =
+            self.besides.iter().map(|(resource, permission)| format!("{}/{}", resource.uri, permission.name));
+        oidc.chain(permissions).chain(besides).collect()
     }
 
     /// The permissions asked for, then those consented to before, which Entra grants besides.
@@ -151,6 +173,17 @@ impl Requested {
     }
 }
 
+fn find(resource: &'static Resource, name: &str, written: &str) -> Result<&'static Permission, Aadsts> {
+    resource.permission(name).ok_or_else(|| {
+        let scope = shorten(written);
+        Aadsts::new(
+            "invalid_scope",
+            70_011,
+            format!("The value for 'scope' is not valid: {scope} is unknown."),
+        )
+    })
+}
+
 /// Errors quote the request, but not at any length.
 fn shorten(text: &str) -> String {
     text.chars().take(100).collect()
@@ -180,6 +213,15 @@ mod tests {
         let consented = BTreeSet::from(["https://graph.microsoft.com/Mail.Read".to_owned()]);
         let requested = Requested::parse("User.Read").unwrap();
         assert_eq!(requested.answer(&requested.granted(&consented)), "User.Read Mail.Read");
+    }
+
+    #[test]
+    fn several_apis_may_be_consented_to_at_once_but_a_token_is_for_the_first() {
+        let requested =
+            Requested::parse_at_authorization("User.Read api://demo-notebook/Notes.Read").unwrap();
+        assert_eq!(requested.answer(&requested.granted(&BTreeSet::new())), "User.Read");
+        assert!(requested.consents().contains("api://demo-notebook/Notes.Read"));
+        assert!(Requested::parse_at_authorization("User.Read api://demo-notebook/Nothing").is_err());
     }
 
     #[test]

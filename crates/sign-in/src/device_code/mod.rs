@@ -3,9 +3,11 @@
 mod authorization;
 mod pace;
 mod prompt;
+mod qr_code;
 mod request;
 mod sign_in;
 
 pub use prompt::DeviceCodePrompt;
+pub use qr_code::QrCode;
 pub use request::DeviceCodeRequest;
 pub use sign_in::{DeviceCodeOutcome, DeviceCodeProgress, DeviceCodeSignIn};

@@ -8,8 +8,10 @@ use crate::{Clock, HttpClient, SignInError};
 
 /// Keys are not asked for again sooner, in seconds: tokens with made-up key IDs must not become requests.
 const SHORTEST_INTERVAL: i64 = 5;
+/// Keys are asked for again after that many seconds: one that the provider withdrew must not count for long.
+const LONGEST_INTERVAL: i64 = 24 * 60 * 60;
 
-/// A provider's keys, kept for as long as they suffice.
+/// A provider's keys, kept for as long as they suffice, and for a day at most.
 #[derive(Debug, Default)]
 pub(crate) struct KeyCache {
     fetched: Mutex<Option<Fetched>>,
@@ -21,6 +23,13 @@ struct Fetched {
     at: Timestamp,
 }
 
+impl Fetched {
+    /// Negative where the clock was set back, which counts as too old.
+    fn age(&self, now: Timestamp) -> i64 {
+        now.as_unix().saturating_sub(self.at.as_unix())
+    }
+}
+
 impl KeyCache {
     #[cfg(test)]
     pub(super) fn holding(keys: KeySet, at: Timestamp) -> Self {
@@ -30,9 +39,10 @@ impl KeyCache {
     /// Asks for the keys unless some are known: better before a code or refresh token is spent than after.
     pub(crate) async fn prepare(&self, source: &KeySource<'_>) -> Result<(), SignInError> {
         let mut fetched = self.fetched.lock().await;
-        if fetched.is_none() {
+        let now = source.clock.now();
+        if !fetched.as_ref().is_some_and(|known| (0..LONGEST_INTERVAL).contains(&known.age(now))) {
             let keys = KeySet::fetch(source.url, source.http).await?;
-            *fetched = Some(Fetched { keys, at: source.clock.now() });
+            *fetched = Some(Fetched { keys, at: now });
         }
         Ok(())
     }
@@ -49,8 +59,8 @@ impl KeyCache {
         let now = source.clock.now();
         if let Some(known) = fetched.as_ref() {
             let key = known.keys.find(key_id, algorithm);
-            let elapsed = now.as_unix().saturating_sub(known.at.as_unix());
-            if key.is_some() || (0..SHORTEST_INTERVAL).contains(&elapsed) {
+            let suffices = if key.is_some() { LONGEST_INTERVAL } else { SHORTEST_INTERVAL };
+            if (0..suffices).contains(&known.age(now)) {
                 return Ok(key.cloned());
             }
         }

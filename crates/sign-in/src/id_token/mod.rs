@@ -11,4 +11,6 @@ pub use problem::{IdTokenProblem, TokenTime};
 pub(crate) use validation::{Nonce, Validation};
 
 #[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod tests;

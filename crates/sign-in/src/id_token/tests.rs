@@ -14,17 +14,17 @@ use super::*;
 use crate::provider::{KeySet, ProviderConfiguration};
 use crate::{Authority, Clock, HttpClient, SignInError};
 
-const NOW: i64 = 1_800_000_000;
+pub(super) const NOW: i64 = 1_800_000_000;
 const TENANT: &str = "2b6f4c1e-7d0a-4a6e-9f5b-3c8d1e2f4a5b";
 const OTHER_TENANT: &str = "3b6f4c1e-7d0a-4a6e-9f5b-3c8d1e2f4a5b";
-const APPLICATION: &str = "app";
+pub(super) const APPLICATION: &str = "app";
 
-struct Key {
-    public: Value,
-    signing: EncodingKey,
+pub(super) struct Key {
+    pub(super) public: Value,
+    pub(super) signing: EncodingKey,
 }
 
-static EC: LazyLock<Key> = LazyLock::new(|| {
+pub(super) static EC: LazyLock<Key> = LazyLock::new(|| {
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
     let signing = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
     Key { public: public(&signing, Algorithm::ES256, "ec"), signing }
@@ -47,7 +47,7 @@ fn public(key: &EncodingKey, algorithm: Algorithm, key_id: &str) -> Value {
     value
 }
 
-fn claims() -> Value {
+pub(super) fn claims() -> Value {
     json!({
         "iss": format!("https://login.microsoftonline.com/{TENANT}/v2.0"),
         "tid": TENANT, "aud": APPLICATION, "sub": "someone", "nonce": "right",
@@ -67,11 +67,16 @@ fn without(name: &str) -> Value {
     claims
 }
 
-fn signed(claims: &Value) -> String {
+pub(super) fn signed(claims: &Value) -> String {
     signed_as(claims, Algorithm::ES256, Some("ec"), &EC.signing)
 }
 
-fn signed_as(claims: &Value, algorithm: Algorithm, key_id: Option<&str>, key: &EncodingKey) -> String {
+pub(super) fn signed_as(
+    claims: &Value,
+    algorithm: Algorithm,
+    key_id: Option<&str>,
+    key: &EncodingKey,
+) -> String {
     let header = Header { kid: key_id.map(str::to_owned), ..Header::new(algorithm) };
     encode(&header, claims, key).unwrap()
 }
@@ -81,7 +86,7 @@ fn with_header(header: &Value, claims: &Value, signature: &str) -> String {
     format!("{}.{}.{signature}", part(header), part(claims))
 }
 
-fn provider() -> ProviderConfiguration {
+pub(super) fn provider() -> ProviderConfiguration {
     let host = "https://login.microsoftonline.com";
     let description = json!({
         "issuer": format!("{host}/{{tenantid}}/v2.0"),
@@ -146,9 +151,15 @@ async fn an_unsigned_token_is_refused() {
 
 #[tokio::test]
 async fn a_public_key_is_not_taken_for_the_secret_of_an_hmac() {
-    let modulus = URL_SAFE_NO_PAD.decode(RSA.public["n"].as_str().unwrap()).unwrap();
-    let token = signed_as(&claims(), Algorithm::HS256, Some("rsa"), &EncodingKey::from_secret(&modulus));
-    assert_eq!(problem(token).await, IdTokenProblem::Algorithm);
+    let written = RSA.public["n"].as_str().unwrap();
+    let modulus = URL_SAFE_NO_PAD.decode(written).unwrap();
+    let whole = RSA.public.to_string();
+    for secret in [modulus.as_slice(), written.as_bytes(), whole.as_bytes(), b""] {
+        for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
+            let token = signed_as(&claims(), algorithm, Some("rsa"), &EncodingKey::from_secret(secret));
+            assert_eq!(problem(token).await, IdTokenProblem::Algorithm, "{algorithm:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use serde_json::{Map, Value};
 use token_cache::Secret;
 use url::Url;
 
@@ -8,9 +9,30 @@ use super::InteractiveRequest;
 use crate::client::Application;
 use crate::provider::ProviderConfiguration;
 use crate::token::protocol_client;
+use crate::{SignInError, scopes};
 
 /// Random bytes in `state` and `nonce`: 256 bits, as nobody is to guess them.
 const RANDOM_BYTES: u32 = 32;
+
+/// What a sign-in sends by itself, in the order of the alphabet.
+const OWN_PARAMETERS: [&str; 16] = [
+    "claims",
+    "client_id",
+    "client_info",
+    "client_secret",
+    "code_challenge",
+    "code_challenge_method",
+    "domain_hint",
+    "login_hint",
+    "nonce",
+    "prompt",
+    "redirect_uri",
+    "request",
+    "response_mode",
+    "response_type",
+    "scope",
+    "state",
+];
 
 /// An authorization request (OpenID Connect Core 1.0, section 3.1.2.1), and what its answer has to fit.
 pub(super) struct Authorization {
@@ -22,13 +44,39 @@ pub(super) struct Authorization {
     pub(super) redirect_url: RedirectUrl,
 }
 
+/// The parts of a request that were found to be sound.
+pub(super) struct Checked {
+    /// Those that a token is asked for.
+    pub(super) scopes: Vec<String>,
+    /// Those and the ones to consent to besides.
+    consent: Vec<String>,
+}
+
+impl Checked {
+    /// Fails with [`SignInError::ScopeInvalid`] or [`SignInError::ParameterInvalid`].
+    pub(super) fn new(request: &InteractiveRequest) -> Result<Self, SignInError> {
+        let scopes = scopes::to_send(&request.scopes)?;
+        let all: Vec<String> = scopes.iter().chain(&request.extra_scopes_to_consent).cloned().collect();
+        let consent = scopes::to_send(&all)?;
+        let is_object = |text: &String| serde_json::from_str::<Map<String, Value>>(text).is_ok();
+        if !request.claims.as_ref().is_none_or(is_object) {
+            return Err(SignInError::ParameterInvalid("claims".to_owned()));
+        }
+        let own = request.extra_parameters.iter().find(|(name, _)| OWN_PARAMETERS.contains(&name.as_str()));
+        match own {
+            Some((name, _)) => Err(SignInError::ParameterInvalid(name.clone())),
+            None => Ok(Self { scopes, consent }),
+        }
+    }
+}
+
 impl Authorization {
     pub(super) fn new(
         client: &Application,
         provider: &ProviderConfiguration,
         redirect_url: RedirectUrl,
         request: &InteractiveRequest,
-        scopes: &[String],
+        checked: &Checked,
     ) -> Self {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let nonce = CsrfToken::new_random_len(RANDOM_BYTES).into_secret();
@@ -37,10 +85,13 @@ impl Authorization {
             .authorize_url(|| CsrfToken::new_random_len(RANDOM_BYTES))
             .set_redirect_uri(Cow::Borrowed(&redirect_url))
             .set_pkce_challenge(challenge)
-            .add_scopes(scopes.iter().cloned().map(Scope::new))
+            .add_scopes(checked.consent.iter().cloned().map(Scope::new))
             .add_extra_param("nonce", nonce.clone());
         for (name, value) in extra(client, request) {
             authorization = authorization.add_extra_param(name, value);
+        }
+        for (name, value) in &request.extra_parameters {
+            authorization = authorization.add_extra_param(name.clone(), value.clone());
         }
         let (url, state) = authorization.url();
         let (state, nonce) = (Secret::new(state.into_secret()), Secret::new(nonce));
@@ -54,8 +105,10 @@ fn extra(client: &Application, request: &InteractiveRequest) -> Vec<(&'static st
     let parameters = [
         ("client_info", entra.then(|| String::from("1"))),
         ("prompt", request.prompt.parameter().map(str::to_owned)),
+        ("response_mode", request.response_mode.parameter().map(str::to_owned)),
         ("login_hint", given(&request.login_hint)),
         ("domain_hint", given(&request.domain_hint).filter(|_| entra)),
+        ("claims", given(&request.claims)),
     ];
     parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

@@ -4,5 +4,5 @@ mod authorization;
 mod request;
 mod sign_in;
 
-pub use request::{InteractiveRequest, Prompt};
+pub use request::{InteractiveRequest, Prompt, ResponseMode};
 pub use sign_in::{InteractiveOutcome, InteractiveProgress, InteractiveSignIn};

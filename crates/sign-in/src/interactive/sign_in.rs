@@ -8,20 +8,24 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::InteractiveRequest;
-use super::authorization::Authorization;
+use super::authorization::{Authorization, Checked};
 use crate::address::host_of;
 use crate::client::Application;
 use crate::id_token::Nonce;
-use crate::loopback::{Answer, Expected, Page, RedirectAnswer, RedirectListener};
+use crate::loopback::{Page, Ports, Target};
 use crate::provider::ProviderConfiguration;
+use crate::redirect::{Answer, Door, Expected, Verified, Way};
 use crate::token::{CodeGrant, TokenEndpoint, TokenFault};
-use crate::{CancelHandle, PublicClientApplication, SignInError, scopes};
+use crate::{
+    AnswerProblem, CancelHandle, PublicClientApplication, RedirectHandle, RedirectUri, ResponseMode,
+    SignInError,
+};
 
 /// A sign-in that waits for the browser. Dropping it cancels it and closes its port.
 pub struct InteractiveSignIn {
     client: Arc<Application>,
     provider: Arc<ProviderConfiguration>,
-    listener: RedirectListener,
+    door: Door,
     authorization: Authorization,
     scopes: Vec<String>,
     cancel: CancelHandle,
@@ -49,30 +53,32 @@ pub enum InteractiveProgress {
 }
 
 impl PublicClientApplication {
-    /// Prepares a sign-in: asks the provider for its endpoints, opens a port for the browser to come back to,
-    /// and makes the address that the browser is to open.
+    /// Prepares a sign-in: asks the provider for its endpoints, opens a port for the browser to come back to
+    /// unless the redirect URI has a scheme of its own, and makes the address that the browser is to open.
     ///
     /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`],
-    /// [`SignInError::AnswerInvalid`], [`SignInError::ScopeInvalid`] or [`SignInError::LoopbackUnavailable`].
+    /// [`SignInError::AnswerInvalid`], [`SignInError::ScopeInvalid`], [`SignInError::ParameterInvalid`],
+    /// [`SignInError::PortTaken`] or [`SignInError::LoopbackUnavailable`].
     pub async fn begin_interactive(
         &self,
         request: InteractiveRequest,
     ) -> Result<InteractiveSignIn, SignInError> {
         let client = Arc::clone(&self.client);
-        let scopes = scopes::to_send(&request.scopes)?;
+        let checked = Checked::new(&request)?;
         let provider = client.configuration().await?;
-        let listener = RedirectListener::open().await?;
-        let redirect_url = RedirectUrl::new(listener.redirect_url());
-        let redirect_url = redirect_url.map_err(|_| SignInError::Interrupted)?;
-        let authorization = Authorization::new(&client, &provider, redirect_url, &request, &scopes);
+        let (redirect_url, ports) = open_ports(&request.redirect_uri, request.response_mode).await?;
+        let authorization = Authorization::new(&client, &provider, redirect_url, &request, &checked);
+        let (state, issuer) = (authorization.state.clone(), provider.issuer.clone());
+        let door = Door::open(Expected::new(state, issuer, provider.answers_name_issuer), ports);
         let limit = request.time_limit;
         let seconds = i64::try_from(limit.as_secs()).unwrap_or(i64::MAX);
         let expires_at = client.clock.now().plus(seconds);
         let (cancel, deadline) = (CancelHandle::new(), Instant::now() + limit);
+        let scopes = checked.scopes;
         Ok(InteractiveSignIn {
             client,
             provider,
-            listener,
+            door,
             authorization,
             scopes,
             cancel,
@@ -81,6 +87,23 @@ impl PublicClientApplication {
             expires_at,
         })
     }
+}
+
+/// The redirect URI as the provider is told it, and where the answer is waited for on this computer.
+async fn open_ports(
+    registered: &RedirectUri,
+    mode: ResponseMode,
+) -> Result<(RedirectUrl, Option<(Ports, Target)>), SignInError> {
+    let (text, ports) = match registered.way() {
+        Way::PrivateUse(text) => (text.clone(), None),
+        Way::Loopback(loopback) => {
+            let ports = Ports::open(loopback).await?;
+            let (port, path) = (ports.number(), loopback.target().to_owned());
+            (loopback.at(port), Some((ports, Target { port, path, mode })))
+        }
+    };
+    let address = RedirectUrl::new(text.clone()).map_err(|_| SignInError::RedirectUriInvalid(text))?;
+    Ok((address, ports))
 }
 
 impl InteractiveSignIn {
@@ -99,6 +122,12 @@ impl InteractiveSignIn {
         self.cancel.clone()
     }
 
+    /// Takes the answer where the browser cannot bring it to this computer: the address that it ended on, which a
+    /// person pastes, or which the system hands over for a scheme of the application's own.
+    pub fn redirect_handle(&self) -> RedirectHandle {
+        self.door.handle()
+    }
+
     /// Waits for the browser, exchanges the code, checks the ID token and stores the tokens. The browser's
     /// window says how it ended.
     ///
@@ -112,15 +141,15 @@ impl InteractiveSignIn {
         let answer = tokio::select! {
             biased;
             () = cancel.cancelled() => return Ok(InteractiveOutcome::Cancelled),
-            () = sleep_until(self.deadline) => return Err(SignInError::TimedOut { limit: self.limit }),
-            answer = self.listener.answer() => answer,
+            () = sleep_until(self.deadline) => return Err(self.time_is_up()),
+            answer = self.door.answer() => answer,
         };
-        let Answer { parameters, browser } = answer.ok_or(SignInError::Interrupted)?;
+        let Answer { verified, browser } = answer.ok_or(SignInError::Interrupted)?;
         on_progress(InteractiveProgress::Exchanging);
         let redeemed = tokio::select! {
             biased;
             () = cancel.cancelled() => None,
-            redeemed = redeem(&self.client, &self.provider, self.authorization, parameters) => Some(redeemed),
+            redeemed = redeem(&self.client, &self.provider, self.authorization, &self.scopes, verified) => Some(redeemed),
         };
         let outcome = match redeemed {
             None => Ok(InteractiveOutcome::Cancelled),
@@ -132,30 +161,41 @@ impl InteractiveSignIn {
                 stored.map(InteractiveOutcome::SignedIn)
             }
         };
-        browser.show(page(&outcome)).await;
+        if let Some(browser) = browser {
+            browser.show(page(&outcome)).await;
+        }
         outcome
+    }
+
+    /// An answer of another sign-in tells more than that none came.
+    fn time_is_up(&self) -> SignInError {
+        if self.door.saw_another_answer() {
+            SignInError::StateMismatch
+        } else {
+            SignInError::TimedOut { limit: self.limit }
+        }
     }
 }
 
-/// Exchanges the code of an answer that belongs to this sign-in.
+/// Exchanges the code that the provider gave.
 async fn redeem(
     client: &Application,
     provider: &ProviderConfiguration,
     authorization: Authorization,
-    parameters: RedirectAnswer,
+    scopes: &[String],
+    verified: Result<Verified, AnswerProblem>,
 ) -> Result<TokenResponse, SignInError> {
-    let Authorization { state, nonce, verifier, redirect_url, .. } = authorization;
-    let expected = Expected {
-        state: &state,
-        issuer: &provider.issuer,
-        issuer_required: provider.answers_name_issuer,
-        host: &host_of(&provider.authorization_endpoint),
+    let Authorization { nonce, verifier, redirect_url, .. } = authorization;
+    let host = || host_of(&provider.authorization_endpoint);
+    let code = match verified {
+        Ok(Verified::Code(code)) => code,
+        Ok(Verified::Refused(refusal)) => return Err(refusal.at_authorization()),
+        Err(problem) => return Err(SignInError::AnswerInvalid { host: host(), problem }),
     };
-    let code = parameters.into_code(&expected)?;
     let validation = client.validation(provider);
     validation.keys.prepare(&validation.source).await?;
     let endpoint = client.token_endpoint(provider);
-    let response = endpoint.redeem_code(CodeGrant { code: &code, verifier, redirect_url }).await;
+    let response = endpoint.redeem_code(CodeGrant { code: &code, verifier, redirect_url, scopes }).await;
     let response = response.map_err(|fault| match fault {
         TokenFault::Refused(refusal) => refusal.at_code_exchange(),
         TokenFault::Failed(error) => error,

@@ -1,13 +1,11 @@
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinHandle};
 
-use super::Answer;
-use super::connection;
+use super::connection::{self, Awaited};
 use super::ports::Ports;
-use crate::SignInError;
 
 /// Connections that are served at once; beyond it the oldest goes, as a browser's own lasts milliseconds.
 const MOST_CONNECTIONS: usize = 64;
@@ -15,32 +13,13 @@ const MOST_CONNECTIONS: usize = 64;
 /// Waits on the loopback for the browser to come back. Dropping it closes the port.
 #[derive(Debug)]
 pub(crate) struct RedirectListener {
-    port: u16,
-    answers: mpsc::Receiver<Answer>,
     accepting: JoinHandle<()>,
 }
 
 impl RedirectListener {
-    /// Opens a free port. Fails with [`SignInError::LoopbackUnavailable`].
-    pub(crate) async fn open() -> Result<Self, SignInError> {
-        let ports = Ports::open().await?;
-        let port = ports.number;
-        let (sender, answers) = mpsc::channel(1);
-        let accepting = tokio::spawn(accept(ports, sender));
-        Ok(Self { port, answers, accepting })
-    }
-
-    /// The redirect address: Entra ignores its port, and compares the rest with the application's registration.
-    pub(crate) fn redirect_url(&self) -> String {
-        format!("http://localhost:{}", self.port)
-    }
-
-    /// The first answer. After it the port is closed: a second answer, whoever sends it, finds nobody.
-    pub(crate) async fn answer(&mut self) -> Option<Answer> {
-        let answer = self.answers.recv().await;
-        self.answers.close();
-        self.accepting.abort();
-        answer
+    /// Passes on what is awaited and comes to these ports.
+    pub(crate) fn start(ports: Ports, awaited: Awaited) -> Self {
+        Self { accepting: tokio::spawn(accept(ports, Arc::new(awaited))) }
     }
 }
 
@@ -50,7 +29,7 @@ impl Drop for RedirectListener {
     }
 }
 
-async fn accept(ports: Ports, answers: mpsc::Sender<Answer>) {
+async fn accept(ports: Ports, awaited: Arc<Awaited>) {
     let mut connections = VecDeque::<AbortHandle>::new();
     loop {
         let Ok(stream) = ports.accept().await else {
@@ -64,7 +43,7 @@ async fn accept(ports: Ports, answers: mpsc::Sender<Answer>) {
         {
             oldest.abort();
         }
-        let served = tokio::spawn(connection::serve(stream, ports.number, answers.clone()));
+        let served = tokio::spawn(connection::serve(stream, Arc::clone(&awaited)));
         connections.push_back(served.abort_handle());
     }
 }

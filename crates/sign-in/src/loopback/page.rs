@@ -44,7 +44,6 @@ impl Page {
         let ending = match error {
             SignInError::ConsentRefused(_) => Ending::Refused,
             SignInError::AdminConsentNeeded(_) => Ending::AdministratorNeeded,
-            SignInError::StateMismatch => Ending::NotExpected,
             _ => Ending::Failed,
         };
         Self::Failed { ending, code: error.provider_code() }

@@ -35,7 +35,7 @@ fn english(ending: Ending) -> Wording {
         ),
         Ending::NotExpected => (
             "This answer was not expected",
-            "It does not belong to the sign-in that Tessera waits for. Close this window and start anew in Tessera.",
+            "It does not belong to the sign-in that Tessera waits for. Close this window; Tessera goes on waiting for the right one.",
         ),
         Ending::Cancelled => {
             ("You are not signed in", "The sign-in was cancelled in Tessera. You may close this window.")
@@ -62,7 +62,7 @@ fn brazilian_portuguese(ending: Ending) -> Wording {
         ),
         Ending::NotExpected => (
             "Esta resposta não era esperada",
-            "Ela não pertence à entrada que o Tessera aguarda. Feche esta janela e recomece no Tessera.",
+            "Ela não pertence à entrada que o Tessera aguarda. Feche esta janela; o Tessera continua à espera da certa.",
         ),
         Ending::Cancelled => (
             "Você não entrou na sua conta",
@@ -91,7 +91,7 @@ fn italian(ending: Ending) -> Wording {
         ),
         Ending::NotExpected => (
             "Questa risposta non era attesa",
-            "Non appartiene all’accesso che Tessera sta aspettando. Chiudi questa finestra e ricomincia da Tessera.",
+            "Non appartiene all’accesso che Tessera sta aspettando. Chiudi questa finestra; Tessera continua ad attendere quella giusta.",
         ),
         Ending::Cancelled => (
             "Accesso non effettuato",

@@ -15,6 +15,8 @@ pub(crate) struct ProviderConfiguration {
     pub(crate) user_info_endpoint: Option<Url>,
     /// RFC 8628, section 4.
     pub(crate) device_authorization_endpoint: Option<Url>,
+    /// OpenID Connect RP-Initiated Logout 1.0, section 2.1.
+    pub(crate) end_session_endpoint: Option<Url>,
     /// Whether every answer to the browser names its issuer (RFC 9207, section 3).
     pub(crate) answers_name_issuer: bool,
 }
@@ -27,6 +29,7 @@ struct Description {
     jwks_uri: Option<String>,
     userinfo_endpoint: Option<String>,
     device_authorization_endpoint: Option<String>,
+    end_session_endpoint: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -76,6 +79,9 @@ impl ProviderConfiguration {
             // One that is not safe counts as none: it is no reason not to sign in with the browser.
             device_authorization_endpoint: device_authorization
                 .and_then(|text| endpoint("device_authorization_endpoint", Some(text)).ok()),
+            end_session_endpoint: description
+                .end_session_endpoint
+                .and_then(|text| endpoint("end_session_endpoint", Some(text)).ok()),
             answers_name_issuer: description.authorization_response_iss_parameter_supported,
         })
     }

@@ -51,6 +51,8 @@ pub(crate) struct CodeGrant<'a> {
     pub(crate) code: &'a Secret,
     pub(crate) verifier: PkceCodeVerifier,
     pub(crate) redirect_url: RedirectUrl,
+    /// Entra: those that a token is asked for, as more may have been consented to.
+    pub(crate) scopes: &'a [String],
 }
 
 impl TokenEndpoint<'_> {
@@ -62,7 +64,8 @@ impl TokenEndpoint<'_> {
             .set_pkce_verifier(grant.verifier)
             .set_redirect_uri(Cow::Owned(grant.redirect_url));
         if self.speaks_entra {
-            request = request.add_extra_param("client_info", "1");
+            let scopes = grant.scopes.join(" ");
+            request = request.add_extra_param("client_info", "1").add_extra_param("scope", scopes);
         }
         let transport = self.transport();
         let answered = request.request_async(&transport).await;

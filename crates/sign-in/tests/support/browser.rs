@@ -40,6 +40,17 @@ impl Browser {
         self.get(redirect).await.html
     }
 
+    /// Goes through the provider's pages to the form that carries the answer, posts it, and gives the page that it
+    /// ends on.
+    pub(crate) async fn go_through_to_form(&self, url: &Url, person: &str) -> String {
+        let picker = self.get(url.clone()).await;
+        let consent = self.press(&picker, "person", Some(("person", person))).await;
+        let page = self.press(&consent, "accept", None).await;
+        let (action, fields) = form_in(&page.html);
+        let posted = self.client.post(action.clone()).header("Origin", "null").form(&fields);
+        self.visit(action, posted).await.html
+    }
+
     /// Types a device's code, goes through the pages that follow, and gives the one that it ends on.
     pub(crate) async fn type_code(&self, page: &Url, code: &str, choice: Choice<'_>) -> String {
         let (Choice::Accept(person) | Choice::Decline(person) | Choice::ForgeState(person)) = choice;
@@ -94,6 +105,17 @@ impl Browser {
         let location = location.map(|location| location.to_str().unwrap().parse().unwrap());
         Page { url, location, html: response.text().await.unwrap() }
     }
+}
+
+/// Where a form goes, and what is hidden in it.
+fn form_in(html: &str) -> (Url, Vec<(String, String)>) {
+    let between = |text: &str, start: &str| {
+        let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}"));
+        rest.split_once('"').unwrap().0.replace("&amp;", "&")
+    };
+    let action = between(html, "action=\"").parse().unwrap();
+    let fields = html.split("<input type=\"hidden\" ").skip(1);
+    (action, fields.map(|field| (between(field, "name=\""), between(field, "value=\""))).collect())
 }
 
 fn with_other_state(redirect: &Url) -> Url {

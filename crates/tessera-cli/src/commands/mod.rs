@@ -33,11 +33,14 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         Command::Accounts => accounts::run(&session, output).await,
         Command::Tokens { account } => tokens::run(&session, output, account.as_deref()).await,
         Command::Use { account } => use_account::run(&session, output, &account).await,
-        Command::SignOut { account, rehearsal } => sign_out::run(&session, output, &account, rehearsal).await,
+        Command::SignOut { account, browser, rehearsal } => {
+            let from = if browser { sign_out::From::BrowserToo } else { sign_out::From::Cache };
+            sign_out::run(&session, output, &account, from, rehearsal).await
+        }
         Command::Clear(clear) => clear::run(&session, output, clear).await,
         Command::Token { scope, account } => token::run(&session, scope, account.as_deref()).await,
-        Command::SignIn { provider, way } => {
-            sign_in::run(&session, output, provider.as_deref(), way.into()).await
+        Command::SignIn { provider, way, request } => {
+            sign_in::run(&session, output, provider.as_deref(), way.into(), *request).await
         }
         Command::Providers { command } => providers::run(&session, output, command).await,
         Command::Cache(command) => cache::run(&session, output, command).await,

@@ -1,21 +1,27 @@
 mod device_code;
 mod interrupt;
+mod paste;
+mod picture;
 
-use connections::{open_link, scopes};
+use connections::{Surroundings, open_link, scopes};
 use serde_json::json;
-use sign_in::{InteractiveOutcome, InteractiveRequest, InteractiveSignIn, PublicClientApplication};
+use settings::Provider;
+use sign_in::{
+    InteractiveOutcome, InteractiveRequest, InteractiveSignIn, PublicClientApplication, RedirectUri,
+    ResponseMode,
+};
 use token_cache::AccountId;
 
 use self::interrupt::interruptible;
 use crate::{
     accounts,
-    arguments::Way,
+    arguments::{RequestArguments, Way},
     error::CommandError,
     output::{Output, note},
     printable::one_line,
     providers,
     session::Session,
-    words::say,
+    words::{say, words},
 };
 
 pub(crate) async fn run(
@@ -23,27 +29,51 @@ pub(crate) async fn run(
     output: Output,
     provider: Option<&str>,
     way: Way,
+    request: RequestArguments,
 ) -> Result<(), CommandError> {
     let provider = providers::chosen(&session.settings.providers, provider)?;
     // Before the person is asked for anything: afterwards, the tokens would have nowhere to go.
+    let request = interactive(provider, request)?;
     session.prepare().await?;
     let connections = session.connections();
     let client = connections.of(provider).await?.client;
     let account = match way {
-        Way::Browser => with_browser(&client, scopes(provider)).await?,
-        Way::DeviceCode => device_code::sign_in(&client, output, scopes(provider)).await?,
+        Way::DeviceCode(picture) => device_code::sign_in(&client, output, scopes(provider), picture).await?,
+        way => with_browser(&client, request, way).await?,
     };
     tell(session, output, account).await
 }
 
+/// What was asked for. A provider's own redirect URI counts where none is given.
+fn interactive(provider: &Provider, arguments: RequestArguments) -> Result<InteractiveRequest, CommandError> {
+    let mut request = InteractiveRequest::new(scopes(provider));
+    if let Some(uri) = arguments.redirect_uri.as_ref().or(provider.redirect_uri.as_ref()) {
+        request.redirect_uri = RedirectUri::parse(uri)?;
+    }
+    if arguments.form_post {
+        request.response_mode = ResponseMode::FormPost;
+    }
+    request.prompt = arguments.prompt.into();
+    request.login_hint = arguments.login_hint;
+    request.domain_hint = arguments.domain_hint;
+    request.extra_scopes_to_consent = arguments.extra_scope;
+    request.claims = arguments.claims;
+    Ok(request)
+}
+
 async fn with_browser(
     client: &PublicClientApplication,
-    scopes: Vec<String>,
+    request: InteractiveRequest,
+    way: Way,
 ) -> Result<AccountId, CommandError> {
-    let begun = client.begin_interactive(InteractiveRequest::new(scopes)).await?;
+    let begun = client.begin_interactive(request).await?;
+    let pasted = begun.redirect_handle();
     let outcome = interruptible(begun.cancel_handle(), async {
-        show_link(&begun);
-        begun.finish(|_| {}).await
+        show_link(&begun, way);
+        tokio::select! {
+            outcome = begun.finish(|_| {}) => outcome,
+            never = paste::accept(pasted) => never,
+        }
     });
     match outcome.await? {
         InteractiveOutcome::SignedIn(account) => Ok(account),
@@ -51,12 +81,38 @@ async fn with_browser(
     }
 }
 
-/// Opens the browser, and shows the link in case that it is the wrong one or none.
-fn show_link(begun: &InteractiveSignIn) {
+/// Shows the link, opens it unless that is left to the person, and says what to do where the browser cannot come
+/// back.
+fn show_link(begun: &InteractiveSignIn, way: Way) {
     let link = begun.authorization_url().clone();
-    note(&say!(sign_in_link, link = link));
-    // In the background: a launcher may take seconds, while the browser may already come back.
-    tokio::task::spawn_blocking(move || open_link(&link));
+    if way == Way::Link {
+        note(&say!(link_to_open, link = link));
+    } else {
+        note(&say!(sign_in_link, link = link));
+        // In the background: a launcher may take seconds, while the browser may already come back.
+        tokio::task::spawn_blocking(move || {
+            if !open_link(&link) {
+                note(words().no_browser_opened);
+            }
+        });
+    }
+    hint(Surroundings::of_process());
+}
+
+fn hint(surroundings: Surroundings) {
+    let words = words();
+    let place = match surroundings {
+        Surroundings::Desktop => None,
+        Surroundings::Wsl => Some(words.in_wsl),
+        Surroundings::Container => Some(words.in_container),
+        Surroundings::Ssh => Some(words.over_ssh),
+    };
+    place.into_iter().for_each(note);
+    if paste::is_possible() {
+        note(words.paste_here);
+    } else if place.is_some() {
+        note(words.device_code_instead);
+    }
 }
 
 /// The first account that signs in is the one in use.

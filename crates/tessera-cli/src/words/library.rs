@@ -15,7 +15,8 @@ texts! {
         no_settings_folder settings_locked settings_no_file settings_too_large settings_change_too_large settings_io
         // Signing in.
         authority_invalid client_id_empty client_id_not_guid client_id_characters scope_invalid discovery_failed
-        loopback_unavailable sign_in_timed_out device_code_not_offered device_code_expired consent_refused admin_consent_needed state_mismatch code_expired
+        loopback_unavailable port_taken redirect_uri_invalid parameter_invalid
+        sign_in_timed_out device_code_not_offered device_code_expired consent_refused admin_consent_needed state_mismatch code_expired
         network provider_busy unknown_application provider_refused answer_invalid id_token_invalid clock_skew
         api_refused api_missing store not_stored not_cacheable http_client interrupted
         // Authorities.
@@ -69,12 +70,15 @@ pub(super) static PORTUGUESE: Library = Library {
     scope_invalid: "o escopo \"{scope}\" não pode ser usado: um escopo não tem espaços, aspas nem barras invertidas; indique cada um por si",
     discovery_failed: "{url} não descreve um provedor: {problem}",
     loopback_unavailable: "nenhuma porta deste computador pôde ser aberta para a volta do navegador; tente de novo: {reason}",
+    port_taken: "a porta {port}, que o URI de redirecionamento indica, está ocupada por outro programa; encerre esse programa, ou outro login, e tente de novo",
+    redirect_uri_invalid: "o URI de redirecionamento \"{uri}\" não pode ser usado: precisa ser http neste computador, como http://localhost:8400, ou de um esquema próprio do aplicativo, como com.example.app:/signed-in",
+    parameter_invalid: "o parâmetro \"{name}\" não pode ser enviado: o login já o define, ou seu valor está malformado",
     sign_in_timed_out: "ninguém voltou do navegador em {seconds} segundos; entre de novo",
     device_code_not_offered: "o provedor não oferece login por código; entre pelo navegador deste computador",
     device_code_expired: "ninguém entrou com o código em {seconds} segundos; entre de novo para receber outro",
     consent_refused: "o consentimento foi recusado ({refusal}); entre de novo e aceite, ou peça menos escopos",
     admin_consent_needed: "o aplicativo precisa de consentimento, que talvez um administrador tenha de dar ({refusal})",
-    state_mismatch: "o navegador voltou com uma resposta que não é deste login; entre de novo",
+    state_mismatch: "o navegador só voltou com uma resposta que não é deste login; entre de novo",
     code_expired: "o provedor não aceita mais o código deste login ({refusal}); entre de novo",
     network: "não foi possível alcançar {host} ({failure}); verifique a rede e tente de novo",
     provider_busy: "o provedor está sobrecarregado; espere um pouco e tente de novo",
@@ -167,12 +171,15 @@ pub(super) static ITALIAN: Library = Library {
     scope_invalid: "l'ambito \"{scope}\" non può essere usato: un ambito non ha spazi, virgolette o barre rovesciate; indica ciascuno da sé",
     discovery_failed: "{url} non descrive un provider: {problem}",
     loopback_unavailable: "non è stato possibile aprire una porta di questo computer per il ritorno del browser; riprova: {reason}",
+    port_taken: "la porta {port}, indicata dall'URI di reindirizzamento, è occupata da un altro programma; termina quel programma, o un altro accesso, e riprova",
+    redirect_uri_invalid: "l'URI di reindirizzamento \"{uri}\" non può essere usato: deve essere http su questo computer, come http://localhost:8400, o di uno schema proprio dell'applicazione, come com.example.app:/signed-in",
+    parameter_invalid: "il parametro \"{name}\" non può essere inviato: l'accesso lo imposta da sé, o il suo valore è malformato",
     sign_in_timed_out: "nessuno è tornato dal browser entro {seconds} secondi; accedi di nuovo",
     device_code_not_offered: "il provider non offre l'accesso con un codice; accedi con il browser di questo computer",
     device_code_expired: "nessuno ha effettuato l'accesso con il codice entro {seconds} secondi; accedi di nuovo per averne un altro",
     consent_refused: "il consenso è stato rifiutato ({refusal}); accedi di nuovo e accetta, o chiedi meno ambiti",
     admin_consent_needed: "l'applicazione ha bisogno di un consenso, che forse deve dare un amministratore ({refusal})",
-    state_mismatch: "il browser è tornato con una risposta che non è di questo accesso; accedi di nuovo",
+    state_mismatch: "il browser è tornato solo con una risposta che non è di questo accesso; accedi di nuovo",
     code_expired: "il provider non accetta più il codice di questo accesso ({refusal}); accedi di nuovo",
     network: "{host} non è raggiungibile ({failure}); controlla la rete e riprova",
     provider_busy: "il provider è sovraccarico; aspetta un poco e riprova",

@@ -26,6 +26,9 @@ pub(crate) fn of_sign_in(error: &SignInError) -> String {
             fill(texts.discovery_failed, &[("url", url), ("problem", problem)])
         }
         E::LoopbackUnavailable(reason) => fill(texts.loopback_unavailable, &[("reason", reason)]),
+        E::PortTaken { port } => fill(texts.port_taken, &[("port", port)]),
+        E::RedirectUriInvalid(uri) => fill(texts.redirect_uri_invalid, &[("uri", uri)]),
+        E::ParameterInvalid(name) => fill(texts.parameter_invalid, &[("name", name)]),
         E::TimedOut { limit } => fill(texts.sign_in_timed_out, &[("seconds", &limit.as_secs())]),
         E::DeviceCodeNotOffered => texts.device_code_not_offered.to_owned(),
         E::DeviceCodeExpired { limit } => fill(texts.device_code_expired, &[("seconds", &limit.as_secs())]),

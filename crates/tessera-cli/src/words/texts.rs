@@ -22,6 +22,8 @@ texts! {
         authority work personal guest other ready renews_by_itself sign_in_again access identity refresh ended
         // Accounts and tokens.
         nobody no_tokens in_use signed_in sign_in_link code_to_type code_in_link waiting_for_code trying_again
+        link_to_open no_browser_opened in_wsl in_container over_ssh paste_here device_code_instead
+        pasted_too_long pasted_no_answer pasted_of_another pasted_invalid pasted_too_late sign_out_link no_browser_sign_out
         gone would_go stays would_stay nothing
         one_account accounts one_access_token access_tokens one_refresh_token refresh_tokens one_id_token id_tokens
         // Providers.

@@ -28,3 +28,5 @@ mod sign_in;
 mod support;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(target_os = "linux")]
+mod ways_back;

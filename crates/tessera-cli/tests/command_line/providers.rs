@@ -43,6 +43,26 @@ fn a_provider_of_each_kind_is_connected_and_disconnected() {
 }
 
 #[test]
+fn a_redirect_uri_of_the_registration_is_kept_until_another_is_given() {
+    let world = World::new();
+    let openid = ["openid", "--issuer", "https://id.example", "--client-id", "app", "--offline"];
+    let own = "com.example.app:/signed-in";
+    let kept = || {
+        let settings: Value = serde_json::from_str(&fs::read_to_string(world.settings()).unwrap()).unwrap();
+        settings["providers"][0]["redirectUri"].clone()
+    };
+    add(&world, &[&openid[..], &["--redirect-uri", own]].concat()).text();
+    assert_eq!(kept(), own);
+    add(&world, &openid).text();
+    assert_eq!(kept(), own);
+    add(&world, &[&openid[..], &["--redirect-uri", "http://localhost:8400"]].concat()).text();
+    assert_eq!(kept(), "http://localhost:8400");
+    let said = add(&world, &[&openid[..], &["--redirect-uri", "https://example.com"]].concat()).failed(2);
+    assert!(said.contains("redirect URI"), "{said}");
+    assert_eq!(kept(), "http://localhost:8400");
+}
+
+#[test]
 fn connecting_again_changes_what_is_given_and_nothing_else() {
     let world = World::new();
     let entra = ["entra", "--client-id", CLIENT, "--offline"];

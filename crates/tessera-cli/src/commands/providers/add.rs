@@ -1,6 +1,7 @@
 use connections::{ConnectionError, ProviderDetails, validate};
 use serde::Serialize;
 use settings::{Provider, ProviderKind, Settings};
+use sign_in::RedirectUri;
 
 use super::Row;
 use crate::{
@@ -30,22 +31,31 @@ enum Ask {
 }
 
 pub(super) async fn run(session: &Session, output: Output, command: AddCommand) -> Result<(), CommandError> {
-    let (details, ask) = described(session, command).await?;
+    let Described { details, redirect_uri, ask } = described(session, command).await?;
     let provider = details.apply(None, "");
     validate(&provider)?;
+    redirect_uri.as_deref().map(RedirectUri::parse).transpose()?;
     if ask == Ask::Yes {
         session.connections().check(&provider).await.map_err(not_reached)?;
     }
     let mut told = None;
-    session.change_settings(|settings| told = Some(put(settings, &details)))?;
+    session.change_settings(|settings| told = Some(put(settings, &details, redirect_uri.as_ref())))?;
     told.map_or(Ok(()), |told| output.answer(&told, text))
 }
 
-async fn described(session: &Session, command: AddCommand) -> Result<(ProviderDetails, Ask), CommandError> {
-    let described = |kind, client_id: String, authority, Details { name, scope, offline }| {
+/// What was typed.
+struct Described {
+    details: ProviderDetails,
+    redirect_uri: Option<String>,
+    ask: Ask,
+}
+
+async fn described(session: &Session, command: AddCommand) -> Result<Described, CommandError> {
+    let described = |kind, client_id: String, authority, Details { name, scope, redirect_uri, offline }| {
         let name = name.unwrap_or_default();
         let ask = if offline { Ask::No } else { Ask::Yes };
-        (ProviderDetails { kind, name, client_id, authority, scopes: scope }, ask)
+        let details = ProviderDetails { kind, name, client_id, authority, scopes: scope };
+        Described { details, redirect_uri, ask }
     };
     Ok(match command {
         AddCommand::Entra { client_id, authority, details } => {
@@ -57,14 +67,14 @@ async fn described(session: &Session, command: AddCommand) -> Result<(ProviderDe
         AddCommand::Demo { name } => {
             // The demo tenant brings its own, and there is nobody else to ask.
             let client_id = session.connections().demo_client_id().await?.to_owned();
-            let details = Details { name, scope: Vec::new(), offline: true };
+            let details = Details { name, scope: Vec::new(), redirect_uri: None, offline: true };
             described(ProviderKind::Demo, client_id, String::new(), details)
         }
     })
 }
 
 /// The same application at the same authority is the same provider, so that a script may be repeated.
-fn put(settings: &mut Settings, details: &ProviderDetails) -> Told {
+fn put(settings: &mut Settings, details: &ProviderDetails, redirect_uri: Option<&String>) -> Told {
     let typed = details.apply(None, "");
     let is_it = |known: &&Provider| {
         known.kind == typed.kind
@@ -72,10 +82,13 @@ fn put(settings: &mut Settings, details: &ProviderDetails) -> Told {
             && known.authority.trim_end_matches('/') == typed.authority.trim_end_matches('/')
     };
     let before = settings.providers.iter().find(is_it).cloned();
-    let provider = match &before {
+    let mut provider = match &before {
         Some(before) => keep(before, details),
         None => details.apply(None, &settings.unused_provider_id()),
     };
+    if redirect_uri.is_some() {
+        provider.redirect_uri = redirect_uri.cloned();
+    }
     settings.put_provider(provider.clone());
     Told { provider: Row::from(&provider), was_connected: before.is_some() }
 }

@@ -6,8 +6,9 @@ use sign_in::{
 };
 use token_cache::AccountId;
 
-use super::interrupt::interruptible;
+use super::{interrupt::interruptible, picture};
 use crate::{
+    arguments::Picture,
     error::CommandError,
     output::{Output, note, write},
     words::{of_sign_in, say, words},
@@ -31,10 +32,11 @@ pub(super) async fn sign_in(
     client: &PublicClientApplication,
     output: Output,
     scopes: Vec<String>,
+    picture: Picture,
 ) -> Result<AccountId, CommandError> {
     let begun = client.begin_device_code(DeviceCodeRequest::new(scopes)).await?;
     let outcome = interruptible(begun.cancel_handle(), async {
-        show(begun.prompt(), output)?;
+        show(begun.prompt(), output, picture)?;
         Ok::<_, CommandError>(begun.finish(tell).await?)
     });
     match outcome.await? {
@@ -43,7 +45,8 @@ pub(super) async fn sign_in(
     }
 }
 
-fn show(prompt: &DeviceCodePrompt, output: Output) -> Result<(), CommandError> {
+fn show(prompt: &DeviceCodePrompt, output: Output, picture: Picture) -> Result<(), CommandError> {
+    picture::show(prompt, picture);
     note(&message(prompt));
     if let Some(link) = &prompt.verification_uri_complete {
         note(&say!(code_in_link, link = link));

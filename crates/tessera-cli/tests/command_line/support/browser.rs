@@ -27,13 +27,44 @@ impl Browser {
 
     /// Picks the person on the demo tenant's pages, accepts if asked, and goes back to the program.
     pub(crate) async fn sign_in(&self, link: &Url, person: &str) -> String {
+        let page = self.pick(link, person).await;
+        match page.location {
+            Some(redirect) => self.open(redirect).await,
+            None => self.post_answer(&page.html).await,
+        }
+    }
+
+    /// As far as the address that the provider sends the browser to.
+    pub(crate) async fn answer(&self, link: &Url, person: &str) -> Url {
+        let page = self.pick(link, person).await;
+        page.location.unwrap_or_else(|| panic!("no redirect: {}", page.html))
+    }
+
+    /// Opens a link, and gives the page.
+    pub(crate) async fn open(&self, link: Url) -> String {
+        self.visit(link.clone(), self.client.get(link)).await.html
+    }
+
+    async fn pick(&self, link: &Url, person: &str) -> Page {
         let picker = self.visit(link.clone(), self.client.get(link.clone())).await;
         let mut page = self.press(&picker, "person", Some(("person", person))).await;
         if page.location.is_none() {
             page = self.press(&page, "accept", None).await;
         }
-        let redirect = page.location.unwrap_or_else(|| panic!("no redirect: {}", page.html));
-        self.visit(redirect.clone(), self.client.get(redirect)).await.html
+        page
+    }
+
+    /// Posts the form that carries an answer.
+    async fn post_answer(&self, html: &str) -> String {
+        let between = |text: &str, start: &str| {
+            let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}"));
+            rest.split_once('"').unwrap().0.replace("&amp;", "&")
+        };
+        let url: Url = between(html, "action=\"").parse().unwrap();
+        let fields = html.split("<input type=\"hidden\" ").skip(1);
+        let form: Vec<_> =
+            fields.map(|field| (between(field, "name=\""), between(field, "value=\""))).collect();
+        self.visit(url.clone(), self.client.post(url).form(&form)).await.html
     }
 
     /// Types the code of a device, picks the person, presses "accept" or "cancel", and gives the page it ends on.

@@ -173,11 +173,11 @@ impl World {
         command.args(["sign-in", "--json"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = Killed(command.spawn().unwrap());
         let mut lines = BufReader::new(child.0.stderr.take().unwrap());
-        let link = link_in(&mut lines);
+        let (link, mut err) = link_in(&mut lines);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let page = runtime.block_on(Browser::new().sign_in(&link, person));
         assert!(page.contains("signed in"), "{page}");
-        let (mut out, mut err) = (String::new(), String::new());
+        let mut out = String::new();
         child.0.stdout.take().unwrap().read_to_string(&mut out).unwrap();
         lines.read_to_string(&mut err).unwrap();
         let code = child.0.wait().unwrap().code().unwrap();
@@ -216,14 +216,16 @@ impl Drop for Killed {
     }
 }
 
-fn link_in(lines: &mut impl BufRead) -> Url {
+/// The link that is told, and all that was told up to it.
+fn link_in(lines: &mut impl BufRead) -> (Url, String) {
     let mut told = String::new();
     loop {
         let mut line = String::new();
         assert_ne!(lines.read_line(&mut line).unwrap(), 0, "no link in {told}");
+        told.push_str(&line);
         match line.trim().parse() {
-            Ok(url) if line.starts_with("http") => return url,
-            _ => told.push_str(&line),
+            Ok(url) if line.starts_with("http") => return (url, told),
+            _ => {}
         }
     }
 }

@@ -50,9 +50,14 @@ struct Terminal {
 
 impl Terminal {
     fn start(world: &World, arguments: &str) -> Self {
+        Self::start_sized(world, "rows 24 cols 80", arguments)
+    }
+
+    /// With a terminal of a size, as `stty` writes it.
+    fn start_sized(world: &World, size: &str, arguments: &str) -> Self {
         let mut command = Command::new("script");
         world.enter(&mut command);
-        let line = format!("{} {arguments}", env!("CARGO_BIN_EXE_tessera"));
+        let line = format!("stty {size}; exec {} {arguments}", env!("CARGO_BIN_EXE_tessera"));
         command.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
         command.env("BROWSER", noting_browser(world).0);
         for name in ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"] {
@@ -236,6 +241,21 @@ fn the_page_for_a_code_is_a_picture_where_that_is_asked_for() {
         child.wait().unwrap();
         let said = String::from_utf8(said).unwrap();
         assert_eq!(said.contains("█▀▀▀▀▀█"), is_shown, "{arguments:?}: {said}");
+    }
+    drop(provider);
+}
+
+#[test]
+fn a_terminal_with_room_for_the_picture_shows_it_black_on_white_and_a_small_one_does_not() {
+    let world = World::new();
+    let provider = Provider::connected_to(&world);
+    for (size, is_shown) in
+        [("rows 50 cols 100", true), ("rows 50 cols 30", false), ("rows 12 cols 100", false)]
+    {
+        let mut terminal = Terminal::start_sized(&world, size, "sign-in --device-code");
+        terminal.until("Ctrl-C cancels");
+        let shown = String::from_utf8_lossy(&terminal.shown);
+        assert_eq!(shown.contains("\u{1b}[30;107m    █▀▀▀▀▀█"), is_shown, "{size}: {shown}");
     }
     drop(provider);
 }

@@ -10,8 +10,8 @@ use std::{
 };
 
 use connections::{Connection, Connections, Demo, now, scopes};
-use settings::SettingsFile;
-use sign_in::{InteractiveOutcome, InteractiveRequest, SilentOutcome, SilentRequest};
+use settings::{Provider, SettingsFile};
+use sign_in::{DeviceCodeRequest, InteractiveRequest, RedirectUri, SilentOutcome, SilentRequest};
 use tauri::AppHandle;
 use token_cache::{AccountId, Removal, Removed};
 use token_store_file::default_path;
@@ -23,11 +23,11 @@ use crate::{
     events::Events,
     notices::Notices,
     providers::{self, Providers},
-    sign_ins::SignIns,
+    sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
     views::{
-        AppView, ErrorView, NoticeKind, ProviderInput, ProviderKind, ProviderView, SignInView, StorageState,
-        StorageView,
+        AppView, ErrorView, NoticeKind, ProviderInput, ProviderKind, ProviderView, SignInView, SignInWay,
+        StorageState, StorageView,
     },
 };
 
@@ -232,21 +232,43 @@ impl App {
     }
 
     /// Begins a sign-in that goes on in the background.
-    pub(crate) fn begin_sign_in(&self, provider: &str, login_hint: Option<String>) -> Answer<SignInView> {
+    pub(crate) fn begin_sign_in(
+        &self,
+        provider: &str,
+        way: SignInWay,
+        login_hint: Option<String>,
+    ) -> Answer<SignInView> {
         let provider = self.providers.get(provider)?;
-        let (view, mut ticket) = self.sign_ins.begin(&provider.id);
-        let request = InteractiveRequest { login_hint, ..InteractiveRequest::new(scopes(&provider)) };
+        let (view, ticket) = self.sign_ins.begin(&provider.id, way);
         let app = self.clone();
         tauri::async_runtime::spawn(async move {
-            let connection = app.connections.of(&provider).await;
-            let client = connection.map(|connection| connection.client).map_err(ErrorView::from);
-            let outcome = ticket.run(client, request).await;
-            if let Ok(InteractiveOutcome::SignedIn(account)) = &outcome {
+            let outcome = app.sign_in(&ticket, &provider, way, login_hint).await;
+            if let Ok(Ended::SignedIn(account)) = &outcome {
                 app.signed_in(account.clone()).await;
             }
             ticket.end(outcome);
         });
         Ok(view)
+    }
+
+    async fn sign_in(
+        &self,
+        ticket: &Ticket,
+        provider: &Provider,
+        way: SignInWay,
+        login_hint: Option<String>,
+    ) -> Answer<Ended> {
+        let client = self.connections.of(provider).await?.client;
+        match way {
+            SignInWay::Browser => {
+                let redirect_uri = redirect_uri(provider)?;
+                let request = InteractiveRequest::new(scopes(provider));
+                ticket.use_browser(&client, InteractiveRequest { login_hint, redirect_uri, ..request }).await
+            }
+            SignInWay::DeviceCode => {
+                ticket.use_device_code(&client, DeviceCodeRequest::new(scopes(provider))).await
+            }
+        }
     }
 
     /// The first account that signs in is the one in use.
@@ -272,7 +294,9 @@ impl App {
         if input.kind == ProviderKind::Demo {
             self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
         }
-        Ok(self.connections.check(&providers::unsaved(&input)).await?)
+        let provider = providers::unsaved(&input);
+        redirect_uri(&provider)?;
+        Ok(self.connections.check(&provider).await?)
     }
 
     /// Opens the cache again after the person has put something right.
@@ -281,5 +305,13 @@ impl App {
         self.storage.reopening();
         self.changed();
         self.refresh().await;
+    }
+}
+
+/// Where the provider sends the browser back to.
+fn redirect_uri(provider: &Provider) -> Answer<RedirectUri> {
+    match &provider.redirect_uri {
+        Some(uri) => Ok(RedirectUri::parse(uri)?),
+        None => Ok(RedirectUri::default()),
     }
 }

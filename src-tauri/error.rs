@@ -3,7 +3,7 @@
 use connections::ConnectionError;
 use demo_tenant::DemoError;
 use settings::SettingsError;
-use sign_in::{AuthorityProblem, SignInError};
+use sign_in::{AuthorityProblem, RedirectRefused, SignInError};
 use token_store::StoreError;
 
 use crate::views::{ErrorCode, ErrorView, ProviderProblem};
@@ -63,8 +63,11 @@ fn sign_in_code(error: &SignInError) -> ErrorCode {
         | E::RedirectUriInvalid(_)
         | E::ParameterInvalid(_) => ErrorCode::ProviderInvalid,
         E::DiscoveryFailed { .. } => ErrorCode::DiscoveryFailed,
-        E::LoopbackUnavailable(_) | E::PortTaken { .. } => ErrorCode::LoopbackUnavailable,
-        E::TimedOut { .. } | E::DeviceCodeExpired { .. } => ErrorCode::SignInTimedOut,
+        E::LoopbackUnavailable(_) => ErrorCode::LoopbackUnavailable,
+        E::PortTaken { .. } => ErrorCode::PortTaken,
+        E::TimedOut { .. } => ErrorCode::SignInTimedOut,
+        E::DeviceCodeExpired { .. } => ErrorCode::DeviceCodeExpired,
+        E::DeviceCodeNotOffered => ErrorCode::DeviceCodeNotOffered,
         E::ConsentRefused(_) => ErrorCode::ConsentRefused,
         E::AdminConsentNeeded(_) => ErrorCode::AdminConsentNeeded,
         E::StateMismatch => ErrorCode::StateMismatch,
@@ -72,7 +75,7 @@ fn sign_in_code(error: &SignInError) -> ErrorCode {
         E::Network { .. } => ErrorCode::Network,
         E::ProviderBusy { .. } => ErrorCode::ProviderBusy,
         E::UnknownApplication(_) => ErrorCode::UnknownApplication,
-        E::ProviderRefused(_) | E::DeviceCodeNotOffered => ErrorCode::ProviderRefused,
+        E::ProviderRefused(_) => ErrorCode::ProviderRefused,
         E::AnswerInvalid { .. } | E::NotCacheable(_) => ErrorCode::ProviderAnswerInvalid,
         E::IdTokenInvalid(_) => ErrorCode::IdTokenInvalid,
         E::ClockSkew { .. } => ErrorCode::ClockSkew,
@@ -87,11 +90,24 @@ fn sign_in_detail(error: &SignInError) -> Option<String> {
     match error {
         E::AuthorityInvalid { problem, .. } => authority_detail(problem).map(str::to_owned),
         E::ScopeInvalid(scope) => Some(scope.clone()),
+        E::PortTaken { port } => Some(port.to_string()),
         E::DiscoveryFailed { url, .. } | E::ApiRefused { url, .. } => Some(url.clone()),
         E::Network { host, .. } | E::AnswerInvalid { host, .. } => Some(host.clone()),
         E::ProviderRefused(refusal) => Some(refusal.description().to_owned()),
         E::ClockSkew { seconds, .. } => Some(seconds.to_string()),
         _ => None,
+    }
+}
+
+impl From<RedirectRefused> for ErrorView {
+    fn from(refused: RedirectRefused) -> Self {
+        let code = match refused {
+            RedirectRefused::TooLong | RedirectRefused::NoAnswer => ErrorCode::RedirectWithoutAnswer,
+            RedirectRefused::OtherSignIn => ErrorCode::RedirectOfOtherSignIn,
+            RedirectRefused::Invalid(_) => ErrorCode::RedirectInvalid,
+            RedirectRefused::Over => ErrorCode::SignInOver,
+        };
+        Self::new(code, refused.to_string())
     }
 }
 
@@ -122,6 +138,7 @@ fn provider_problem(error: &SignInError) -> Option<ProviderProblem> {
         SignInError::AuthorityInvalid { problem, .. } => Some(problem.into()),
         SignInError::ClientIdInvalid(problem) => Some(client_id_problem(problem)),
         SignInError::ScopeInvalid(_) => Some(ProviderProblem::ScopeInvalid),
+        SignInError::RedirectUriInvalid(_) => Some(ProviderProblem::RedirectUriInvalid),
         _ => None,
     }
 }

@@ -15,6 +15,7 @@ mod navigation;
 mod notices;
 mod providers;
 mod sign_ins;
+mod sign_outs;
 mod storage;
 mod tokens;
 pub mod views;
@@ -64,6 +65,8 @@ pub fn run() -> ExitCode {
             commands::sign_in::begin_sign_in,
             commands::sign_in::cancel_sign_in,
             commands::sign_in::copy_sign_in_link,
+            commands::sign_in::copy_sign_in_code,
+            commands::sign_in::paste_sign_in_address,
             commands::sign_in::close_sign_in,
             commands::providers::save_provider,
             commands::providers::remove_provider,

@@ -159,7 +159,10 @@ pub(crate) fn unsaved(input: &ProviderInput) -> Provider {
 
 /// The provider as it was, with what was typed.
 fn merge(before: Option<&Provider>, id: &str, input: &ProviderInput) -> Provider {
-    ProviderDetails::from(input).apply(before, id)
+    let mut provider = ProviderDetails::from(input).apply(before, id);
+    let redirect_uri = input.redirect_uri.trim();
+    provider.redirect_uri = (!redirect_uri.is_empty()).then(|| redirect_uri.to_owned());
+    provider
 }
 
 impl From<&ProviderInput> for ProviderDetails {
@@ -183,6 +186,7 @@ impl From<&Provider> for ProviderView {
             client_id: provider.client_id.clone(),
             authority: provider.authority.clone(),
             scopes: scopes(provider),
+            redirect_uri: provider.redirect_uri.clone().unwrap_or_default(),
         }
     }
 }

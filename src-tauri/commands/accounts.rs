@@ -7,7 +7,7 @@ use token_cache::{AccountId, Removal, Removed};
 use crate::{
     app::App,
     error::{Answer, not_found},
-    views::{AccountKey, ClearWhat, Counts, RemovalView},
+    views::{AccountKey, ClearWhat, Counts, RemovalView, SignOutReach, SignOutView},
 };
 
 #[tauri::command(async)]
@@ -39,14 +39,12 @@ pub(crate) fn preview_sign_out(app: State<'_, App>, account: AccountKey) -> Answ
 }
 
 #[tauri::command]
-pub(crate) async fn sign_out(app: State<'_, App>, account: AccountKey) -> Answer<RemovalView> {
-    let was_in_use = app.providers.current().as_ref() == Some(&account);
-    let removed = app.remove(Removal::Account(account.into())).await?;
-    if was_in_use {
-        app.providers.set_current(None)?;
-        app.changed();
-    }
-    Ok(removed.into())
+pub(crate) async fn sign_out(
+    app: State<'_, App>,
+    account: AccountKey,
+    reach: SignOutReach,
+) -> Answer<SignOutView> {
+    app.sign_out(account.into(), reach).await
 }
 
 fn clearing(account: AccountKey, what: ClearWhat) -> Removal {

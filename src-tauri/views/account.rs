@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::ErrorView;
+
 /// Names one account: the home account ID alone may recur under another cloud or provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -108,4 +110,26 @@ pub struct RemovalView {
     pub stays: Counts,
     /// Whether the account can still renew by itself afterwards.
     pub stays_signed_in: bool,
+}
+
+/// How far a sign-out goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum SignOutReach {
+    /// The account and its tokens leave this computer's cache; the browser stays signed in.
+    Here,
+    /// The provider's page besides ends the session in the browser.
+    HereAndBrowser,
+}
+
+/// What a sign-out did.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SignOutView {
+    /// What left the cache.
+    pub removed: RemovalView,
+    /// Why the browser's session was not ended, where that was asked for; the account has left the cache all the same.
+    pub browser_error: Option<ErrorView>,
 }

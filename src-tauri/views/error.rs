@@ -10,12 +10,24 @@ use ts_rs::TS;
 pub enum ErrorCode {
     /// Nobody came back from the browser within the time limit.
     SignInTimedOut,
+    /// Nobody signed in with the code of a sign-in on another device while it was good.
+    DeviceCodeExpired,
+    /// The provider offers no sign-in by a code.
+    DeviceCodeNotOffered,
     /// The person refused the consent, or turned back at the provider's page.
     ConsentRefused,
     /// An administrator has to consent first.
     AdminConsentNeeded,
     /// The answer does not belong to this sign-in (wrong `state`).
     StateMismatch,
+    /// What was pasted holds no answer to a sign-in.
+    RedirectWithoutAnswer,
+    /// What was pasted answers another sign-in.
+    RedirectOfOtherSignIn,
+    /// What was pasted answers this sign-in, but cannot be trusted.
+    RedirectInvalid,
+    /// The sign-in no longer waits for an answer.
+    SignInOver,
     /// The code or grant was used, too old, or revoked.
     CodeExpired,
     /// The provider cannot be reached.
@@ -38,6 +50,12 @@ pub enum ErrorCode {
     ProviderGone,
     /// No port on the loopback could be opened.
     LoopbackUnavailable,
+    /// The provider has no page that ends the session in the browser.
+    SignOutPageMissing,
+    /// No browser took the link; `detail` is the link.
+    BrowserNotOpened,
+    /// Another program has the port that the redirect URI names; `detail` is the port.
+    PortTaken,
     /// The application is not known to the provider.
     UnknownApplication,
     /// The person has to sign in again.
@@ -127,6 +145,8 @@ pub enum ProviderProblem {
     EnvironmentMalformed,
     /// A scope with spaces, quotes or backslashes; `detail` is the scope.
     ScopeInvalid,
+    /// A redirect URI at which this computer receives no answers.
+    RedirectUriInvalid,
 }
 
 /// An error, without secrets.

@@ -10,10 +10,13 @@ mod sign_in;
 mod storage;
 mod token;
 
-pub use account::{AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView};
+pub use account::{
+    AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView, SignOutReach,
+    SignOutView,
+};
 pub use app::{AppView, NoticeKind, NoticeView, Preferences};
 pub use error::{ErrorCode, ErrorView, ProviderProblem};
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
-pub use sign_in::{SignInStage, SignInView};
+pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay};
 pub use storage::{Protection, StorageState, StorageView};
 pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};

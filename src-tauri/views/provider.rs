@@ -33,6 +33,8 @@ pub struct ProviderView {
     pub authority: String,
     /// The scopes asked for at sign-in.
     pub scopes: Vec<String>,
+    /// The redirect URI of the application's registration; empty is `http://localhost` with any port.
+    pub redirect_uri: String,
 }
 
 /// A provider as the person typed it.
@@ -52,4 +54,6 @@ pub struct ProviderInput {
     pub authority: String,
     /// The scopes to ask for; empty takes the usual ones.
     pub scopes: Vec<String>,
+    /// The redirect URI of the application's registration; empty is `http://localhost` with any port.
+    pub redirect_uri: String,
 }

@@ -17,8 +17,18 @@ pub struct Browser {
 impl Browser {
     /// Starts it.
     pub async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// Starts one that cannot reach that port of `localhost`, as on another computer.
+    pub async fn start_elsewhere(unreachable: u16) -> Self {
+        // Nobody listens on the port that it is led to: systems keep it free for that.
+        Self::start_with(Some(format!("--host-resolver-rules=MAP localhost:{unreachable} 127.0.0.1:9"))).await
+    }
+
+    async fn start_with(rules: Option<String>) -> Self {
         let driver = Driver::for_browser().await;
-        let arguments = [
+        let mut arguments: Vec<String> = [
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
@@ -28,7 +38,10 @@ impl Browser {
             "--disable-sync",
             "--no-first-run",
             "--window-size=900,800",
-        ];
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        arguments.extend(rules);
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", json!("chrome")).expect("a capability is JSON");
         capabilities
@@ -85,6 +98,15 @@ impl Browser {
     /// The address of the page.
     pub async fn address(&self) -> String {
         self.session.current_url().await.expect("the browser has an address").to_string()
+    }
+
+    /// Waits until the browser has gone on to an address that begins so, whether or not it could be opened.
+    pub async fn ends_at(&self, beginning: &str) -> String {
+        eventually(&format!("the browser is at {beginning}"), Duration::from_secs(15), async || {
+            let address = self.session.current_url().await.ok()?.to_string();
+            address.starts_with(beginning).then_some(address)
+        })
+        .await
     }
 
     /// Forgets every cookie of the page's site, so that the provider asks who one is.

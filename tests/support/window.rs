@@ -83,6 +83,30 @@ impl Window {
         element.send_keys(keys).await.expect("keys can be pressed");
     }
 
+    /// Chooses the option of that value in the list that the selector finds.
+    pub async fn choose(&self, selector: &str, value: &str) {
+        self.click(&format!("{selector} option[value=\"{value}\"]")).await;
+    }
+
+    /// Goes on with the Tab key until the focus is on the element that the selector finds.
+    pub async fn tab_to(&self, selector: &str) {
+        self.find(selector).await;
+        let is_there = format!("return document.activeElement.matches({})", json!(selector));
+        for _ in 0..60 {
+            if self.script(&is_there).await == json!(true) {
+                return;
+            }
+            self.press("\u{e004}").await;
+        }
+        panic!("the Tab key does not lead to {selector}");
+    }
+
+    /// Goes to the element with the Tab key and presses Enter.
+    pub async fn enter(&self, selector: &str) {
+        self.tab_to(selector).await;
+        self.press("\u{e007}").await;
+    }
+
     /// Waits until the element's text holds `text`.
     pub async fn reads(&self, selector: &str, text: &str) {
         let what = format!("{selector} reads {text:?}");
@@ -120,8 +144,10 @@ impl Window {
         answer.json().clone()
     }
 
-    /// Saves a picture of the page to `target/screenshots/{name}.png`.
+    /// Saves a picture of the page to `target/screenshots/{name}.png`; whoever sees it in another way has to be able
+    /// to use it too.
     pub async fn picture(&self, name: &str) {
+        self.is_accessible(name).await;
         let folder = workspace().join("target/screenshots");
         std::fs::create_dir_all(&folder).expect("target/screenshots can be made");
         // What has just come into the page is painted with the second frame from now.
@@ -129,6 +155,21 @@ impl Window {
         self.session.execute_async(painted, Vec::new()).await.expect("the page is painted");
         let picture = self.session.screenshot_as_png().await.expect("the window can be pictured");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be saved");
+    }
+
+    /// Fails on what keeps people out who see, hear or move in other ways, as far as axe-core finds it (WCAG 2.2 AA).
+    async fn is_accessible(&self, what: &str) {
+        let axe = workspace().join("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("the npm packages are installed; ./test does it");
+        self.session.execute(axe, Vec::new()).await.expect("axe can be loaded");
+        let run = "const done = arguments[0];
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            axe.run(document, { runOnly: tags }).then(
+              ({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`)),
+              (error) => done([String(error)]),
+            );";
+        let found = self.session.execute_async(run, Vec::new()).await.expect("axe runs");
+        assert_eq!(found.json(), &json!([]), "{what}");
     }
 
     /// Makes the window that large, in pixels.

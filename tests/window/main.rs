@@ -6,10 +6,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod accounts;
+mod device_code;
 mod journey;
+mod keyboard;
 mod peers;
 mod providers;
 mod sign_in;
+mod sign_out;
 mod storage;
 
 use std::time::Duration;

@@ -6,15 +6,20 @@ use end_to_end::{Browser, Desktop, Keyring, Window, testid};
 use crate::{error, row, sign_in_as};
 
 /// Connects the provider as any OpenID Connect provider and answers the link of the first sign-in.
-async fn connect(desktop: &Desktop, window: &Window, provider: &DemoTenant) -> String {
+pub(crate) async fn connect(desktop: &Desktop, window: &Window, provider: &DemoTenant) -> String {
+    describe(window, provider).await;
+    let already = desktop.opened_links().len();
+    window.click(&testid("provider-save")).await;
+    desktop.next_link(already).await
+}
+
+/// Fills the form of an OpenID Connect provider in.
+pub(crate) async fn describe(window: &Window, provider: &DemoTenant) {
     let issuer = format!("{}{}/v2.0", provider.base_url(), provider.tenants()[0].id);
     window.click(&testid("way-oidc")).await;
     window.fill(&testid("provider-authority"), &issuer).await;
     window.fill(&testid("provider-client-id"), provider.client_id()).await;
     window.picture("provider-oidc").await;
-    let already = desktop.opened_links().len();
-    window.click(&testid("provider-save")).await;
-    desktop.next_link(already).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

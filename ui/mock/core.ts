@@ -5,7 +5,7 @@ import type { AppView } from "../src/bindings/AppView";
 import type { ProviderInput } from "../src/bindings/ProviderInput";
 import type { RemovalView } from "../src/bindings/RemovalView";
 import { adele } from "./people";
-import { scenes, signIn } from "./scenes";
+import { onDevice, scenes, signIn } from "./scenes";
 import { claims, error, tokens, whoAmI } from "./things";
 
 type Arguments = Record<string, unknown>;
@@ -53,10 +53,11 @@ export function inventCore(): void {
     sign_out: ({ account }) => {
       const gone = account as AccountKey;
       view.accounts = view.accounts.filter(({ key }) => key.homeAccountId !== gone.homeAccountId);
-      return signOut;
+      return { removed: signOut, browserError: trouble ? error("sign-out-page-missing") : null };
     },
-    begin_sign_in: ({ provider }) => {
-      view.signIn = signIn({ id: (view.signIn?.id ?? 0) + 1, providerId: provider as string });
+    begin_sign_in: ({ provider, way }) => {
+      const begin = way === "device-code" ? onDevice : signIn;
+      view.signIn = begin({ id: (view.signIn?.id ?? 0) + 1, providerId: provider as string });
       return view.signIn;
     },
     cancel_sign_in: async () => {

@@ -1,10 +1,12 @@
 import type { AccountView } from "../src/bindings/AccountView";
 import type { AppView } from "../src/bindings/AppView";
+import type { DeviceCodeView } from "../src/bindings/DeviceCodeView";
 import type { ErrorCode } from "../src/bindings/ErrorCode";
 import type { ErrorView } from "../src/bindings/ErrorView";
 import type { SignInView } from "../src/bindings/SignInView";
 import type { StorageView } from "../src/bindings/StorageView";
 import { adele, crowd, longNames, team } from "./people";
+import { qrCode } from "./qr";
 import { demo, entra, error, keycloak, storage } from "./things";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -26,13 +28,35 @@ export function signIn(more: Partial<SignInView> = {}): SignInView {
   return {
     id: 1,
     providerId: "entra",
+    way: "browser",
     stage: "waiting-for-browser",
     waitsUntil: now() + 287,
     browserOpened: true,
+    deviceCode: null,
+    trouble: null,
     account: null,
     error: null,
     ...more,
   };
+}
+
+/** A sign-in that waits for somebody on another device. */
+export function onDevice(more: Partial<SignInView> = {}, code: Partial<DeviceCodeView> = {}): SignInView {
+  const deviceCode = {
+    userCode: "BCDF-GHJKL",
+    address: "https://login.example.com/devicelogin",
+    picture: qrCode,
+    pictureHasCode: true,
+    ...code,
+  };
+  return signIn({
+    way: "device-code",
+    stage: "waiting-for-device",
+    waitsUntil: now() + 14 * 60 + 31,
+    browserOpened: false,
+    deviceCode,
+    ...more,
+  });
 }
 
 function failed(code: ErrorCode, more: Partial<ErrorView> = {}): SignInView {
@@ -64,6 +88,20 @@ export const scenes: Record<string, () => AppView> = {
   waiting: () => view(team(), { signIn: signIn() }),
   "not-opened": () => view(team(), { signIn: signIn({ browserOpened: false }) }),
   exchanging: () => view(team(), { signIn: signIn({ stage: "exchanging" }) }),
+  "getting-code": () => view(team(), { signIn: onDevice({ stage: "discovering", deviceCode: null, waitsUntil: null }) }),
+  "device-code": () => view(team(), { signIn: onDevice() }),
+  "device-code-long": () =>
+    view(team(), {
+      signIn: onDevice({}, {
+        userCode: "WDJB-MJHT-QXZR-PLKC-BNVF",
+        address: "https://authentication.international-subsidiaries.contoso.example/realms/staff-and-partners/device",
+        picture: null,
+      }),
+    }),
+  "device-code-trouble": () => view(team(), { signIn: onDevice({ trouble: error("network", { detail: "login.example.com" }) }) }),
+  "device-code-expired": () => view(team(), { signIn: onDevice({ stage: "failed", error: error("device-code-expired") }) }),
+  "device-code-not-offered": () =>
+    view(team(), { signIn: onDevice({ stage: "failed", deviceCode: null, error: error("device-code-not-offered") }) }),
   refused: () => view(team(), { signIn: failed("consent-refused", { providerCode: "AADSTS65004" }) }),
   unknown: () => view(team(), { signIn: failed("unknown-application", { providerCode: "AADSTS700016" }) }),
   skewed: () => view(team(), { signIn: failed("clock-skew", { detail: "400" }) }),

@@ -18,6 +18,7 @@ export const demo: ProviderView = {
   clientId: CLIENT,
   authority: "",
   scopes: ["User.Read"],
+  redirectUri: "",
 };
 
 export const entra: ProviderView = {
@@ -27,6 +28,7 @@ export const entra: ProviderView = {
   clientId: "11111111-2222-3333-4444-555555555555",
   authority: "https://login.microsoftonline.com/organizations",
   scopes: ["User.Read"],
+  redirectUri: "",
 };
 
 export const keycloak: ProviderView = {
@@ -36,6 +38,7 @@ export const keycloak: ProviderView = {
   clientId: "tessera",
   authority: "https://login.keycloak.example/realms/staff",
   scopes: ["openid", "profile", "offline_access"],
+  redirectUri: "",
 };
 
 export const storage: StorageView = {

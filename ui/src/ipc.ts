@@ -11,6 +11,9 @@ import type { ProviderInput } from "./bindings/ProviderInput";
 import type { ProviderView } from "./bindings/ProviderView";
 import type { RemovalView } from "./bindings/RemovalView";
 import type { SignInView } from "./bindings/SignInView";
+import type { SignInWay } from "./bindings/SignInWay";
+import type { SignOutReach } from "./bindings/SignOutReach";
+import type { SignOutView } from "./bindings/SignOutView";
 import type { SilentView } from "./bindings/SilentView";
 import type { TokenView } from "./bindings/TokenView";
 import type { WhoAmIView } from "./bindings/WhoAmIView";
@@ -32,11 +35,16 @@ export const ipc = {
     invoke<RemovalView>("preview_clear", { account, what }),
   clear: (account: AccountKey, what: ClearWhat) => invoke<RemovalView>("clear", { account, what }),
   previewSignOut: (account: AccountKey) => invoke<RemovalView>("preview_sign_out", { account }),
-  signOut: (account: AccountKey) => invoke<RemovalView>("sign_out", { account }),
-  beginSignIn: (provider: string, loginHint: string | null) =>
-    invoke<SignInView>("begin_sign_in", { provider, loginHint }),
+  signOut: (account: AccountKey, reach: SignOutReach) =>
+    invoke<SignOutView>("sign_out", { account, reach }),
+  beginSignIn: (provider: string, way: SignInWay, loginHint: string | null) =>
+    invoke<SignInView>("begin_sign_in", { provider, way, loginHint }),
   cancelSignIn: (id: number) => invoke<null>("cancel_sign_in", { id }),
   copySignInLink: (id: number) => invoke<null>("copy_sign_in_link", { id }),
+  copySignInCode: (id: number) => invoke<null>("copy_sign_in_code", { id }),
+  /** Hands over the address that a browser ended on elsewhere. */
+  pasteSignInAddress: (id: number, address: string) =>
+    invoke<null>("paste_sign_in_address", { id, address }),
   closeSignIn: (id: number) => invoke<null>("close_sign_in", { id }),
   saveProvider: (provider: ProviderInput) => invoke<ProviderView>("save_provider", { provider }),
   removeProvider: (id: string) => invoke<null>("remove_provider", { id }),

@@ -6,12 +6,20 @@ import type { AppView } from "./bindings/AppView";
 import type { ErrorView } from "./bindings/ErrorView";
 import type { ProviderInput } from "./bindings/ProviderInput";
 import type { SignInView } from "./bindings/SignInView";
+import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
 import { asError, ipc, onChanged, onSignIn } from "./ipc";
 import { setLanguage, text } from "./shared/i18n/index.svelte";
 
 /** What the right side shows. */
 export type Place = "account" | "sign-in" | "providers";
+
+/** A sign-in that the person asked for. */
+export interface WantedSignIn {
+  provider: string;
+  way: SignInWay;
+  loginHint: string | null;
+}
 
 /** The longest wait that a timer of the browser can keep. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -38,7 +46,10 @@ export class Session {
   #loading: Promise<void> | null = null;
   #loadAgain = false;
   #signInEvents = 0;
-  #loginHint: string | null = null;
+  /** What the sign-in under way was begun with. */
+  #begun: WantedSignIn | null = null;
+  /** The sign-in that was asked for while another waits: it takes that one's place if the person says so. */
+  wanted = $state.raw<WantedSignIn | null>(null);
   #stateTimer: ReturnType<typeof setTimeout> | undefined;
 
   get accounts(): AccountView[] {
@@ -161,19 +172,23 @@ export class Session {
     return this.view?.providers.find((provider) => provider.id === id)?.name ?? "";
   }
 
-  /** Begins a sign-in and shows it; one that already waits is shown instead. */
+  /** Begins a sign-in in the browser and shows it; while another waits, the person is asked which is to go on. */
   async beginSignIn(provider: string, loginHint: string | null = null): Promise<void> {
-    const before = this.signIn;
-    if (before !== null && !FINISHED.includes(before.stage)) {
-      this.show("sign-in");
-      return;
-    }
+    const wanted: WantedSignIn = { provider, way: "browser", loginHint };
+    if (this.signIn === null || FINISHED.includes(this.signIn.stage)) return await this.startSignIn(wanted);
+    const same = this.#begun?.provider === provider && this.#begun.loginHint === loginHint;
+    this.wanted = same ? null : wanted;
+    this.show("sign-in");
+  }
+
+  /** Begins a sign-in in the place of any other. */
+  async startSignIn(wanted: WantedSignIn): Promise<void> {
     this.failure = null;
-    this.#loginHint = loginHint;
+    this.wanted = null;
     try {
-      if (before !== null) await ipc.closeSignIn(before.id);
       const events = this.#signInEvents;
-      const signIn = await ipc.beginSignIn(provider, loginHint);
+      const signIn = await ipc.beginSignIn(wanted.provider, wanted.way, wanted.loginHint);
+      this.#begun = wanted;
       if (events === this.#signInEvents) this.#showSignIn(signIn);
       if (this.signIn !== null) this.show("sign-in");
     } catch (error) {
@@ -181,14 +196,15 @@ export class Session {
     }
   }
 
-  /** Begins the failed sign-in once more, for the same person. */
-  async retrySignIn(failed: SignInView): Promise<void> {
-    await this.beginSignIn(failed.providerId, this.#loginHint);
+  /** Begins the sign-in once more, for the same person. */
+  async retrySignIn({ providerId, way }: SignInView, otherWay: SignInWay = way): Promise<void> {
+    await this.startSignIn({ provider: providerId, way: otherWay, loginHint: this.#begun?.loginHint ?? null });
   }
 
   async closeSignIn(id: number): Promise<void> {
     await ipc.closeSignIn(id);
     if (this.signIn?.id === id) this.#showSignIn(null);
+    this.wanted = null;
     if (this.place === "sign-in") this.place = "account";
   }
 

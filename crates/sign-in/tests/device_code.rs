@@ -150,6 +150,8 @@ async fn a_provider_that_cannot_be_reached_is_asked_less_and_less_until_it_answe
     let told = desk.told.lock().unwrap();
     let retries: Vec<u64> = told.iter().filter_map(retry).collect();
     assert_eq!(retries, [10, 20, 90]);
+    let recovered = |progress: &&DeviceCodeProgress| matches!(progress, DeviceCodeProgress::Recovered);
+    assert_eq!(told.iter().filter(recovered).count(), 1, "{told:?}");
 }
 
 fn retry(progress: &DeviceCodeProgress) -> Option<u64> {
@@ -158,7 +160,7 @@ fn retry(progress: &DeviceCodeProgress) -> Option<u64> {
             assert!(error.is_transient(), "{error:?}");
             Some(after.as_secs())
         }
-        DeviceCodeProgress::Storing => None,
+        DeviceCodeProgress::Recovered | DeviceCodeProgress::Storing => None,
     }
 }
 

@@ -27,7 +27,7 @@ test("where sign-in is needed the result offers it for that person", async () =>
   await click("get-token");
   expect((await screen.findByTestId("result-provider-code")).textContent).toBe("AADSTS50173");
   await click("result-sign-in");
-  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", loginHint: "adele@contoso.example" }]);
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", way: "browser", loginHint: "adele@contoso.example" }]);
 });
 
 test("who am I shows the answer's fields", async () => {

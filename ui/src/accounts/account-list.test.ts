@@ -77,7 +77,7 @@ test("a choice asks for the tokens of that very account", async () => {
 test("several providers are offered in a menu, a single one begins at once", async () => {
   const core = await openWindow(scenes.one!());
   await fireEvent.click(screen.getByTestId("add-account"));
-  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", loginHint: null }]);
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", way: "browser", loginHint: null }]);
 });
 
 test("the menu of providers works on the keyboard", async () => {
@@ -90,5 +90,5 @@ test("the menu of providers works on the keyboard", async () => {
   expect(document.activeElement).toBe(screen.getByTestId("add-account"));
   await fireEvent.click(screen.getByTestId("add-account"));
   await fireEvent.click(screen.getAllByTestId("add-account-with")[2]!);
-  expect(core.sent("begin_sign_in")).toEqual([{ provider: "keycloak", loginHint: null }]);
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "keycloak", way: "browser", loginHint: null }]);
 });

@@ -2,8 +2,9 @@ import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { scenes } from "../../mock/scenes";
 import { error } from "../../mock/things";
+import type { ErrorView } from "../bindings/ErrorView";
 import type { RemovalView } from "../bindings/RemovalView";
-import { openWindow, type Answers } from "../test-window";
+import { openWindow, type Answers, type TestWindow } from "../test-window";
 
 const counts = (accounts: number, accessTokens: number, refreshTokens: number, idTokens: number) => ({
   accounts,
@@ -70,24 +71,61 @@ test("a failure stays in the dialog, so that it can be tried again", async () =>
   expect(screen.getByTestId("removal-dialog")).toBeTruthy();
 });
 
-test("signing out names the account among what goes and tells the browser's session apart", async () => {
+const everything: RemovalView = { goes: counts(1, 3, 1, 1), stays: counts(0, 0, 0, 0), staysSignedIn: false };
+
+async function askSignOut(browserError: ErrorView | null = null) {
   const view = scenes.team!();
   const core = await openWindow(view, {
-    preview_sign_out: () => ({ goes: counts(1, 3, 1, 1), stays: counts(0, 0, 0, 0), staysSignedIn: false }),
+    preview_sign_out: () => everything,
     sign_out: () => {
       view.accounts = view.accounts.slice(1);
-      return { goes: counts(1, 3, 1, 1), stays: counts(0, 0, 0, 0), staysSignedIn: false };
+      return { removed: everything, browserError };
     },
   });
   await fireEvent.click(screen.getByTestId("sign-out"));
   await screen.findByTestId("removal-goes");
+  return core;
+}
+
+const browserToo = () => screen.getByTestId("sign-out-browser-too");
+const reach = (core: TestWindow) => core.sent("sign_out").map(({ reach }) => reach);
+
+test("signing out names the account among what goes and leaves the browser's session alone", async () => {
+  const core = await askSignOut();
   expect(said("removal-goes")).toContain("the account, 3 access tokens");
   expect(said("removal-stays")).toBe("nothing");
-  expect(said("removal-consequence")).toContain("browser is not touched");
+  expect(said("removal-consequence")).toBe("Adele Vance leaves the list.");
+  expect(screen.getByRole("checkbox", { description: /session in the browser goes on/ })).toBe(browserToo());
   await fireEvent.click(screen.getByTestId("removal-confirm"));
   await waitFor(() => expect(said("announcement")).toBe("Adele Vance is signed out."));
-  expect(core.sent("sign_out")).toHaveLength(1);
+  expect(reach(core)).toEqual(["here"]);
   await waitFor(() => expect(screen.getByTestId("account-detail").dataset.username).toBe("bruno@contoso.example"));
+});
+
+test("signing out in the browser too is a choice apart, and says what it does", async () => {
+  const core = await askSignOut();
+  await fireEvent.click(browserToo());
+  expect(screen.getByRole("checkbox", { description: /for other applications too/ })).toBe(browserToo());
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  await waitFor(() => expect(said("announcement")).toContain("The page in the browser does the rest."));
+  expect(reach(core)).toEqual(["here-and-browser"]);
+  expect(screen.queryByTestId("failure")).toBeNull();
+});
+
+test("a browser's session that could not be ended is said, and the account is gone all the same", async () => {
+  await askSignOut(error("sign-out-page-missing"));
+  await fireEvent.click(browserToo());
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  expect((await screen.findByTestId("failure")).textContent).toContain("no page to sign out in the browser");
+  await waitFor(() => expect(screen.getAllByTestId("account-row")).toHaveLength(5));
+});
+
+test("without a provider there is no page in the browser to be asked for", async () => {
+  await openWindow(scenes.team!(), { preview_sign_out: () => everything });
+  await fireEvent.click(screen.getAllByTestId("account-row")[5]!);
+  await fireEvent.click(screen.getByTestId("sign-out"));
+  await screen.findByTestId("removal-goes");
+  expect(screen.queryByTestId("sign-out-browser-too")).toBeNull();
 });
 
 test("the numbers are worded in the person's language", async () => {

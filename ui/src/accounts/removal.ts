@@ -2,6 +2,8 @@ import type { AccountView } from "../bindings/AccountView";
 import type { ClearWhat } from "../bindings/ClearWhat";
 import type { Counts } from "../bindings/Counts";
 import type { RemovalView } from "../bindings/RemovalView";
+import type { SignOutReach } from "../bindings/SignOutReach";
+import type { SignOutView } from "../bindings/SignOutView";
 import { ipc } from "../ipc";
 import { locale, text } from "../shared/i18n/index.svelte";
 
@@ -12,8 +14,10 @@ export function previewRemoval(account: AccountView, kind: RemovalKind): Promise
   return kind === "sign-out" ? ipc.previewSignOut(account.key) : ipc.previewClear(account.key, kind);
 }
 
-export function remove(account: AccountView, kind: RemovalKind): Promise<RemovalView> {
-  return kind === "sign-out" ? ipc.signOut(account.key) : ipc.clear(account.key, kind);
+/** Removes; where the account is signed out, as far as `reach` says. */
+export async function remove(account: AccountView, kind: RemovalKind, reach: SignOutReach): Promise<SignOutView> {
+  if (kind === "sign-out") return await ipc.signOut(account.key, reach);
+  return { removed: await ipc.clear(account.key, kind), browserError: null };
 }
 
 export function removalTitle(account: AccountView, kind: RemovalKind): string {

@@ -28,4 +28,8 @@ authority: string,
 /**
  * The scopes to ask for; empty takes the usual ones.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * The redirect URI of the application's registration; empty is `http://localhost` with any port.
+ */
+redirectUri: string, };

@@ -28,4 +28,8 @@ authority: string,
 /**
  * The scopes asked for at sign-in.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * The redirect URI of the application's registration; empty is `http://localhost` with any port.
+ */
+redirectUri: string, };

@@ -3,4 +3,4 @@
 /**
  * How far a sign-in is.
  */
-export type SignInStage = "discovering" | "waiting-for-browser" | "exchanging" | "done" | "cancelled" | "failed";
+export type SignInStage = "discovering" | "waiting-for-browser" | "waiting-for-device" | "exchanging" | "done" | "cancelled" | "failed";

@@ -7,7 +7,7 @@ import { text } from "../shared/i18n/index.svelte";
 export function blankProvider(kind: ProviderKind): ProviderInput {
   const authority = kind === "entra" ? "common" : "";
   const name = kind === "demo" ? usualName(kind, authority) : "";
-  return { id: null, kind, name, clientId: "", authority, scopes: [] };
+  return { id: null, kind, name, clientId: "", authority, scopes: [], redirectUri: "" };
 }
 
 /** What a provider is called whom the person gives no name: in the person's language, or by the issuer's host. */
@@ -18,6 +18,7 @@ export function usualName(kind: ProviderKind, authority: string): string {
 }
 
 /** The form of a connected provider. */
-export function filledProvider({ id, kind, name, clientId, authority, scopes }: ProviderView): ProviderInput {
-  return { id, kind, name, clientId, authority, scopes };
+export function filledProvider(provider: ProviderView): ProviderInput {
+  const { id, kind, name, clientId, authority, scopes, redirectUri } = provider;
+  return { id, kind, name, clientId, authority, scopes, redirectUri };
 }

@@ -5,9 +5,9 @@ import { fieldOf, findProblems } from "./check";
 
 const GUID = "11111111-2222-3333-4444-555555555555";
 const entra = (authority: string) =>
-  findProblems({ id: null, kind: "entra", name: "", clientId: GUID, authority, scopes: [] }).authority;
+  findProblems({ id: null, kind: "entra", name: "", clientId: GUID, authority, scopes: [], redirectUri: "" }).authority;
 const oidc = (authority: string) =>
-  findProblems({ id: null, kind: "oidc", name: "", clientId: "x", authority, scopes: [] }).authority;
+  findProblems({ id: null, kind: "oidc", name: "", clientId: "x", authority, scopes: [], redirectUri: "" }).authority;
 
 test.each(["common", "organizations", "consumers", GUID, "contoso.com", "https://login.microsoftonline.com/common"])(
   "%s is an authority",
@@ -44,7 +44,7 @@ test("an authority of the public cloud is shown as the group that it lets in", (
 
 test("a scope with what no scope has is a problem of the scopes", () => {
   const having = (scope: string) =>
-    findProblems({ id: null, kind: "oidc", name: "", clientId: "x", authority: "https://id.example", scopes: ["email", scope] });
+    findProblems({ id: null, kind: "oidc", name: "", clientId: "x", authority: "https://id.example", scopes: ["email", scope], redirectUri: "" });
   expect(having("api://x/Files.Read")).toEqual({});
   for (const scope of ['"mail"', "a\\b", "é"]) expect(having(scope)).toEqual({ scopes: "scope-invalid" });
 });
@@ -53,6 +53,7 @@ test("each problem is told at the field where it was typed", () => {
   expect(fieldOf("client-id-characters")).toBe("clientId");
   expect(fieldOf("is-an-entra-host")).toBe("authority");
   expect(fieldOf("scope-invalid")).toBe("scopes");
+  expect(fieldOf("redirect-uri-invalid")).toBe("redirectUri");
 });
 
 test.each([

@@ -2,7 +2,7 @@ import type { ProviderInput } from "../bindings/ProviderInput";
 import type { ProviderProblem } from "../bindings/ProviderProblem";
 
 /** Where in the form a problem can be mended. */
-export type ProviderField = "clientId" | "authority" | "scopes";
+export type ProviderField = "clientId" | "authority" | "scopes" | "redirectUri";
 export type Problems = Partial<Record<ProviderField, ProviderProblem>>;
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -15,9 +15,9 @@ const ANYBODY = ["common", "organizations", "consumers"];
 /** What cannot be right about a provider's details, seen without asking anybody; the core sees more. */
 export function findProblems(input: ProviderInput): Problems {
   if (input.kind === "demo") return {};
-  const entra = input.kind === "entra";
-  const clientId = clientIdProblem(input.clientId.trim(), entra);
-  const authority = entra ? tenantProblem(input.authority.trim()) : addressProblem(input.authority.trim());
+  const guid = input.kind === "entra";
+  const clientId = clientIdProblem(input.clientId.trim(), guid);
+  const authority = input.kind === "entra" ? tenantProblem(input.authority.trim()) : addressProblem(input.authority.trim());
   const scopes = input.scopes.every((scope) => SCOPE.test(scope)) ? null : "scope-invalid";
   return { ...(clientId && { clientId }), ...(authority && { authority }), ...(scopes && { scopes }) };
 }
@@ -25,12 +25,13 @@ export function findProblems(input: ProviderInput): Problems {
 /** The field that a problem is about. */
 export function fieldOf(problem: ProviderProblem): ProviderField {
   if (problem === "scope-invalid") return "scopes";
+  if (problem === "redirect-uri-invalid") return "redirectUri";
   return problem.startsWith("client-id-") ? "clientId" : "authority";
 }
 
-function clientIdProblem(clientId: string, entra: boolean): ProviderProblem | null {
+function clientIdProblem(clientId: string, guid: boolean): ProviderProblem | null {
   if (clientId === "") return "client-id-empty";
-  return entra && !GUID.test(clientId) ? "client-id-not-guid" : null;
+  return guid && !GUID.test(clientId) ? "client-id-not-guid" : null;
 }
 
 function tenantProblem(tenant: string): ProviderProblem | null {

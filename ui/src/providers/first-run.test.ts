@@ -24,7 +24,7 @@ test("one click connects the demo tenant and begins a sign-in", async () => {
   await fireEvent.click(screen.getByTestId("way-demo"));
   expect(await screen.findByTestId("sign-in-panel")).toBeTruthy();
   expect(core.sent("save_provider")[0]).toMatchObject({ provider: { kind: "demo", id: null } });
-  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", loginHint: null }]);
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", way: "browser", loginHint: null }]);
 });
 
 async function entraForm(answers: Answers = {}) {
@@ -56,8 +56,8 @@ test("a provider is checked, saved, and signed in with", async () => {
   await type("provider-client-id", ` ${GUID} `);
   await fireEvent.click(screen.getByTestId("provider-audience-organizations"));
   await fireEvent.click(screen.getByTestId("provider-save"));
-  await waitFor(() => expect(core.sent("begin_sign_in")).toEqual([{ provider: "new", loginHint: null }]));
-  const provider = { id: null, kind: "entra", name: "Microsoft Entra", clientId: GUID, authority: "organizations", scopes: [] };
+  await waitFor(() => expect(core.sent("begin_sign_in")).toEqual([{ provider: "new", way: "browser", loginHint: null }]));
+  const provider = { id: null, kind: "entra", name: "Microsoft Entra", clientId: GUID, authority: "organizations", scopes: [], redirectUri: "" };
   expect(core.sent("check_provider")).toEqual([{ provider }]);
   expect(core.sent("save_provider")).toEqual([{ provider }]);
 });
@@ -130,4 +130,12 @@ test("a provider that does not answer can be saved all the same", async () => {
   expect(core.sent("save_provider")).toEqual([]);
   await fireEvent.click(screen.getByTestId("provider-save-unchecked"));
   await waitFor(() => expect(core.sent("save_provider")).toHaveLength(1));
+});
+
+test("a redirect address of the registration's own goes with the provider", async () => {
+  const core = await entraForm({ save_provider: () => ({ ...demo, id: "new" }) });
+  await type("provider-client-id", GUID);
+  await type("provider-redirect", " http://localhost:8400 ");
+  await fireEvent.click(screen.getByTestId("provider-save"));
+  await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider: { redirectUri: "http://localhost:8400" } }));
 });

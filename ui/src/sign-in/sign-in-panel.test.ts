@@ -66,8 +66,7 @@ test("a failed sign-in says why, what to do, the code for support, and tries aga
   expect(screen.getByTestId("error-provider-code").textContent).toBe("AADSTS65004");
   await click("sign-in-retry");
   await waitFor(() => expect(stage()).toBe("waiting-for-browser"));
-  expect(core.sent("close_sign_in")).toEqual([{ id: 1 }]);
-  expect(core.sent("begin_sign_in")).toEqual([{ provider: "entra", loginHint: null }]);
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "entra", way: "browser", loginHint: null }]);
 });
 
 test("where the provider's settings may be at fault they are one step away", async () => {

@@ -30,6 +30,11 @@ impl Pace {
         *self = Self::new(self.interval);
     }
 
+    /// Whether the provider gave no answer the last time.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failures > 0
+    }
+
     /// The provider asks for longer pauses, for good.
     pub(super) fn slow_down(&mut self) {
         *self = Self::new(self.interval.saturating_add(SLOWER));

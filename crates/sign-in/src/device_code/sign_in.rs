@@ -42,6 +42,8 @@ pub enum DeviceCodeProgress {
         /// When it is asked again.
         after: Duration,
     },
+    /// The provider answers again: the person is waited for, as before.
+    Recovered,
     /// The tokens are being stored; it can no longer be cancelled.
     Storing,
 }
@@ -105,6 +107,9 @@ impl DeviceCodeSignIn {
                 () = cancel.cancelled() => return Ok(DeviceCodeOutcome::Cancelled),
                 polled = self.wait_and_ask() => polled?,
             };
+            if self.pace.is_failing() && !matches!(polled, Polled::Unreachable(_)) {
+                on_progress(DeviceCodeProgress::Recovered);
+            }
             match polled {
                 Polled::Tokens(response) => break *response,
                 Polled::Pending => self.pace.answered(),

@@ -18,7 +18,7 @@ function texts(tree: object, path = ""): Map<string, string> {
   for (const [key, value] of Object.entries(tree)) {
     const here = path ? `${path}.${key}` : key;
     if (typeof value === "string") found.set(here, value);
-    else if (typeof value === "function") for (const n of [1, 2, 1000000]) found.set(`${here}(${n})`, String(value(n)));
+    else if (typeof value === "function") for (const n of [1, 2, 1000000]) found.set(`${here}(${n})`, String(value(n, n)));
     else for (const [inner, words] of texts(value as object, here)) found.set(inner, words);
   }
   return found;
@@ -41,7 +41,7 @@ test.each(others)("%s has the same texts as English, and none is left in English
 
 test.each(Object.keys(languages) as Language[])("every error says what happened and what to do in %s", (language) => {
   const { errors } = messages[language];
-  expect(Object.keys(errors)).toHaveLength(37);
+  expect(Object.keys(errors)).toHaveLength(46);
   for (const [code, { what, todo, named }] of Object.entries(errors)) {
     expect(what, code).toMatch(/\.$/);
     expect(todo, code).toMatch(/\.$/);
@@ -51,7 +51,7 @@ test.each(Object.keys(languages) as Language[])("every error says what happened 
 
 test.each(Object.keys(languages) as Language[])("every problem with a provider is one line that says what to do in %s", (language) => {
   const { problems } = messages[language];
-  expect(Object.keys(problems)).toHaveLength(19);
+  expect(Object.keys(problems)).toHaveLength(20);
   for (const [problem, words] of Object.entries(problems)) expect(words, problem).toMatch(/^\p{Lu}.{30,140}\.$/u);
 });
 

@@ -5,6 +5,14 @@ export const errors: ErrorTexts = {
     what: "Nobody came back from the browser in time.",
     todo: "Try again, and finish the sign-in in the browser before the time runs out.",
   },
+  "device-code-expired": {
+    what: "Nobody signed in with the code while it was good.",
+    todo: "Get a new code, and finish on the other device before the time runs out.",
+  },
+  "device-code-not-offered": {
+    what: "This provider offers no sign-in by a code.",
+    todo: "Sign in with the browser of this computer.",
+  },
   "consent-refused": {
     what: "The sign-in was turned down on the provider's page.",
     todo: "If that was a mistake, try again and agree to what the application asks for.",
@@ -16,6 +24,22 @@ export const errors: ErrorTexts = {
   "state-mismatch": {
     what: "The browser came back with an answer that belongs to another sign-in.",
     todo: "Close old sign-in pages in the browser and try again. Nothing was accepted.",
+  },
+  "redirect-without-answer": {
+    what: "There is no answer to a sign-in in this address.",
+    todo: "Copy the whole address of the page that the browser ended on, and paste it again.",
+  },
+  "redirect-of-other-sign-in": {
+    what: "This address belongs to another sign-in.",
+    todo: "Open the link of this sign-in again, and paste the address that it ends on.",
+  },
+  "redirect-invalid": {
+    what: "The answer in this address cannot be trusted.",
+    todo: "Open the link of this sign-in again, and paste the address that it ends on.",
+  },
+  "sign-in-over": {
+    what: "This sign-in no longer waits for an answer.",
+    todo: "Begin a new one.",
   },
   "code-expired": {
     what: "The provider says that this sign-in was used before, took too long, or was revoked.",
@@ -61,6 +85,19 @@ export const errors: ErrorTexts = {
   "loopback-unavailable": {
     what: "Tessera could not open a port on this computer for the browser to come back to.",
     todo: "Check whether a firewall or security program forbids it, then try again.",
+  },
+  "sign-out-page-missing": {
+    what: "This provider has no page to sign out in the browser. Here the account is signed out.",
+    todo: "To end the session there, sign out on the provider's own pages, or close the browser.",
+  },
+  "browser-not-opened": {
+    what: "The browser could not be started, so its session goes on. Here the account is signed out.",
+    todo: "Open the address below in your browser.",
+  },
+  "port-taken": {
+    what: "Another program has the port that the redirect address names.",
+    named: (port) => `Another program has the port ${port}, which the redirect address names.`,
+    todo: "End that program, or register an address without a port, then try again.",
   },
   "unknown-application": {
     what: "The provider does not know this application.",

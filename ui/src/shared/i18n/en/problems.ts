@@ -21,4 +21,5 @@ export const problems: Record<ProviderProblem, string> = {
   "description-address": "This is the address of the provider's description: take out /.well-known and what follows.",
   "environment-malformed": "The name to keep tokens under has to be a domain, such as login.example.com.",
   "scope-invalid": "No scope has quotes, backslashes or accented letters: correct it, and put spaces between scopes.",
+  "redirect-uri-invalid": "This is no redirect address: type http://localhost, with a port or path if registered so, or a scheme of the app's own.",
 };

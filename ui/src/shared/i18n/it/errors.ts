@@ -5,6 +5,14 @@ export const errors: ErrorTexts = {
     what: "Nessuno è tornato dal browser in tempo.",
     todo: "Riprova e completa l'accesso nel browser prima che il tempo finisca.",
   },
+  "device-code-expired": {
+    what: "Nessuno ha effettuato l'accesso con il codice finché era valido.",
+    todo: "Ottieni un nuovo codice e completa sull'altro dispositivo prima che il tempo finisca.",
+  },
+  "device-code-not-offered": {
+    what: "Questo provider non offre l'accesso con un codice.",
+    todo: "Accedi con il browser di questo computer.",
+  },
   "consent-refused": {
     what: "L'accesso è stato rifiutato sulla pagina del provider.",
     todo: "Se è stato un errore, riprova e accetta ciò che l'applicazione richiede.",
@@ -16,6 +24,22 @@ export const errors: ErrorTexts = {
   "state-mismatch": {
     what: "Il browser è tornato con una risposta che appartiene a un altro accesso.",
     todo: "Chiudi le vecchie pagine di accesso nel browser e riprova. Non è stato accettato nulla.",
+  },
+  "redirect-without-answer": {
+    what: "In questo indirizzo non c'è la risposta a un accesso.",
+    todo: "Copia l'indirizzo completo della pagina a cui è arrivato il browser e incollalo di nuovo.",
+  },
+  "redirect-of-other-sign-in": {
+    what: "Questo indirizzo appartiene a un altro accesso.",
+    todo: "Apri di nuovo il link di questo accesso e incolla l'indirizzo a cui arriva.",
+  },
+  "redirect-invalid": {
+    what: "La risposta in questo indirizzo non è attendibile.",
+    todo: "Apri di nuovo il link di questo accesso e incolla l'indirizzo a cui arriva.",
+  },
+  "sign-in-over": {
+    what: "Questo accesso non attende più una risposta.",
+    todo: "Iniziane uno nuovo.",
   },
   "code-expired": {
     what: "Il provider dice che questo accesso è già stato usato, è durato troppo o è stato revocato.",
@@ -61,6 +85,19 @@ export const errors: ErrorTexts = {
   "loopback-unavailable": {
     what: "Tessera non è riuscita ad aprire una porta su questo computer per il ritorno del browser.",
     todo: "Controlla se un firewall o un programma di sicurezza lo impedisce, poi riprova.",
+  },
+  "sign-out-page-missing": {
+    what: "Questo provider non ha una pagina per disconnettersi nel browser. Qui l'account è già disconnesso.",
+    todo: "Per terminare la sessione lì, disconnettiti dalle pagine del provider o chiudi il browser.",
+  },
+  "browser-not-opened": {
+    what: "Non è stato possibile avviare il browser, quindi la sua sessione continua. Qui l'account è già disconnesso.",
+    todo: "Apri nel browser l'indirizzo qui sotto.",
+  },
+  "port-taken": {
+    what: "Un altro programma occupa la porta indicata dall'indirizzo di reindirizzamento.",
+    named: (port) => `Un altro programma occupa la porta ${port}, indicata dall'indirizzo di reindirizzamento.`,
+    todo: "Chiudi quel programma o registra un indirizzo senza porta, poi riprova.",
   },
   "unknown-application": {
     what: "Il provider non conosce questa applicazione.",

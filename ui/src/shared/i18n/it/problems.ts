@@ -21,4 +21,5 @@ export const problems: Record<ProviderProblem, string> = {
   "description-address": "Questo è l'indirizzo della descrizione del provider: togli /.well-known e ciò che segue.",
   "environment-malformed": "Il nome sotto cui conservare i token deve essere un dominio, come login.example.com.",
   "scope-invalid": "Nessun ambito ha virgolette, barre rovesciate o lettere accentate: correggilo e separa gli ambiti con spazi.",
+  "redirect-uri-invalid": "Questo non è un indirizzo di reindirizzamento: digita http://localhost, con porta o percorso se registrato così, o uno schema proprio.",
 };

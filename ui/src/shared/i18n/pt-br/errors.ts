@@ -5,6 +5,14 @@ export const errors: ErrorTexts = {
     what: "Ninguém voltou do navegador a tempo.",
     todo: "Tente de novo e conclua o login no navegador antes que o tempo acabe.",
   },
+  "device-code-expired": {
+    what: "Ninguém fez login com o código enquanto ele valia.",
+    todo: "Obtenha um novo código e conclua no outro dispositivo antes que o tempo acabe.",
+  },
+  "device-code-not-offered": {
+    what: "Este provedor não oferece login por código.",
+    todo: "Entre com o navegador deste computador.",
+  },
   "consent-refused": {
     what: "O login foi recusado na página do provedor.",
     todo: "Se foi um engano, tente de novo e aceite o que o aplicativo pede.",
@@ -16,6 +24,22 @@ export const errors: ErrorTexts = {
   "state-mismatch": {
     what: "O navegador voltou com uma resposta que pertence a outro login.",
     todo: "Feche páginas de login antigas no navegador e tente de novo. Nada foi aceito.",
+  },
+  "redirect-without-answer": {
+    what: "Neste endereço não há resposta a um login.",
+    todo: "Copie o endereço inteiro da página em que o navegador terminou e cole-o de novo.",
+  },
+  "redirect-of-other-sign-in": {
+    what: "Este endereço é de outro login.",
+    todo: "Abra de novo o link deste login e cole o endereço em que ele termina.",
+  },
+  "redirect-invalid": {
+    what: "Não dá para confiar na resposta deste endereço.",
+    todo: "Abra de novo o link deste login e cole o endereço em que ele termina.",
+  },
+  "sign-in-over": {
+    what: "Este login não espera mais por uma resposta.",
+    todo: "Comece um novo.",
   },
   "code-expired": {
     what: "O provedor diz que este login já foi usado, demorou demais ou foi revogado.",
@@ -61,6 +85,19 @@ export const errors: ErrorTexts = {
   "loopback-unavailable": {
     what: "O Tessera não conseguiu abrir uma porta neste computador para o retorno do navegador.",
     todo: "Veja se um firewall ou programa de segurança impede isso e tente de novo.",
+  },
+  "sign-out-page-missing": {
+    what: "Este provedor não tem página para sair no navegador. Aqui a conta já saiu.",
+    todo: "Para encerrar a sessão lá, saia nas páginas do próprio provedor ou feche o navegador.",
+  },
+  "browser-not-opened": {
+    what: "Não foi possível abrir o navegador, e a sessão dele continua. Aqui a conta já saiu.",
+    todo: "Abra no seu navegador o endereço abaixo.",
+  },
+  "port-taken": {
+    what: "Outro programa ocupa a porta que o endereço de redirecionamento indica.",
+    named: (port) => `Outro programa ocupa a porta ${port}, que o endereço de redirecionamento indica.`,
+    todo: "Encerre esse programa ou registre um endereço sem porta, e tente de novo.",
   },
   "unknown-application": {
     what: "O provedor não conhece este aplicativo.",

@@ -21,4 +21,5 @@ export const problems: Record<ProviderProblem, string> = {
   "description-address": "Este é o endereço da descrição do provedor: tire /.well-known e o que vem depois.",
   "environment-malformed": "O nome sob o qual os tokens são guardados precisa ser um domínio, como login.example.com.",
   "scope-invalid": "Nenhum escopo tem aspas, barras invertidas ou letras acentuadas: corrija-o e separe os escopos com espaços.",
+  "redirect-uri-invalid": "Isto não é um endereço de redirecionamento: digite http://localhost, com porta ou caminho se registrado assim, ou um esquema próprio.",
 };

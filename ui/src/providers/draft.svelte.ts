@@ -1,0 +1,58 @@
+import type { ProviderInput } from "../bindings/ProviderInput";
+import type { ProviderKind } from "../bindings/ProviderKind";
+import { audienceOf, type Audience } from "./audience";
+import { usualName } from "./blank";
+
+/** A provider as it is being typed. */
+export class Draft {
+  readonly id: string | null;
+  kind = $state<ProviderKind>("oidc");
+  name = $state("");
+  clientId = $state("");
+  audience = $state<Audience>("tenant");
+  /** The tenant of Microsoft Entra, the address of any other. */
+  authority = $state("");
+  scopes = $state("");
+  redirectUri = $state("");
+
+  constructor(start: ProviderInput) {
+    this.id = start.id;
+    this.kind = start.kind;
+    this.name = start.name;
+    this.clientId = start.clientId;
+    this.scopes = start.scopes.join(" ");
+    this.redirectUri = start.redirectUri;
+    if (start.kind === "entra") {
+      ({ audience: this.audience, tenant: this.authority } = audienceOf(start.authority));
+    } else {
+      this.audience = "common";
+      this.authority = start.authority;
+    }
+  }
+
+  /** Whether the address or tenant has to be typed. */
+  get asksForAuthority(): boolean {
+    return this.kind !== "entra" || this.audience === "tenant";
+  }
+
+  /** What it is called where nobody types a name. */
+  get usualName(): string {
+    return usualName(this.kind, this.#address);
+  }
+
+  get #address(): string {
+    return this.asksForAuthority ? this.authority.trim() : this.audience;
+  }
+
+  typed(): ProviderInput {
+    return {
+      id: this.id,
+      kind: this.kind,
+      name: this.name.trim() || this.usualName,
+      clientId: this.clientId.trim(),
+      authority: this.#address,
+      scopes: this.scopes.split(/[\s,]+/).filter(Boolean),
+      redirectUri: this.redirectUri.trim(),
+    };
+  }
+}

@@ -74,6 +74,7 @@ fn sign_in_code(error: &SignInError) -> ErrorCode {
         E::CodeExpired(_) => ErrorCode::CodeExpired,
         E::Network { .. } => ErrorCode::Network,
         E::ProviderBusy { .. } => ErrorCode::ProviderBusy,
+        E::Throttled { cause, .. } => sign_in_code(cause),
         E::UnknownApplication(_) => ErrorCode::UnknownApplication,
         E::ProviderRefused(_) => ErrorCode::ProviderRefused,
         E::AnswerInvalid { .. } | E::NotCacheable(_) => ErrorCode::ProviderAnswerInvalid,
@@ -95,6 +96,7 @@ fn sign_in_detail(error: &SignInError) -> Option<String> {
         E::Network { host, .. } | E::AnswerInvalid { host, .. } => Some(host.clone()),
         E::ProviderRefused(refusal) => Some(refusal.description().to_owned()),
         E::ClockSkew { seconds, .. } => Some(seconds.to_string()),
+        E::Throttled { cause, .. } => sign_in_detail(cause),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Accounts of the cache as a person sees them.
 
+use sign_in::AccountState;
 use token_cache::{Account, AccountId, Timestamp, TokenCache, TokenQuery};
 
 /// The tenant that all personal Microsoft accounts share; see "ID token claims reference", `tid`.
@@ -18,17 +19,6 @@ pub enum AccountKind {
     Guest,
     /// Of another OpenID Connect provider.
     Other,
-}
-
-/// Whether the account can be used without a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountState {
-    /// It has an access token that is valid now.
-    Ready,
-    /// It has a refresh token, so an access token can be had silently.
-    RenewsByItself,
-    /// Only a person can go on.
-    SignInAgain,
 }
 
 /// The person's name, else the username, else the home account ID.
@@ -53,21 +43,14 @@ pub fn kind(account: &Account) -> AccountKind {
     }
 }
 
-/// When the access token that lasts longest ends, if one is valid at `now`.
+/// When the access token that lasts longest ends, if one lasts at `now`.
 pub fn ready_until(cache: &TokenCache, account: &AccountId, now: Timestamp) -> Option<Timestamp> {
-    let query = TokenQuery::of_account(account);
-    cache.access_tokens(&query).filter_map(|token| token.expires_on()).filter(|end| *end > now).max()
+    AccountState::ready_until(cache, account, now)
 }
 
-/// Whether the account can be used at `now`.
+/// Whether the account can be used at `now`, by the application that signed it in.
 pub fn state(cache: &TokenCache, account: &AccountId, now: Timestamp) -> AccountState {
-    if ready_until(cache, account, now).is_some() {
-        AccountState::Ready
-    } else if cache.refresh_tokens(&TokenQuery::of_account(account)).is_empty() {
-        AccountState::SignInAgain
-    } else {
-        AccountState::RenewsByItself
-    }
+    AccountState::of(cache, account, now)
 }
 
 /// The applications that hold tokens of the account, those that can renew first.
@@ -88,7 +71,7 @@ pub fn is_keyword(realm: &str) -> bool {
 mod tests {
     use super::*;
     use crate::fixtures;
-    use token_cache::Removal;
+    use token_cache::{DeadMark, Removal, TokenQuery};
 
     #[test]
     fn the_kind_follows_from_home_tenant_and_realms() {
@@ -110,5 +93,21 @@ mod tests {
         assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::RenewsByItself);
         cache.remove(&Removal::Tokens(id.clone()));
         assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::SignInAgain);
+    }
+
+    #[test]
+    fn an_account_whose_refresh_token_is_dead_has_to_sign_in_again_when_its_access_token_is_about_to_end() {
+        let mut cache = TokenCache::default();
+        fixtures::sign_in(&mut cache, "1", fixtures::TENANT, fixtures::TENANT);
+        let id = cache.accounts()[0].id.clone();
+        let refresh = cache.refresh_tokens(&TokenQuery::of_account(&id))[0];
+        let (key, secret) = (refresh.stored_key().to_owned(), refresh.secret().unwrap());
+        let end = ready_until(&cache, &id, fixtures::NOW).unwrap();
+        let soon = end.plus(-299);
+        assert_eq!(state(&cache, &id, soon), AccountState::RenewsByItself);
+        cache.mark_refresh_token_dead(&key, &secret, DeadMark { since: fixtures::NOW, code: "AADSTS50173" });
+        assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::Ready);
+        assert_eq!(state(&cache, &id, soon), AccountState::SignInAgain);
+        assert_eq!(ready_until(&cache, &id, soon), None);
     }
 }

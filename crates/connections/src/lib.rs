@@ -20,9 +20,7 @@ mod fixtures;
 mod scopes;
 mod surroundings;
 
-pub use account::{
-    AccountKind, AccountState, client_ids, display_name, is_keyword, kind, ready_until, state,
-};
+pub use account::{AccountKind, client_ids, display_name, is_keyword, kind, ready_until, state};
 pub use applications::KnownApplications;
 pub use browser::open_link;
 pub use clock::now;
@@ -31,4 +29,5 @@ pub use demo::Demo;
 pub use details::{ProviderDetails, validate};
 pub use error::ConnectionError;
 pub use scopes::scopes;
+pub use sign_in::AccountState;
 pub use surroundings::Surroundings;

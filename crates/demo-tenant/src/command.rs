@@ -14,6 +14,7 @@ enum Command {
     SetDeviceCodeInterval { seconds: i64 },
     ExpireDeviceCodes,
     ExpireAccessTokens,
+    RequireAuthenticationContext { context: Option<String> },
     SetRefreshTokenRule { rule: RefreshTokenRule },
     RevokeGrants { person: String },
     ExpireRefreshTokens,
@@ -47,6 +48,9 @@ async fn turn(tenant: &DemoTenant, command: Command) -> Result<Value, DemoError>
             return Ok(json!({ "ok": true, "count": switches.expire_device_codes() }));
         }
         Command::ExpireAccessTokens => switches.expire_access_tokens(),
+        Command::RequireAuthenticationContext { context } => {
+            switches.require_authentication_context(context.as_deref());
+        }
         Command::SetRefreshTokenRule { rule } => switches.set_refresh_token_rule(rule),
         Command::RevokeGrants { person } => {
             return Ok(json!({ "ok": true, "count": switches.revoke_grants(&person).await? }));

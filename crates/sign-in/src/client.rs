@@ -6,10 +6,11 @@ use token_store::TokenStore;
 use tokio::sync::Mutex;
 
 use crate::authority::is_guid;
+use crate::claims::claims_parameter;
 use crate::id_token::{KeyCache, KeySource, Validation};
 use crate::provider::ProviderConfiguration;
-use crate::silent::Flights;
-use crate::{Authority, AuthorityKind, Clock, HttpClient, SignInError, Timer};
+use crate::silent::Renewals;
+use crate::{Authority, AuthorityKind, ClaimsChallenge, Clock, HttpClient, SignInError, Timer};
 
 /// A provider's description is asked for again after that many seconds.
 const CONFIGURATION_LIFETIME: i64 = 24 * 60 * 60;
@@ -19,6 +20,7 @@ const CONFIGURATION_LIFETIME: i64 = 24 * 60 * 60;
 pub struct ClientConfig {
     client_id: String,
     authority: Authority,
+    capabilities: Vec<String>,
     clock: Clock,
     timer: Timer,
 }
@@ -40,7 +42,15 @@ impl ClientConfig {
             return Err(SignInError::ClientIdInvalid(problem));
         }
         let (clock, timer) = (Clock::system(), Timer::system());
-        Ok(Self { client_id: client_id.to_owned(), authority, clock, timer })
+        Ok(Self { client_id: client_id.to_owned(), authority, capabilities: Vec::new(), clock, timer })
+    }
+
+    /// Tells Entra what this application can do, in every request for tokens: `cp1` says that it understands claims
+    /// challenges, and gets tokens that live longer and can be revoked for it (Microsoft docs, "How to use Continuous
+    /// Access Evaluation enabled APIs in your applications"). Other providers are not told.
+    #[must_use]
+    pub fn with_client_capabilities(self, capabilities: Vec<String>) -> Self {
+        Self { capabilities, ..self }
     }
 
     /// Goes by another clock than this computer's.
@@ -67,12 +77,13 @@ pub struct PublicClientApplication {
 pub(crate) struct Application {
     pub(crate) client_id: String,
     pub(crate) authority: Authority,
+    capabilities: Vec<String>,
     pub(crate) clock: Clock,
     pub(crate) timer: Timer,
     pub(crate) store: Arc<dyn TokenStore>,
     pub(crate) http: HttpClient,
     pub(crate) keys: KeyCache,
-    pub(crate) flights: Flights,
+    pub(crate) renewals: Renewals,
     described: Mutex<Option<Described>>,
 }
 
@@ -84,11 +95,22 @@ struct Described {
 impl PublicClientApplication {
     /// An application that keeps its tokens in `store`. Nothing is asked yet.
     pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
-        let ClientConfig { client_id, authority, clock, timer } = config;
-        let (keys, flights, described) = Default::default();
-        let client =
-            Application { client_id, authority, clock, timer, store, http, keys, flights, described };
-        Self { client: Arc::new(client) }
+        let ClientConfig { client_id, authority, capabilities, clock, timer } = config;
+        let (keys, renewals, described) = Default::default();
+        Self {
+            client: Arc::new(Application {
+                client_id,
+                authority,
+                capabilities,
+                clock,
+                timer,
+                store,
+                http,
+                keys,
+                renewals,
+                described,
+            }),
+        }
     }
 
     /// The application's ID.
@@ -127,6 +149,22 @@ impl Application {
         let configuration = Arc::new(discovered);
         *described = Some(Described { configuration: Arc::clone(&configuration), at: now });
         Ok(configuration)
+    }
+
+    /// The realm, as far as it is known without asking the provider.
+    pub(crate) fn realm_if_known(&self) -> Option<String> {
+        if let Some(realm) = self.authority.known_realm() {
+            return Some(realm.to_owned());
+        }
+        // Whoever has it is asking the provider just now.
+        let described = self.described.try_lock().ok()?;
+        Some(self.authority.realm(&described.as_ref()?.configuration.token_endpoint))
+    }
+
+    /// The `claims` parameter of every request: what was challenged, and what this application can do.
+    pub(crate) fn claims_parameter(&self, challenge: Option<&ClaimsChallenge>) -> Option<String> {
+        let told: &[String] = if self.authority.speaks_entra() { &self.capabilities } else { &[] };
+        claims_parameter(told, challenge)
     }
 
     pub(crate) fn validation<'a>(&'a self, provider: &'a ProviderConfiguration) -> Validation<'a> {

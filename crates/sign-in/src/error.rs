@@ -3,9 +3,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
+use token_cache::Timestamp;
 use token_store::StoreError;
 
-use crate::{AnswerProblem, AuthorityProblem, ConfigurationProblem, IdTokenProblem, Refusal, TokenTime};
+use crate::{
+    AnswerProblem, AuthorityProblem, ClaimsChallenge, ConfigurationProblem, IdTokenProblem, Refusal,
+    TokenTime,
+};
 
 /// Why signing in, or getting a token, failed. No variant holds a secret.
 ///
@@ -104,6 +108,14 @@ pub enum SignInError {
         /// What it said.
         refusal: Option<Refusal>,
     },
+    /// The provider said so a moment ago, and is left alone for a while.
+    #[error("{cause}; that was a moment ago, and the provider is asked again in {} seconds", after.as_secs())]
+    Throttled {
+        /// What it said.
+        cause: Arc<SignInError>,
+        /// In how long it is asked again.
+        after: Duration,
+    },
     /// The application is not known to the provider.
     #[error("the provider does not know the application ({0}); check the client ID and the tenant")]
     UnknownApplication(Refusal),
@@ -138,6 +150,9 @@ pub enum SignInError {
         status: u16,
         /// The API's own code.
         code: Option<String>,
+        /// What it wants the token to say, where it refused the token for want of that: a new one can be had with
+        /// it, without a person perhaps ([`SilentRequest::claims`](crate::SilentRequest::claims)).
+        claims: Option<ClaimsChallenge>,
     },
     /// The provider offers nothing to ask who one is.
     #[error("the provider offers no address to ask who is signed in")]
@@ -188,6 +203,7 @@ impl SignInError {
                 Some(refusal.code())
             }
             Self::ProviderBusy { refusal, .. } => refusal.as_ref().map(Refusal::code),
+            Self::Throttled { cause, .. } => cause.provider_code(),
             Self::ApiRefused { code, .. } => code.clone(),
             _ => None,
         }
@@ -202,13 +218,23 @@ impl SignInError {
             | Self::UnknownApplication(refusal)
             | Self::ProviderRefused(refusal)
             | Self::ProviderBusy { refusal: Some(refusal), .. } => Some(refusal.description()),
+            Self::Throttled { cause, .. } => cause.provider_description(),
             _ => None,
         }
     }
 
     /// Whether the network or the provider's servers are at fault, which passes and signs nobody out.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Network { .. } | Self::ProviderBusy { .. })
+        match self {
+            Self::Throttled { cause, .. } => cause.is_transient(),
+            error => matches!(error, Self::Network { .. } | Self::ProviderBusy { .. }),
+        }
+    }
+
+    pub(crate) fn throttled(cause: Self, until: Timestamp, now: Timestamp) -> Self {
+        let left = until.as_unix().saturating_sub(now.as_unix());
+        let after = Duration::from_secs(u64::try_from(left).unwrap_or_default());
+        Self::Throttled { cause: Arc::new(cause), after }
     }
 }
 

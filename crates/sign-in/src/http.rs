@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Request, Response};
 use serde::de::DeserializeOwned;
@@ -47,6 +47,8 @@ pub(crate) struct HttpAnswer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) is_json: bool,
+    /// Which challenges it has (RFC 9110, section 11.6.1).
+    pub(crate) www_authenticate: Option<String>,
     pub(crate) body: Zeroizing<Vec<u8>>,
 }
 
@@ -82,6 +84,7 @@ impl HttpClient {
             status: response.status().as_u16(),
             retry_after: seconds(&response),
             is_json: is_json(&response),
+            www_authenticate: text(&response, &WWW_AUTHENTICATE),
             body: Zeroizing::default(),
             host,
         };
@@ -131,6 +134,13 @@ async fn read(mut response: Response, host: &str) -> Result<Zeroizing<Vec<u8>>, 
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// The header, put together where it is there several times (RFC 9110, section 5.3).
+fn text(response: &Response, name: &HeaderName) -> Option<String> {
+    let lines: Vec<&str> =
+        response.headers().get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
 }
 
 fn is_json(response: &Response) -> bool {

@@ -8,7 +8,9 @@
 //!     scheme of the application's own.
 //!   - [`begin_device_code`](PublicClientApplication::begin_device_code) gets a code to be typed on any device,
 //!     [`DeviceCodeSignIn::finish`] waits until somebody has signed in with it (RFC 8628).
-//!   - [`acquire_token_silent`](PublicClientApplication::acquire_token_silent) gets a token without a person.
+//!   - [`acquire_token_silent`](PublicClientApplication::acquire_token_silent) gets a token without a person, and
+//!     [`explain`](PublicClientApplication::explain) says why it would, or would not.
+//!   - [`account_state`](PublicClientApplication::account_state) says whether it takes one.
 //!   - [`browser_sign_out`](PublicClientApplication::browser_sign_out) makes the address that signs somebody out in
 //!     the browser too.
 //!   - [`ask_who_am_i`](PublicClientApplication::ask_who_am_i) asks an API who a token belongs to.
@@ -23,6 +25,7 @@ mod answer_problem;
 mod authority;
 mod browser_sign_out;
 mod cancel;
+mod claims;
 mod client;
 mod clock;
 mod device_code;
@@ -44,6 +47,7 @@ pub use answer_problem::AnswerProblem;
 pub use authority::{Authority, AuthorityKind, AuthorityProblem};
 pub use browser_sign_out::BrowserSignOutRequest;
 pub use cancel::CancelHandle;
+pub use claims::{ClaimsChallenge, ClaimsProblem};
 pub use client::{ClientConfig, PublicClientApplication};
 pub use clock::Clock;
 pub use device_code::{
@@ -59,7 +63,10 @@ pub use provider::{ConfigurationProblem, Refusal};
 pub use redirect::{RedirectHandle, RedirectRefused, RedirectUri};
 pub use scopes::check_scopes;
 pub use silent::{
-    AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, SilentRequest, TokenSource,
+    AccessTokenObjection, AccountState, AcquiredToken, CacheUse, ClientFamily, Conclusion, EnvironmentMatch,
+    ExplainedAccessToken, ExplainedRefreshToken, Explanation, ExplanationStep, InteractionReason,
+    InteractionRequired, Refresh, RefreshTokenVerdict, RenewalAhead, SilentOutcome, SilentRequest,
+    TokenSource,
 };
 pub use timer::Timer;
 pub use who_am_i::{WhoAmI, WhoAmISource};

@@ -57,7 +57,10 @@ impl Application {
             })
         });
         match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {
-            Ok(Added::Stored { account: Some(account), .. }) => Ok(account),
+            Ok(Added::Stored { account: Some(account), .. }) => {
+                self.renewals.signed_in(&account);
+                Ok(account)
+            }
             Ok(_) => Err(SignInError::NotCacheable(Arc::new(CacheError::IdTokenWithoutSubject))),
             Err(error) => Err(SignInError::NotCacheable(Arc::new(error))),
         }

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::address::is_loopback;
 use crate::http::HttpAnswer;
-use crate::{AnswerProblem, PublicClientApplication, SignInError};
+use crate::{AnswerProblem, ClaimsChallenge, PublicClientApplication, SignInError};
 
 /// What to ask who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +126,9 @@ fn refused(url: &Url, answer: &HttpAnswer) -> SignInError {
     let error = body.as_ref().and_then(|body| body.get("error"));
     let code = error.and_then(|error| error.get("code").unwrap_or(error).as_str());
     let code = code.map(|code| code.chars().filter(char::is_ascii_graphic).take(40).collect());
-    SignInError::ApiRefused { url: url.to_string(), status: answer.status, code }
+    let challenge = answer.www_authenticate.as_deref();
+    let claims = challenge.and_then(ClaimsChallenge::from_www_authenticate);
+    SignInError::ApiRefused { url: url.to_string(), status: answer.status, code, claims }
 }
 
 fn subject(id_token: &Secret) -> Option<String> {

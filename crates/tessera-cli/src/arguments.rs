@@ -87,14 +87,7 @@ pub(crate) enum Command {
     /// Remove tokens from the cache; the accounts stay listed.
     Clear(Clear),
     /// Get an access token without a person, and write it as `az account get-access-token` does.
-    Token {
-        /// The scopes that it has to have.
-        #[arg(long, required = true, num_args = 1.., value_name = "SCOPE")]
-        scope: Vec<String>,
-        /// Whose; else the account in use.
-        #[arg(long)]
-        account: Option<String>,
-    },
+    Token(Token),
     /// Sign in with the browser of this computer, or of any other device by a code.
     SignIn {
         /// The provider's ID or name; not needed where only one is connected.
@@ -125,6 +118,26 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         folder: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Token {
+    /// The scopes that it has to have.
+    #[arg(long, required = true, num_args = 1.., value_name = "SCOPE")]
+    pub(crate) scope: Vec<String>,
+    /// Whose; else the account in use.
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    /// Get a new one, although one in the cache may be good.
+    #[arg(long)]
+    pub(crate) refresh: bool,
+    /// Get one with the claims that an API asked for when it refused another: the `claims` of its WWW-Authenticate
+    /// header, in base64 as they are there or decoded.
+    #[arg(long, value_name = "JSON")]
+    pub(crate) claims: Option<String>,
+    /// Get none, but say step by step why one could be had without a person, or could not. Nobody is asked.
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 /// Whether to do it at all.

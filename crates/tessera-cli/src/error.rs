@@ -2,7 +2,7 @@ use std::{fmt, io, path::PathBuf, process::ExitCode};
 
 use connections::ConnectionError;
 use settings::SettingsError;
-use sign_in::SignInError;
+use sign_in::{ClaimsProblem, SignInError};
 use token_cache::CacheError;
 use token_store::{SetAside, StoreError};
 
@@ -62,6 +62,7 @@ pub(crate) enum CommandError {
     CannotWrite { path: String, source: io::Error },
     TooLarge { path: String, limit: u64 },
     ProblemsLeft(usize),
+    Claims(ClaimsProblem),
     Cancelled,
     Output(io::Error),
     Runtime(io::Error),
@@ -98,6 +99,7 @@ impl CommandError {
             | Self::IsPlain { .. }
             | Self::IsSealed { .. }
             | Self::IsTheCache { .. }
+            | Self::Claims(_)
             | Self::Connection(ConnectionError::SignIn(
                 SignInError::AuthorityInvalid { .. }
                 | SignInError::ClientIdInvalid(_)
@@ -155,5 +157,6 @@ from! {
     ConnectionError => Self::Connection,
     SignInError => |error| Self::Connection(ConnectionError::SignIn(error)),
     CacheError => Self::Cache,
+    ClaimsProblem => Self::Claims,
     io::Error => Self::Output,
 }

@@ -3,11 +3,11 @@ use std::{fmt, mem};
 use zeroize::Zeroizing;
 
 use crate::{
-    AccessToken, Account, AccountId, Accounts, AppMetadata, CacheError, IdToken, JsonPieces, RefreshToken,
-    Secret, Section, SharedJson, Timestamp, Token, TokenQuery, accounts,
+    AccessToken, Account, AccountId, Accounts, AppMetadata, CacheError, DeadMark, IdToken, JsonPieces,
+    RefreshToken, Secret, Section, SharedJson, Timestamp, Token, TokenQuery, accounts, dead_mark,
     document::{Document, Written},
     environment::is_same_environment,
-    json::Writer,
+    json::{Fields, Writer},
     keys,
     shared_json::SIZE_LIMIT,
 };
@@ -187,9 +187,39 @@ impl TokenCache {
         let is_there = self.document.change(Section::RefreshToken, stored_key, |entry| {
             entry.set_text("secret", new.expose());
             entry.set_text("last_modification_time", &now.as_unix().to_string());
+            entry.remove(dead_mark::FIELD);
         });
         self.has_changed |= is_there;
         is_there
+    }
+
+    /// Marks a refresh token that the provider has called dead; it stays, and [`RefreshToken::dead_mark`] says so.
+    /// False where the entry is gone, has another secret by now, or is marked already.
+    pub fn mark_refresh_token_dead(&mut self, stored_key: &str, dead: &Secret, mark: DeadMark<'_>) -> bool {
+        let is_it = self.document.entry(Section::RefreshToken, stored_key).is_some_and(|(_, entry)| {
+            entry.text("secret") == Some(dead.expose()) && DeadMark::of(entry).is_none()
+        });
+        if is_it {
+            let mark = |entry: &mut Fields| entry.set_text(dead_mark::FIELD, &mark.text(dead));
+            self.document.change(Section::RefreshToken, stored_key, mark);
+            self.has_changed = true;
+        }
+        is_it
+    }
+
+    /// Notes that an application belongs to no family of applications, unless it is known already.
+    ///
+    /// Fails with [`CacheError::UnusableSection`].
+    pub fn note_no_family(&mut self, client_id: &str, environment: &str) -> Result<(), CacheError> {
+        if self.app_metadata(client_id, environment).is_some() {
+            return Ok(());
+        }
+        self.document.check_usable(Section::AppMetadata)?;
+        let entry =
+            Fields::default().with("client_id", client_id).with("environment", &environment.to_lowercase());
+        self.document.put(Section::AppMetadata, &keys::of_entry(Section::AppMetadata, &entry), entry);
+        self.has_changed = true;
+        Ok(())
     }
 }
 

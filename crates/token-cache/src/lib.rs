@@ -23,8 +23,10 @@
 //! - To use: [`find_access_token`](TokenCache::find_access_token) and [`TokenQuery`], for a person or for an
 //!   application itself ([`Owner`]), and for tokens that are bound to a key or to parameters ([`RequestData`]).
 //! - To change: [`add`](TokenCache::add) with a [`TokenEvent`], its [`RequestData`] and a [`TokenResponse`],
-//!   [`update_refresh_token`](TokenCache::update_refresh_token), [`remove`](TokenCache::remove) with a
-//!   [`Removal`], and [`preview`](TokenCache::preview), which says what would go.
+//!   [`update_refresh_token`](TokenCache::update_refresh_token),
+//!   [`mark_refresh_token_dead`](TokenCache::mark_refresh_token_dead) with a [`DeadMark`],
+//!   [`note_no_family`](TokenCache::note_no_family), [`remove`](TokenCache::remove) with a [`Removal`], and
+//!   [`preview`](TokenCache::preview), which says what would go.
 //! - To put together and to mend: [`merge`](TokenCache::merge), which tells what it took over ([`Merged`]);
 //!   [`check`](TokenCache::check), which tells what other libraries would stumble over ([`Finding`]), and
 //!   [`repair`](TokenCache::repair).
@@ -48,6 +50,7 @@
 //! - *Damage is survived*: an entry with a field missing or of a wrong type is kept, and does not stop a search.
 //! - *No nulls*: `local_account_id` without an ID token is empty.
 //! - *No resurrection*: a renewal that ends after the sign-out of its account stores nothing.
+//! - *Dead refresh tokens*: one that the provider no longer takes is marked, in a field that the other libraries keep.
 //! - *The same person*: a renewal that names nobody belongs to the account of its refresh token.
 //! - *Whole sign-out*: it takes the refresh tokens of every application, not only of one's own, and the access tokens
 //!   that are bound to parameters, which MSAL Python's search hides even from its own removals.
@@ -63,6 +66,7 @@ mod accounts;
 mod add;
 mod cache;
 mod check;
+mod dead_mark;
 mod difference;
 mod document;
 mod environment;
@@ -91,6 +95,7 @@ pub use account::{Account, AccountId};
 pub use accounts::Accounts;
 pub use cache::TokenCache;
 pub use check::{Finding, Problem, ProblemKind, Repaired};
+pub use dead_mark::DeadMark;
 pub use environment::{aliases, is_same_environment};
 pub use error::CacheError;
 pub use event::{AccountHandling, Added, Grant, TokenEvent};

@@ -1,5 +1,5 @@
 use crate::{
-    Secret, Timestamp, TokenQuery,
+    DeadMark, Secret, Timestamp, TokenQuery,
     json::{Fields, Text, Value},
 };
 
@@ -117,6 +117,12 @@ impl<'a> AccessToken<'a> {
         KEY_IDS.iter().find_map(|name| self.entry.text(name)).filter(|key| !key.is_empty())
     }
 
+    /// The fields that bind it to a key or to further parameters of its request: only a request that names the same
+    /// may have it.
+    pub fn bonds(&self) -> impl Iterator<Item = &'static str> + use<'a> {
+        bonds(self.entry)
+    }
+
     /// Whether a query that it matches names everything that it is bound to; without a key, it is to be a bearer
     /// token.
     pub(crate) fn is_free_for(&self, query: &TokenQuery<'_>) -> bool {
@@ -150,7 +156,7 @@ pub(crate) fn is_bound(entry: &Fields) -> bool {
 }
 
 /// Those of the [`BONDS`] that an entry has.
-fn bonds(entry: &Fields) -> impl Iterator<Item = &'static str> {
+fn bonds(entry: &Fields) -> impl Iterator<Item = &'static str> + use<'_> {
     BONDS.into_iter().filter(|name| entry.get(name).is_some_and(is_set))
 }
 
@@ -173,6 +179,11 @@ impl<'a> RefreshToken<'a> {
     /// When it was last issued or rotated.
     pub fn last_modification_time(&self) -> Option<Timestamp> {
         time(self.entry, "last_modification_time")
+    }
+
+    /// That the provider has called it dead, if that is noted: nobody should try it again.
+    pub fn dead_mark(&self) -> Option<DeadMark<'a>> {
+        DeadMark::of(self.entry)
     }
 }
 

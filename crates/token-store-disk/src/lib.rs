@@ -7,6 +7,7 @@ mod leftovers;
 mod lock;
 mod locked;
 mod queue;
+mod renewal;
 mod replace;
 mod set_aside;
 mod stamp;
@@ -17,6 +18,7 @@ pub use leftovers::remove_leftovers;
 pub use lock::{LockGuard, held, holder, is_at, lock_path, pause, refuse_link, sign};
 pub use locked::Locked;
 pub use queue::{Queue, Turn};
+pub use renewal::{renewal_lock, renewal_place};
 pub use replace::{
     create_temporary, replace, replace_after, replace_by, temporary_name, temporary_prefix, write_over,
     write_over_by,

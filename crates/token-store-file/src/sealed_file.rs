@@ -4,8 +4,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use token_store::{BoxFuture, Change, SetAside, Snapshot, StoreError, TokenStore, Version};
-use token_store_disk::{LockGuard, Queue, held};
+use token_store::{BoxFuture, Change, RenewalLock, SetAside, Snapshot, StoreError, TokenStore, Version};
+use token_store_disk::{LockGuard, Queue, held, renewal_lock};
 use tokio::task;
 
 use crate::{
@@ -202,5 +202,13 @@ impl TokenStore for SealedFile {
 
     fn version(&self) -> BoxFuture<'_, Result<Option<Version>, StoreError>> {
         Box::pin(self.blocking(|shared| shared.file.version()))
+    }
+
+    fn renewal_lock<'a>(
+        &'a self,
+        name: &'a str,
+        time_limit: Duration,
+    ) -> BoxFuture<'a, Result<RenewalLock, StoreError>> {
+        Box::pin(renewal_lock(self.shared.file.path(), name, time_limit))
     }
 }

@@ -5,8 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use token_store::{BoxFuture, Change, Snapshot, StoreError, TokenStore, Version};
-use token_store_disk::{LockGuard, Queue, held};
+use token_store::{BoxFuture, Change, RenewalLock, Snapshot, StoreError, TokenStore, Version};
+use token_store_disk::{LockGuard, Queue, held, renewal_lock};
 use tokio::task;
 
 use crate::{
@@ -126,6 +126,15 @@ impl TokenStore for PlainFile {
                 Glance::Unknown => Ok(self.load_locked().await?.version),
             }
         })
+    }
+
+    /// Our own programs wait for one another; the MSAL libraries know no such lock.
+    fn renewal_lock<'a>(
+        &'a self,
+        name: &'a str,
+        time_limit: Duration,
+    ) -> BoxFuture<'a, Result<RenewalLock, StoreError>> {
+        Box::pin(async move { renewal_lock(&own_name(self.shared.file.path()), name, time_limit).await })
     }
 }
 

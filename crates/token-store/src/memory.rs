@@ -1,11 +1,19 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use crate::{BoxFuture, Change, Snapshot, StoreError, TokenStore, Version};
+use tokio::time;
+
+use crate::{BoxFuture, Change, RenewalLock, Snapshot, StoreError, TokenStore, Version};
 
 /// A cache that lives as long as the process. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     current: Arc<Mutex<Snapshot>>,
+    renewing: Arc<Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>>,
 }
 
 impl MemoryStore {
@@ -17,6 +25,12 @@ impl MemoryStore {
     /// A change that panicked worked on a copy, so the snapshot is whole even when the lock is poisoned.
     fn current(&self) -> MutexGuard<'_, Snapshot> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// There are as many as there are accounts.
+    fn line_of(&self, name: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut renewing = self.renewing.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(renewing.entry(name.to_owned()).or_default())
     }
 
     fn apply(&self, mut change: Change) -> Snapshot {
@@ -43,6 +57,21 @@ impl TokenStore for MemoryStore {
 
     fn version(&self) -> BoxFuture<'_, Result<Option<Version>, StoreError>> {
         Box::pin(async { Ok(self.current().version) })
+    }
+
+    fn renewal_lock<'a>(
+        &'a self,
+        name: &'a str,
+        time_limit: Duration,
+    ) -> BoxFuture<'a, Result<RenewalLock, StoreError>> {
+        Box::pin(async move {
+            let held = time::timeout(time_limit, self.line_of(name).lock_owned()).await;
+            held.map(RenewalLock::new).map_err(|_| StoreError::LockHeld {
+                path: PathBuf::from("memory"),
+                holder: None,
+                waited: time_limit,
+            })
+        })
     }
 }
 

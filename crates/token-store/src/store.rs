@@ -1,8 +1,8 @@
-use std::pin::Pin;
+use std::{pin::Pin, time::Duration};
 
 use token_cache::TokenCache;
 
-use crate::{Snapshot, StoreError, Version};
+use crate::{RenewalLock, Snapshot, StoreError, Version};
 
 /// A future that can be sent to another thread, without a type of its own, so that stores can be `dyn`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -41,4 +41,23 @@ pub trait TokenStore: Send + Sync {
     /// The version of the newest cache, without reading all of it; none where nothing has been written yet
     /// or what is there is no cache.
     fn version(&self) -> BoxFuture<'_, Result<Option<Version>, StoreError>>;
+
+    /// Waits until nobody else, in this process or another, renews tokens under this name; whoever asks later waits
+    /// until the answer is dropped, or its process has ended, however that ends. First come, first served.
+    ///
+    /// It is no lock of the cache, which everybody else goes on reading and changing: it is for whoever is about to
+    /// spend a refresh token, which only one should do. After it, the cache has to be loaded again, as the one who
+    /// had it before may have stored what was wanted. Two names may share one lock, so nobody may hold two of them.
+    ///
+    /// Optional: a store that is never shared has nobody to wait for, which is what this does by itself.
+    ///
+    /// Fails with [`StoreError::LockHeld`] where somebody keeps it beyond the time limit, and as files do.
+    fn renewal_lock<'a>(
+        &'a self,
+        name: &'a str,
+        time_limit: Duration,
+    ) -> BoxFuture<'a, Result<RenewalLock, StoreError>> {
+        let _ = (name, time_limit);
+        Box::pin(async { Ok(RenewalLock::unshared()) })
+    }
 }

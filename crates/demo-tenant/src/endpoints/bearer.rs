@@ -1,6 +1,8 @@
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use crate::people::{PEOPLE, Person};
@@ -25,7 +27,11 @@ impl Caller {
             headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         let (_, token) = token.ok_or(Refused::Token("Access token is empty."))?;
-        check(provider, token.trim()).map_err(Refused::Token)
+        let caller = check(provider, token.trim()).map_err(Refused::Token)?;
+        match provider.controls.context() {
+            Some(context) if !caller.claims.acrs.contains(&context) => Err(Refused::Context(context)),
+            _ => Ok(caller),
+        }
     }
 
     /// Refuses unless the token has one of these scopes.
@@ -55,10 +61,12 @@ fn check(provider: &Provider, token: &str) -> Result<Caller, &'static str> {
 }
 
 /// Why Graph refuses.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Refused {
     /// The access token is not good.
     Token(&'static str),
+    /// It does not say that it satisfies this authentication context.
+    Context(String),
     /// It does not allow this.
     Scope,
     /// There is no picture.
@@ -66,9 +74,14 @@ pub(super) enum Refused {
 }
 
 /// Graph's own form of an error, see "Microsoft Graph error responses and resource types".
-pub(super) fn refuse(provider: &Provider, refused: Refused) -> Response {
+pub(super) fn refuse(provider: &Provider, refused: &Refused) -> Response {
     let (status, code, message) = match refused {
-        Refused::Token(message) => (StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message),
+        Refused::Token(message) => (StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", *message),
+        Refused::Context(_) => (
+            StatusCode::UNAUTHORIZED,
+            "InvalidAuthenticationToken",
+            "The access token does not satisfy the authentication context that this needs.",
+        ),
         Refused::Scope => (
             StatusCode::FORBIDDEN,
             "Authorization_RequestDenied",
@@ -84,13 +97,21 @@ pub(super) fn refuse(provider: &Provider, refused: Refused) -> Response {
     let mut response = (status, body).into_response();
     if status == StatusCode::UNAUTHORIZED {
         let challenge = format!(
-            "Bearer realm=\"\", authorization_uri=\"{}/common/oauth2/v2.0/authorize\", client_id=\"{}\"",
+            "Bearer realm=\"\", authorization_uri=\"{}/common/oauth2/v2.0/authorize\", client_id=\"{}\"{}",
             provider.base,
-            Resource::graph().app_id
+            Resource::graph().app_id,
+            wanted_claims(refused)
         );
         if let Ok(challenge) = HeaderValue::from_str(&challenge) {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
     }
     response
+}
+
+/// The parameters of a claims challenge; see "Claims challenges, claims requests, and client capabilities".
+fn wanted_claims(refused: &Refused) -> String {
+    let Refused::Context(context) = refused else { return String::new() };
+    let claims = json!({ "access_token": { "acrs": { "essential": true, "value": context } } });
+    format!(", error=\"insufficient_claims\", claims=\"{}\"", STANDARD.encode(claims.to_string()))
 }

@@ -30,7 +30,7 @@ pub(super) async fn photo(State(provider): State<Arc<Provider>>, headers: Header
 pub(super) async fn user_info(State(provider): State<Arc<Provider>>, headers: HeaderMap) -> Response {
     let caller = match Caller::identify(&provider, &headers) {
         Ok(caller) => caller,
-        Err(refused) => return refuse(&provider, refused),
+        Err(refused) => return refuse(&provider, &refused),
     };
     let (person, claims) = (caller.person, &caller.claims);
     Json(json!({
@@ -54,7 +54,7 @@ fn answer(
         caller.require(&READS_PROFILE)?;
         respond(&caller)
     });
-    answered.unwrap_or_else(|refused| refuse(provider, refused))
+    answered.unwrap_or_else(|refused| refuse(provider, &refused))
 }
 
 fn user(provider: &Provider, caller: &Caller) -> Value {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::TokenRequest;
+use super::{RequestedClaims, TokenRequest};
 use crate::aadsts::Aadsts;
 use crate::ledger::RefreshToken;
 use crate::provider::Provider;
@@ -30,6 +30,7 @@ pub(super) async fn issue(
     request: &TokenRequest<'_>,
     issue: Issue<'_>,
 ) -> Result<Value, Aadsts> {
+    RequestedClaims::of(request)?;
     let refresh_token = refresh_token(provider, &issue).await.map_err(|error| Aadsts::transient(&error))?;
     build(provider, request, &issue, refresh_token).map_err(|error| Aadsts::transient(&error))
 }
@@ -65,6 +66,7 @@ fn build(
     refresh_token: Option<String>,
 ) -> Result<Value, DemoError> {
     let Issue { subject, requested, .. } = issue;
+    let claims = RequestedClaims::of(request).unwrap_or_default();
     let granted = requested.granted(&issue.consented);
     let oidc =
         requested.oidc.iter().filter(|scope| **scope != OidcScope::OfflineAccess).map(|scope| scope.name());
@@ -81,7 +83,7 @@ fn build(
     }
     answer.insert(
         "access_token".into(),
-        access_token(provider, subject, requested.resource, &scp.join(" "))?.into(),
+        access_token(provider, subject, (requested.resource, &scp.join(" ")), &claims)?.into(),
     );
     if let Some(token) = refresh_token {
         answer.insert("refresh_token".into(), token.into());

@@ -1,6 +1,7 @@
 //! What the token endpoint gives tokens for: one file per grant type.
 
 mod authorization_code;
+mod claims;
 mod client;
 mod device_code;
 mod issue;
@@ -11,6 +12,7 @@ use crate::params::Params;
 use crate::provider::Provider;
 use crate::tenants::Audience;
 
+pub(crate) use claims::RequestedClaims;
 pub(crate) use client::authenticate;
 
 /// The grant type of RFC 8628, section 3.4.

@@ -24,6 +24,7 @@ struct Inner {
     refresh_in: Option<i64>,
     device_code_interval: Option<i64>,
     generation: i64,
+    context: Option<String>,
     requests: BTreeMap<Endpoint, u64>,
     grants: BTreeMap<&'static str, u64>,
 }
@@ -106,6 +107,15 @@ impl Controls {
 
     pub(crate) fn device_code_interval(&self) -> i64 {
         self.inner().device_code_interval.unwrap_or(DEVICE_CODE_INTERVAL)
+    }
+
+    pub(super) fn set_context(&self, context: Option<String>) {
+        self.inner().context = context;
+    }
+
+    /// The authentication context that Graph wants to see.
+    pub(crate) fn context(&self) -> Option<String> {
+        self.inner().context.clone()
     }
 
     pub(super) fn next_generation(&self) {

@@ -57,6 +57,12 @@ impl Switches {
         self.provider.controls.next_generation();
     }
 
+    /// Makes Graph refuse every access token that does not say that it satisfies this authentication context, with a
+    /// claims challenge; `None`, as from the start, makes it take all.
+    pub fn require_authentication_context(&self, context: Option<&str>) {
+        self.provider.controls.set_context(context.map(str::to_owned));
+    }
+
     /// Sets what becomes of a refresh token once it was used.
     pub fn set_refresh_token_rule(&self, rule: RefreshTokenRule) {
         self.provider.controls.set_rule(rule);

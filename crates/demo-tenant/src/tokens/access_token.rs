@@ -2,6 +2,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Subject;
+use crate::grants::RequestedClaims;
 use crate::provider::Provider;
 use crate::scopes::Resource;
 use crate::{DemoError, ENVIRONMENT, random};
@@ -17,6 +18,9 @@ pub(crate) struct AccessClaims {
     pub(crate) appid: String,
     #[serde(default)]
     pub(crate) scp: String,
+    /// The authentication contexts that it satisfies.
+    #[serde(default)]
+    pub(crate) acrs: Vec<String>,
     /// See [`crate::Switches::expire_access_tokens`].
     #[serde(default)]
     pub(crate) demo_generation: i64,
@@ -27,13 +31,13 @@ pub(crate) struct AccessClaims {
 pub(crate) fn access_token(
     provider: &Provider,
     subject: &Subject,
-    resource: &Resource,
-    scopes: &str,
+    (resource, scopes): (&Resource, &str),
+    claims: &RequestedClaims,
 ) -> Result<String, DemoError> {
     let now = provider.clock.now();
     let person = subject.person;
     let principal = subject.principal_name();
-    provider.key.sign(&json!({
+    let mut told = json!({
         "aud": resource.app_id,
         "iss": format!("https://{ENVIRONMENT}/{}/", subject.tenant),
         "iat": now,
@@ -61,5 +65,12 @@ pub(crate) fn access_token(
         "uti": random::token(16)?,
         "ver": "1.0",
         "demo_generation": provider.controls.generation(),
-    }))
+    });
+    if !claims.contexts.is_empty() {
+        told["acrs"] = json!(claims.contexts);
+    }
+    if !claims.capabilities.is_empty() {
+        told["xms_cc"] = json!(claims.capabilities);
+    }
+    provider.key.sign(&told)
 }

@@ -9,7 +9,7 @@ use super::InteractiveRequest;
 use crate::client::Application;
 use crate::provider::ProviderConfiguration;
 use crate::token::protocol_client;
-use crate::{SignInError, scopes};
+use crate::{ClaimsChallenge, SignInError, scopes};
 
 /// Random bytes in `state` and `nonce`: 256 bits, as nobody is to guess them.
 const RANDOM_BYTES: u32 = 32;
@@ -102,13 +102,14 @@ impl Authorization {
 fn extra(client: &Application, request: &InteractiveRequest) -> Vec<(&'static str, String)> {
     let entra = client.authority.speaks_entra();
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let challenge = given(&request.claims).and_then(|claims| ClaimsChallenge::parse(&claims).ok());
     let parameters = [
         ("client_info", entra.then(|| String::from("1"))),
         ("prompt", request.prompt.parameter().map(str::to_owned)),
         ("response_mode", request.response_mode.parameter().map(str::to_owned)),
         ("login_hint", given(&request.login_hint)),
         ("domain_hint", given(&request.domain_hint).filter(|_| entra)),
-        ("claims", given(&request.claims)),
+        ("claims", client.claims_parameter(challenge.as_ref()).or_else(|| given(&request.claims))),
     ];
     parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

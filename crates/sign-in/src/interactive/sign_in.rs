@@ -214,8 +214,8 @@ fn page(outcome: &Result<InteractiveOutcome, SignInError>) -> Page {
 
 impl Application {
     pub(crate) fn token_endpoint<'a>(&'a self, provider: &'a ProviderConfiguration) -> TokenEndpoint<'a> {
-        let speaks_entra = self.authority.speaks_entra();
-        TokenEndpoint { client_id: &self.client_id, provider, http: &self.http, speaks_entra }
+        let (speaks_entra, claims) = (self.authority.speaks_entra(), self.claims_parameter(None));
+        TokenEndpoint { client_id: &self.client_id, provider, http: &self.http, speaks_entra, claims }
     }
 }
 

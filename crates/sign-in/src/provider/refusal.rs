@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::SignInError;
+use crate::{ClaimsChallenge, SignInError};
 
 /// Longer words may be codes or tokens that a provider repeats; a GUID has 36 characters.
 const LONGEST_SHOWN_WORD: usize = 40;
@@ -23,6 +23,8 @@ pub struct Refusal {
     description: String,
     suberror: Option<String>,
     number: Option<u32>,
+    /// Few have any.
+    claims: Option<Box<ClaimsChallenge>>,
 }
 
 /// The JSON of a refusal, with Entra's additions.
@@ -32,6 +34,7 @@ struct RefusalBody {
     error_description: Option<String>,
     suberror: Option<String>,
     error_codes: Option<Vec<u32>>,
+    claims: Option<String>,
 }
 
 impl Refusal {
@@ -43,6 +46,7 @@ impl Refusal {
             number: number_in(description),
             description: shown(description),
             suberror: suberror.filter(|text| !text.is_empty()).map(shown),
+            claims: None,
         }
     }
 
@@ -51,7 +55,8 @@ impl Refusal {
         let body: RefusalBody = serde_json::from_slice(body).ok()?;
         let refusal = Self::new(&body.error, body.error_description.as_deref(), body.suberror.as_deref());
         let first = body.error_codes.and_then(|codes| codes.first().copied());
-        Some(Self { number: first.or(refusal.number), ..refusal })
+        let claims = body.claims.and_then(|claims| ClaimsChallenge::parse(&claims).ok()).map(Box::new);
+        Some(Self { number: first.or(refusal.number), claims, ..refusal })
     }
 
     /// The provider's own code for support: `AADSTS` and its number, or the `error` of OAuth.
@@ -67,6 +72,12 @@ impl Refusal {
     /// Entra's `suberror`, such as `bad_token`.
     pub fn suberror(&self) -> Option<&str> {
         self.suberror.as_deref()
+    }
+
+    /// What a sign-in has to ask for to be granted it (Microsoft docs, "Claims challenges, claims requests, and
+    /// client capabilities").
+    pub fn claims(&self) -> Option<&ClaimsChallenge> {
+        self.claims.as_deref()
     }
 
     /// What the provider wrote for developers; cut, and without long words, which may be secrets.

@@ -1,21 +1,26 @@
 use std::sync::Arc;
 
-use token_cache::{TokenCache, TokenQuery, is_same_environment};
+use token_cache::{AccessToken, TokenCache, TokenQuery, is_same_environment};
 
 use super::flights::FlightKey;
-use super::renewal::Renewal;
-use super::{
-    AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, SilentRequest, TokenSource,
-};
+use super::renewal::{Purpose, Renewal};
+use super::{AcquiredToken, InteractionReason, InteractionRequired, SilentOutcome, SilentRequest};
 use crate::client::Application;
 use crate::{PublicClientApplication, SignInError, scopes};
 
 /// A token that ends sooner, in seconds, counts as ended: it has to last for the call it is wanted for.
-const MARGIN: i64 = 300;
+pub(super) const MARGIN: i64 = 300;
 
 impl PublicClientApplication {
     /// Gets a token without a person: from the cache, else by a refresh token. Where the network or the
     /// provider fails, a cached token that has not quite ended still does, and nothing is removed.
+    ///
+    /// A cached token that the provider wants renewed (`refresh_in`) is answered at once, and renewed in a task of
+    /// its own, whose failure is nobody's error; see [`PublicClientApplication::finish_renewals`].
+    ///
+    /// Of several that need the same token at once, in this process or in others with the same store, one asks the
+    /// provider. What it has refused within the last minute it is not asked again: [`SignInError::Throttled`],
+    /// [`InteractionRequired::throttled_until`]. A refresh token that it has called dead is never tried again.
     ///
     /// Fails with [`SignInError::Network`] or [`SignInError::ProviderBusy`] (try later), with
     /// [`SignInError::NotStored`], or where the provider or its answer is at fault as signing in does.
@@ -26,16 +31,41 @@ impl PublicClientApplication {
             // The refresh token of one provider is never sent to another.
             return Ok(InteractionRequired::because(InteractionReason::UnknownAccount));
         }
-        if request.refresh == Refresh::WhenExpired {
+        if request.takes_cached() {
             let snapshot = client.store.load().await?;
             let realm = client.realm().await?;
-            if let Some(token) = Lookup::new(client, &request, &realm).fresh(&snapshot.cache) {
-                return Ok(SilentOutcome::Token(token));
+            let lookup = Lookup::new(client, &request, &realm);
+            if let Some(token) = lookup.lasting(&snapshot.cache)
+                && let Some(acquired) = AcquiredToken::cached(&token)
+            {
+                if lookup.is_due(&token) {
+                    self.renew_ahead_of_time(request, to_send);
+                }
+                return Ok(SilentOutcome::Token(acquired));
             }
         }
         let key = flight_key(&request);
-        let renewal = Renewal { client: Arc::clone(client), request, to_send };
-        client.flights.join(key, || renewal.run()).await
+        let renewal = Renewal { client: Arc::clone(client), request, to_send, purpose: Purpose::Answer };
+        client.renewals.flights.join(key, || renewal.run()).await
+    }
+
+    /// Waits until the renewals that were begun ahead of time have ended. A program that is about to end does so:
+    /// what a renewal cut short was given would be lost, and the provider may take its refresh token back.
+    pub async fn finish_renewals(&self) {
+        self.client.renewals.ahead.finished().await;
+    }
+
+    fn renew_ahead_of_time(&self, request: SilentRequest, to_send: Vec<String>) {
+        let client = Arc::clone(&self.client);
+        let Some(begun) = client.renewals.ahead.begin(flight_key(&request), client.clock.now()) else {
+            return;
+        };
+        let renewal = Renewal { client, request, to_send, purpose: Purpose::AheadOfTime };
+        tokio::spawn(async move {
+            // Nobody waits for it: the cached token still serves, and another try comes.
+            drop(renewal.run().await);
+            drop(begun);
+        });
     }
 }
 
@@ -54,7 +84,7 @@ fn flight_key(request: &SilentRequest) -> FlightKey {
     let mut scopes = request.scopes.clone();
     scopes.sort_unstable();
     let home_account_id = request.account.home_account_id.clone();
-    FlightKey { home_account_id, scopes, refresh: request.refresh }
+    FlightKey { home_account_id, scopes, refresh: request.refresh, claims: request.claims.clone() }
 }
 
 /// Looks for an access token in a cache.
@@ -69,17 +99,28 @@ impl<'a> Lookup<'a> {
         Self { client, request, realm }
     }
 
-    /// A token that lasts, and that the provider does not want renewed yet (`refresh_in`).
-    pub(super) fn fresh(&self, cache: &TokenCache) -> Option<AcquiredToken> {
-        self.find(cache, MARGIN, |due| !due)
+    /// A token that lasts.
+    pub(super) fn lasting<'c>(&self, cache: &'c TokenCache) -> Option<AccessToken<'c>> {
+        self.find(cache, MARGIN)
     }
 
     /// A token that has not ended, however soon it will.
     pub(super) fn usable(&self, cache: &TokenCache) -> Option<AcquiredToken> {
-        self.find(cache, 1, |_| true)
+        self.find(cache, 1).and_then(|token| AcquiredToken::cached(&token))
     }
 
-    fn find(&self, cache: &TokenCache, margin: i64, accept: impl Fn(bool) -> bool) -> Option<AcquiredToken> {
+    /// Whether this process is to renew it ahead of its end.
+    pub(super) fn is_due(&self, token: &AccessToken<'_>) -> bool {
+        token.refresh_on().is_some()
+            && self.client.renewals.ahead.is_due(token, MARGIN, self.client.clock.now())
+    }
+
+    /// Whether the provider wants it renewed ahead of its end, by whatever process.
+    pub(super) fn is_wanted_renewed(&self, token: &AccessToken<'_>) -> bool {
+        token.refresh_on().is_some_and(|wanted| wanted <= self.client.clock.now())
+    }
+
+    fn find<'c>(&self, cache: &'c TokenCache, margin: i64) -> Option<AccessToken<'c>> {
         let now = self.client.clock.now();
         let scopes = scopes::to_find(&self.request.scopes);
         let query = TokenQuery {
@@ -90,8 +131,6 @@ impl<'a> Lookup<'a> {
             scopes: &scopes,
             ..TokenQuery::default()
         };
-        let token = cache.find_access_token(&query, now.plus(margin))?;
-        let is_due = token.refresh_on().is_some_and(|due| due <= now);
-        AcquiredToken::of(&token, TokenSource::Cache).filter(|_| accept(is_due))
+        cache.find_access_token(&query, now.plus(margin))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use super::{Refresh, SilentOutcome};
-use crate::SignInError;
+use crate::{ClaimsChallenge, SignInError};
 
 type Landing = Result<SilentOutcome, SignInError>;
 
@@ -24,6 +24,7 @@ pub(super) struct FlightKey {
     /// Sorted.
     pub(super) scopes: Vec<String>,
     pub(super) refresh: Refresh,
+    pub(super) claims: Option<ClaimsChallenge>,
 }
 
 impl Flights {

@@ -1,12 +1,25 @@
 //! Getting a token without a person: from the cache, else by a refresh token (RFC 6749, section 6).
 
+mod account_state;
 mod acquisition;
+mod ahead;
+mod attempts;
 mod candidate;
+mod dead;
+mod explain;
 mod flights;
 mod outcome;
+mod redemption;
 mod renewal;
+mod renewals;
 mod request;
+mod throttle;
 
-pub(crate) use flights::Flights;
+pub use account_state::AccountState;
+pub use explain::{
+    AccessTokenObjection, CacheUse, ClientFamily, Conclusion, EnvironmentMatch, ExplainedAccessToken,
+    ExplainedRefreshToken, Explanation, ExplanationStep, RefreshTokenVerdict, RenewalAhead,
+};
 pub use outcome::{AcquiredToken, InteractionReason, InteractionRequired, SilentOutcome, TokenSource};
+pub(crate) use renewals::Renewals;
 pub use request::{Refresh, SilentRequest};

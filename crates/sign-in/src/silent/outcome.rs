@@ -1,6 +1,6 @@
 use token_cache::{AccessToken, Secret, Timestamp};
 
-use crate::Refusal;
+use crate::{ClaimsChallenge, Refusal};
 
 /// How a silent acquisition ended.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct InteractionRequired {
     /// The kind of reason.
     pub reason: InteractionReason,
     refusal: Option<Refusal>,
+    dead: Option<(Timestamp, String)>,
+    throttled_until: Option<Timestamp>,
 }
 
 /// Kinds of reasons for which only a person can go on.
@@ -48,6 +50,8 @@ pub enum InteractionReason {
     UnknownAccount,
     /// There is nothing to renew with.
     NoRefreshToken,
+    /// The provider has called every refresh token of the account dead, and was not asked again.
+    DeadRefreshToken,
     /// The provider wants to see the person.
     ProviderRefused,
     /// The account was signed out, or its tokens were cleared, while the provider was asked.
@@ -56,12 +60,25 @@ pub enum InteractionReason {
 
 impl InteractionRequired {
     pub(super) fn because(reason: InteractionReason) -> SilentOutcome {
-        SilentOutcome::InteractionRequired(Self { reason, refusal: None })
+        Self::new(reason, None).outcome()
     }
 
-    pub(super) fn refused(refusal: Refusal) -> SilentOutcome {
-        let reason = InteractionReason::ProviderRefused;
-        SilentOutcome::InteractionRequired(Self { reason, refusal: Some(refusal) })
+    /// `until` is there where this is what the provider said a moment ago.
+    pub(super) fn refused(refusal: Refusal, until: Option<Timestamp>) -> SilentOutcome {
+        let refused = Self::new(InteractionReason::ProviderRefused, Some(refusal));
+        Self { throttled_until: until, ..refused }.outcome()
+    }
+
+    pub(super) fn dead(since: Timestamp, code: String) -> SilentOutcome {
+        Self { dead: Some((since, code)), ..Self::new(InteractionReason::DeadRefreshToken, None) }.outcome()
+    }
+
+    fn new(reason: InteractionReason, refusal: Option<Refusal>) -> Self {
+        Self { reason, refusal, dead: None, throttled_until: None }
+    }
+
+    fn outcome(self) -> SilentOutcome {
+        SilentOutcome::InteractionRequired(self)
     }
 
     /// What the provider said.
@@ -71,7 +88,23 @@ impl InteractionRequired {
 
     /// The provider's own code for support, such as `AADSTS50173`.
     pub fn provider_code(&self) -> Option<String> {
-        self.refusal.as_ref().map(Refusal::code)
+        let noted = || self.dead.as_ref().map(|(_, code)| code.clone()).filter(|code| !code.is_empty());
+        self.refusal.as_ref().map(Refusal::code).or_else(noted)
+    }
+
+    /// When the provider called the refresh token dead, where it was not asked again.
+    pub fn dead_since(&self) -> Option<Timestamp> {
+        self.dead.as_ref().map(|(since, _)| *since)
+    }
+
+    /// Where the provider said so a moment ago and was not asked again: when it would be.
+    pub fn throttled_until(&self) -> Option<Timestamp> {
+        self.throttled_until
+    }
+
+    /// What the sign-in has to ask for, where the provider said so: to be given to it as it is.
+    pub fn claims(&self) -> Option<&ClaimsChallenge> {
+        self.refusal.as_ref()?.claims()
     }
 
     /// Entra's finer reason, such as `bad_token` or `consent_required`.
@@ -81,6 +114,11 @@ impl InteractionRequired {
 }
 
 impl AcquiredToken {
+    /// One of the cache, as [`Self::of`].
+    pub(super) fn cached(token: &AccessToken<'_>) -> Option<Self> {
+        Self::of(token, TokenSource::Cache)
+    }
+
     /// None where the entry lacks its text or its end.
     pub(super) fn of(token: &AccessToken<'_>, source: TokenSource) -> Option<Self> {
         Some(Self {

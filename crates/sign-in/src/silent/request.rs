@@ -1,5 +1,7 @@
 use token_cache::AccountId;
 
+use crate::ClaimsChallenge;
+
 /// Whose token is wanted, and for what.
 #[derive(Clone, Debug)]
 pub struct SilentRequest {
@@ -9,12 +11,19 @@ pub struct SilentRequest {
     pub scopes: Vec<String>,
     /// Whether a cached token will do.
     pub refresh: Refresh,
+    /// What an API wants the token to say, which the one that it was sent did not. No cached token will do then.
+    pub claims: Option<ClaimsChallenge>,
 }
 
 impl SilentRequest {
     /// A token from the cache, or a new one where that has ended.
     pub fn new(account: AccountId, scopes: Vec<String>) -> Self {
-        Self { account, scopes, refresh: Refresh::WhenExpired }
+        Self { account, scopes, refresh: Refresh::WhenExpired, claims: None }
+    }
+
+    /// Whether a cached token will do.
+    pub(super) fn takes_cached(&self) -> bool {
+        self.refresh == Refresh::WhenExpired && self.claims.is_none()
     }
 }
 
@@ -23,6 +32,7 @@ impl SilentRequest {
 pub enum Refresh {
     /// It will, unless it has ended or is about to.
     WhenExpired,
-    /// It will not: a new one is wanted.
+    /// It will not: a new one is wanted, also where the provider refused a moment ago. Only where it asked to be left
+    /// alone for so long (`Retry-After`), it is.
     Always,
 }

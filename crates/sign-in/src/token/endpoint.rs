@@ -9,7 +9,7 @@ use token_cache::{Secret, TokenResponse};
 
 use super::answer::SeenAnswer;
 use super::fault::TokenFault;
-use super::transport::{Transport, read};
+use super::transport::{Heard, Transport, read};
 use crate::address::host_of;
 use crate::http::{HttpClient, unreachable};
 use crate::provider::ProviderConfiguration;
@@ -44,6 +44,8 @@ pub(crate) struct TokenEndpoint<'a> {
     pub(crate) http: &'a HttpClient,
     /// Whether to ask for `client_info`.
     pub(crate) speaks_entra: bool,
+    /// The `claims` parameter (OpenID Connect Core 1.0, section 5.5).
+    pub(crate) claims: Option<String>,
 }
 
 /// What a code is exchanged with.
@@ -64,30 +66,33 @@ impl TokenEndpoint<'_> {
             .set_pkce_verifier(grant.verifier)
             .set_redirect_uri(Cow::Owned(grant.redirect_url));
         if self.speaks_entra {
-            let scopes = grant.scopes.join(" ");
-            request = request.add_extra_param("client_info", "1").add_extra_param("scope", scopes);
+            request = request.add_extra_param("scope", grant.scopes.join(" "));
+        }
+        for (name, value) in self.extra() {
+            request = request.add_extra_param(name, value);
         }
         let transport = self.transport();
         let answered = request.request_async(&transport).await;
         self.take(answered, transport)
     }
 
-    /// Redeems a refresh token.
+    /// Redeems a refresh token. Of a failure it tells besides what the answer was like, if there was one.
     pub(crate) async fn redeem_refresh_token(
         &self,
         token: &Secret,
         scopes: &[String],
-    ) -> Result<TokenResponse, TokenFault> {
+    ) -> Result<TokenResponse, (TokenFault, Option<Heard>)> {
         let client = protocol_client(self.client_id, self.provider);
         let token = RefreshToken::new(token.expose().to_owned());
         let scopes = scopes.iter().cloned().map(Scope::new);
         let mut request = client.exchange_refresh_token(&token).add_scopes(scopes);
-        if self.speaks_entra {
-            request = request.add_extra_param("client_info", "1");
+        for (name, value) in self.extra() {
+            request = request.add_extra_param(name, value);
         }
         let transport = self.transport();
         let answered = request.request_async(&transport).await;
-        self.take(answered, transport)
+        let heard = transport.heard();
+        self.take(answered, transport).map_err(|fault| (fault, heard))
     }
 
     /// Asks whether the person who was shown a code is done (RFC 8628, section 3.4). The OAuth library would wait
@@ -99,9 +104,8 @@ impl TokenEndpoint<'_> {
             ("client_id", self.client_id),
             ("device_code", device_code.expose()),
         ];
-        if self.speaks_entra {
-            form.push(("client_info", "1"));
-        }
+        let extra = self.extra();
+        form.extend(extra.iter().map(|(name, value)| (*name, value.as_str())));
         let request = self.http.post(url, &form).build();
         let answer = self.http.send(request.map_err(|error| unreachable(&host_of(url), error))?).await?;
         let response = read(&answer)?;
@@ -109,6 +113,13 @@ impl TokenEndpoint<'_> {
             Some(_) => Ok(response),
             None => Err(answer.invalid(AnswerProblem::NotATokenAnswer).into()),
         }
+    }
+
+    /// What every request says besides.
+    fn extra(&self) -> Vec<(&'static str, String)> {
+        let client_info = self.speaks_entra.then(|| ("client_info", String::from("1")));
+        let claims = self.claims.clone().map(|claims| ("claims", claims));
+        client_info.into_iter().chain(claims).collect()
     }
 
     fn transport(&self) -> Transport {

@@ -7,3 +7,4 @@ mod transport;
 
 pub(crate) use endpoint::{CodeGrant, TokenEndpoint, protocol_client};
 pub(crate) use fault::TokenFault;
+pub(crate) use transport::Heard;

@@ -1,5 +1,6 @@
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use oauth2::http::{self, HeaderValue};
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
@@ -17,11 +18,26 @@ pub(super) struct Transport {
     http: HttpClient,
     host: String,
     seen: Mutex<Option<TokenResponse>>,
+    heard: Mutex<Option<Heard>>,
+}
+
+/// What an answer was like, whatever it said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heard {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// How long it asks to wait.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl Transport {
     pub(super) fn new(http: HttpClient, host: String) -> Self {
-        Self { http, host, seen: Mutex::new(None) }
+        Self { http, host, seen: Mutex::new(None), heard: Mutex::new(None) }
+    }
+
+    /// What the answer was like, if there was one.
+    pub(super) fn heard(&self) -> Option<Heard> {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer that came, if it was one of success.
@@ -32,6 +48,8 @@ impl Transport {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TokenFault> {
         let request = reqwest::Request::try_from(request).map_err(|error| unreachable(&self.host, error))?;
         let answer = self.http.send(request).await?;
+        let heard = Heard { status: answer.status, retry_after: answer.retry_after };
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
         let response = read(&answer)?;
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
         let mut given = http::Response::new(answer.body.to_vec());

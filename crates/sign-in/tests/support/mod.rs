@@ -58,6 +58,24 @@ impl World {
         application_with(&self.tenant, client.id, &self.store, "organizations", TimeLimits::default())
     }
 
+    /// From now on the application says that it can do that.
+    pub(crate) fn tell_capabilities(&mut self, capabilities: &[&str]) {
+        let capabilities = capabilities.iter().map(|name| (*name).to_owned()).collect();
+        let config = config(&self.tenant, self.tenant.client_id(), "organizations");
+        let config = config.with_client_capabilities(capabilities);
+        let http = HttpClient::new().unwrap();
+        self.application = PublicClientApplication::new(config, Arc::clone(&self.store) as _, http);
+    }
+
+    /// From now on the tenant's environment goes by this name.
+    pub(crate) fn call_environment(&mut self, environment: &str) {
+        let authority = Authority::entra_like(self.tenant.base_url(), "organizations", environment).unwrap();
+        let config = ClientConfig::new(self.tenant.client_id(), authority).unwrap();
+        let config = config.with_clock(clock(&self.tenant));
+        let http = HttpClient::new().unwrap();
+        self.application = PublicClientApplication::new(config, Arc::clone(&self.store) as _, http);
+    }
+
     /// From now on an answer is not waited for so long: for requests that will have none.
     pub(crate) fn lose_patience(&mut self) {
         let limits = TimeLimits { total: Duration::from_secs(5), ..TimeLimits::default() };
@@ -94,10 +112,7 @@ impl World {
 
     /// Signs a person in with a browser of their own.
     pub(crate) async fn sign_in(&self, person: &str) -> AccountId {
-        match self.try_sign_in(Choice::Accept(person)).await.0 {
-            Ok(InteractiveOutcome::SignedIn(account)) => account,
-            other => panic!("{person} is not signed in: {other:?}"),
-        }
+        sign_in_to(&self.application, person).await
     }
 
     /// Goes through a sign-in, and gives its outcome and the page that the browser ended on.
@@ -142,6 +157,17 @@ impl World {
     }
 }
 
+/// Signs a person in to an application with a browser of their own.
+pub(crate) async fn sign_in_to(application: &PublicClientApplication, person: &str) -> AccountId {
+    let sign_in = application.begin_interactive(request()).await.unwrap();
+    let url = sign_in.authorization_url().clone();
+    let browser = async { Browser::new().go_through(&url, Choice::Accept(person)).await };
+    match tokio::join!(sign_in.finish(|_| {}), browser).0 {
+        Ok(InteractiveOutcome::SignedIn(account)) => account,
+        other => panic!("{person} is not signed in: {other:?}"),
+    }
+}
+
 pub(crate) fn request() -> InteractiveRequest {
     InteractiveRequest::new(vec![SCOPE.to_owned()])
 }
@@ -163,7 +189,10 @@ fn application_with(
 
 fn config(tenant: &DemoTenant, client_id: &str, audience: &str) -> ClientConfig {
     let authority = Authority::entra_like(tenant.base_url(), audience, ENVIRONMENT).unwrap();
+    ClientConfig::new(client_id, authority).unwrap().with_clock(clock(tenant))
+}
+
+fn clock(tenant: &DemoTenant) -> Clock {
     let clock = tenant.clock().clone();
-    let clock = Clock::new(move || Timestamp::from_unix(clock.now()));
-    ClientConfig::new(client_id, authority).unwrap().with_clock(clock)
+    Clock::new(move || Timestamp::from_unix(clock.now()))
 }

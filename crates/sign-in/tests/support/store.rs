@@ -1,5 +1,7 @@
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +10,9 @@ use token_cache::{
     AccountHandling, AccountId, Added, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent,
     TokenResponse,
 };
-use token_store::{BoxFuture, Change, MemoryStore, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
+use token_store::{
+    BoxFuture, Change, MemoryStore, RenewalLock, Snapshot, StoreError, TokenStore, TokenStoreExt, Version,
+};
 use tokio::sync::{Notify, Semaphore};
 
 /// A store in memory that can be held up, made to fail, and made to show what it held before.
@@ -20,6 +24,8 @@ pub(crate) struct TestStore {
     gate: Semaphore,
     disk_full: Mutex<bool>,
     stale: Mutex<Vec<Snapshot>>,
+    /// How often the lock of those who renew was asked for.
+    pub(crate) renewals_asked: AtomicUsize,
 }
 
 impl Default for TestStore {
@@ -30,6 +36,7 @@ impl Default for TestStore {
             gate: Semaphore::new(1),
             disk_full: Mutex::default(),
             stale: Mutex::default(),
+            renewals_asked: AtomicUsize::new(0),
         }
     }
 }
@@ -73,6 +80,16 @@ impl TestStore {
         }
     }
 
+    /// Changes its JSON, as another library might.
+    pub(crate) async fn edit(&self, edit: impl Fn(&mut Value) + Send + 'static) {
+        let edited = self.inner.change(Box::new(move |cache| {
+            let mut json: Value = serde_json::from_slice(&cache.serialize()).unwrap();
+            edit(&mut json);
+            *cache = TokenCache::deserialize(json.to_string().as_bytes()).unwrap();
+        }));
+        edited.await.unwrap();
+    }
+
     /// Lets the next reads see `snapshot`, as if they had come earlier.
     pub(crate) fn show(&self, snapshot: &Snapshot, times: usize) {
         self.stale.lock().unwrap().extend(std::iter::repeat_n(snapshot.clone(), times));
@@ -103,6 +120,15 @@ impl TokenStore for TestStore {
 
     fn version(&self) -> BoxFuture<'_, Result<Option<Version>, StoreError>> {
         self.inner.version()
+    }
+
+    fn renewal_lock<'a>(
+        &'a self,
+        name: &'a str,
+        time_limit: Duration,
+    ) -> BoxFuture<'a, Result<RenewalLock, StoreError>> {
+        self.renewals_asked.fetch_add(1, Ordering::SeqCst);
+        self.inner.renewal_lock(name, time_limit)
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
             sign_out::run(&session, output, &account, from, rehearsal).await
         }
         Command::Clear(clear) => clear::run(&session, output, clear).await,
-        Command::Token { scope, account } => token::run(&session, scope, account.as_deref()).await,
+        Command::Token(asked) => token::run(&session, output, asked).await,
         Command::SignIn { provider, way, request } => {
             sign_in::run(&session, output, provider.as_deref(), way.into(), *request).await
         }

@@ -1,10 +1,19 @@
+mod explain;
+
 use connections::{KnownApplications, client_ids};
 use serde::Serialize;
 use settings::Provider;
-use sign_in::{AcquiredToken, SilentOutcome, SilentRequest};
+use sign_in::{AcquiredToken, ClaimsChallenge, Refresh, SilentOutcome, SilentRequest};
 use token_cache::{AccountId, TokenCache};
 
-use crate::{accounts, error::CommandError, output, session::Session, when};
+use crate::{
+    accounts,
+    arguments::Token,
+    error::CommandError,
+    output::{self, Output},
+    session::Session,
+    when,
+};
 
 /// What `az account get-access-token` writes; see its page in the Azure CLI's reference.
 #[derive(Serialize)]
@@ -22,21 +31,30 @@ struct Answer<'a> {
     token_type: &'static str,
 }
 
-pub(crate) async fn run(
-    session: &Session,
-    scopes: Vec<String>,
-    account: Option<&str>,
-) -> Result<(), CommandError> {
+pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Result<(), CommandError> {
+    let claims = asked.claims.as_deref().map(ClaimsChallenge::parse).transpose()?;
     let cache = session.load().await?;
-    let account = accounts::chosen(session, &cache, account)?;
+    let account = accounts::chosen(session, &cache, asked.account.as_deref())?;
     let known = session.known_applications();
     let provider = provider_of(&cache, &known, &account.id)?;
     // Kept to the end: the demo tenant ends with them.
     let connections = session.connections();
     let client = connections.of(provider).await?.client;
-    let request = SilentRequest::new(account.id.clone(), scopes);
+    let request = SilentRequest {
+        refresh: if asked.refresh { Refresh::Always } else { Refresh::WhenExpired },
+        claims,
+        ..SilentRequest::new(account.id.clone(), asked.scope)
+    };
+    if asked.explain {
+        return explain::tell(output, &client.explain(&request).await?);
+    }
     match client.acquire_token_silent(request).await? {
-        SilentOutcome::Token(token) => tell(&token, account.home_tenant().unwrap_or(&account.realm)),
+        SilentOutcome::Token(token) => {
+            let told = tell(&token, account.home_tenant().unwrap_or(&account.realm));
+            // The token is out already; what is renewed behind it must not be lost.
+            client.finish_renewals().await;
+            told
+        }
         SilentOutcome::InteractionRequired(reason) => {
             Err(CommandError::SignInNeeded { provider_code: reason.provider_code() })
         }

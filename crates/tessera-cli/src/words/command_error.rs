@@ -1,3 +1,5 @@
+use sign_in::ClaimsProblem;
+
 use super::{
     provider_error::{of_connection, of_sign_in},
     say,
@@ -49,6 +51,8 @@ pub(crate) fn sentence(error: &CommandError) -> String {
         E::CannotRead { path, source } => say!(cannot_read, path = path, reason = source),
         E::CannotWrite { path, source } => say!(cannot_write, path = path, reason = source),
         E::TooLarge { path, limit } => say!(too_large, path = path, limit = limit),
+        E::Claims(ClaimsProblem::NotAnObject) => say!(claims_invalid),
+        E::Claims(ClaimsProblem::TooLong) => say!(claims_too_long),
     }
 }
 

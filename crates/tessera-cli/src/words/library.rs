@@ -17,7 +17,7 @@ texts! {
         authority_invalid client_id_empty client_id_not_guid client_id_characters scope_invalid discovery_failed
         loopback_unavailable port_taken redirect_uri_invalid parameter_invalid
         sign_in_timed_out device_code_not_offered device_code_expired consent_refused admin_consent_needed state_mismatch code_expired
-        network provider_busy unknown_application provider_refused answer_invalid id_token_invalid clock_skew
+        network provider_busy throttled unknown_application provider_refused answer_invalid id_token_invalid clock_skew
         api_refused api_missing store not_stored not_cacheable http_client interrupted
         // Authorities.
         empty not_a_url scheme_missing not_https user_information query_or_fragment not_entra_host entra_host
@@ -82,6 +82,7 @@ pub(super) static PORTUGUESE: Library = Library {
     code_expired: "o provedor não aceita mais o código deste login ({refusal}); entre de novo",
     network: "não foi possível alcançar {host} ({failure}); verifique a rede e tente de novo",
     provider_busy: "o provedor está sobrecarregado; espere um pouco e tente de novo",
+    throttled: "{reason}; isso foi há pouco, e o provedor é consultado de novo em {seconds} segundos",
     unknown_application: "o provedor não conhece o aplicativo ({refusal}); confira o ID do cliente e o locatário",
     provider_refused: "o provedor recusou: {refusal}",
     answer_invalid: "a resposta de {host} não pode ser usada: {problem}",
@@ -183,6 +184,7 @@ pub(super) static ITALIAN: Library = Library {
     code_expired: "il provider non accetta più il codice di questo accesso ({refusal}); accedi di nuovo",
     network: "{host} non è raggiungibile ({failure}); controlla la rete e riprova",
     provider_busy: "il provider è sovraccarico; aspetta un poco e riprova",
+    throttled: "{reason}; è stato poco fa, e il provider viene interpellato di nuovo tra {seconds} secondi",
     unknown_application: "il provider non conosce l'applicazione ({refusal}); controlla l'ID client e il tenant",
     provider_refused: "il provider ha rifiutato: {refusal}",
     answer_invalid: "la risposta di {host} non può essere usata: {problem}",

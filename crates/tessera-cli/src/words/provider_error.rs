@@ -48,6 +48,9 @@ fn of_answer(error: &SignInError, texts: &Library) -> String {
     match error {
         E::Network { host, failure, .. } => fill(texts.network, &[("host", host), ("failure", failure)]),
         E::ProviderBusy { .. } => texts.provider_busy.to_owned(),
+        E::Throttled { cause, after } => {
+            fill(texts.throttled, &[("reason", &of_sign_in(cause)), ("seconds", &after.as_secs())])
+        }
         E::AnswerInvalid { host, problem } => {
             fill(texts.answer_invalid, &[("host", host), ("problem", problem)])
         }

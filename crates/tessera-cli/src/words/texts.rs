@@ -40,11 +40,21 @@ texts! {
         pages_written
         // Questions and notes.
         passphrase new_passphrase same_again no_keyring settings_moved plain_warning
+        // Why silence would succeed or not.
+        explain_environment_same explain_environment_alias explain_environment_other explain_account_known
+        explain_account_unknown explain_client explain_client_family explain_client_unknown explain_tokens_of_others
+        explain_realm explain_realm_none explain_realm_unknown explain_scopes explain_new_demanded
+        explain_claims_demanded explain_no_access_token explain_access_token explain_serves explain_ahead_from
+        explain_ahead_since explain_other_realm explain_scopes_missing explain_ended explain_ends_soon explain_bound
+        explain_not_bearer explain_unreadable explain_no_refresh_token explain_refresh_token explain_own
+        explain_family explain_of_another explain_dead explain_dead_code explain_throttled explain_alias
+        explain_cached explain_cached_ahead explain_asks_provider explain_not_before explain_unknown_account
+        explain_nothing_to_renew_with explain_all_dead explain_sign_in
         // Errors.
         import_failed import_sealed set_aside no_such_account ambiguous_account no_account_chosen nobody_to_use
         sign_in_needed sign_in_needed_code no_provider_of no_such_provider no_provider_yet ambiguous_provider
         provider_not_reached no_provider_chosen passphrase_file no_terminal passphrases_differ exists
         plain_without_cache not_with_plain is_plain is_sealed not_sealed is_the_cache cannot_read cannot_write
-        too_large problems_left cancelled output runtime
+        too_large problems_left cancelled output runtime claims_invalid claims_too_long
     }
 }

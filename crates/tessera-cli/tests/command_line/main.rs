@@ -28,5 +28,6 @@ mod sign_in;
 mod support;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod token;
 #[cfg(target_os = "linux")]
 mod ways_back;

@@ -5,6 +5,7 @@ mod account_views;
 mod application_tokens;
 mod bound_tokens;
 mod damage;
+mod dead_marks;
 mod differential;
 #[cfg(target_os = "linux")]
 mod hostile;

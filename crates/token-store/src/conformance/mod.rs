@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a suite of tests fails by panicking")]
 
 mod cases;
+mod renewals;
 pub mod sample;
 
 use std::sync::Arc;
@@ -29,5 +30,10 @@ pub async fn run(make: impl AsyncFn() -> Pair) {
     cases::what_the_cache_does_not_know_survives(make().await).await;
     cases::a_change_answers_what_it_returned(make().await).await;
     cases::a_change_that_nobody_awaits_any_more_does_no_harm(make().await).await;
+    renewals::who_renews_keeps_others_from_it_until_done(make().await).await;
+    renewals::who_waits_for_a_renewal_gets_its_turn_and_sees_what_was_stored(make().await).await;
+    renewals::other_names_and_the_cache_itself_are_free_meanwhile(make().await).await;
+    renewals::who_stops_waiting_for_a_renewal_is_in_nobodys_way(make().await).await;
+    renewals::a_renewal_that_panics_is_over(make().await).await;
     cases::a_change_that_panics_leaves_the_store_as_it_was(make().await).await;
 }

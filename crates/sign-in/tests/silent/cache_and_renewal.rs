@@ -1,39 +1,12 @@
-//! Getting tokens from the demo tenant without a person.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it is a test")]
-
-mod support;
+//! The cache first, then the refresh token, and what goes wrong on the way.
 
 use demo_tenant::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule, Refusal};
-use sign_in::{
-    AcquiredToken, InteractionReason, InteractionRequired, Refresh, SignInError, SilentOutcome,
-    SilentRequest, TokenSource,
-};
-use support::{Choice, SCOPE, World};
+use sign_in::{InteractionReason, Refresh, SignInError, SilentRequest, TokenSource};
 use token_cache::{AccountId, TokenQuery};
 use token_store::TokenStore;
 
-const LIFETIME: i64 = 3600;
-
-fn token(outcome: Result<SilentOutcome, SignInError>) -> AcquiredToken {
-    match outcome {
-        Ok(SilentOutcome::Token(token)) => token,
-        other => panic!("expected a token, got {other:?}"),
-    }
-}
-
-fn interaction(outcome: Result<SilentOutcome, SignInError>) -> InteractionRequired {
-    match outcome {
-        Ok(SilentOutcome::InteractionRequired(interaction)) => interaction,
-        other => panic!("expected that a person is needed, got {other:?}"),
-    }
-}
-
-async fn refresh_token(world: &World, account: &AccountId) -> token_cache::Secret {
-    let cache = world.store.cache().await;
-    let tokens = cache.refresh_tokens(&TokenQuery::of_account(account));
-    assert_eq!(tokens.len(), 1, "the rotated refresh token replaces the old one");
-    tokens[0].secret().unwrap()
-}
+use crate::support::{Choice, SCOPE, World};
+use crate::{LIFETIME, interaction, refresh_token, token};
 
 #[tokio::test]
 async fn a_valid_token_comes_from_the_cache_without_asking_anybody() {
@@ -102,18 +75,6 @@ async fn a_new_token_is_fetched_when_one_is_demanded() {
 }
 
 #[tokio::test]
-async fn a_token_that_the_provider_wants_renewed_is_renewed_and_else_still_serves() {
-    let world = World::start().await;
-    world.switches().set_refresh_in(Some(60));
-    let account = world.sign_in("ada").await;
-    world.pass(60);
-    let down = Fault::Status { status: 503, retry_after: None };
-    world.switches().fail_next(Endpoint::Token, down, 1);
-    assert_eq!(token(world.silently(&account).await).source, TokenSource::Cache);
-    assert_eq!(token(world.silently(&account).await).source, TokenSource::RefreshToken);
-}
-
-#[tokio::test]
 async fn a_revoked_grant_needs_a_person_and_signs_nobody_out() {
     let world = World::start().await;
     let account = world.sign_in("ada").await;
@@ -133,7 +94,8 @@ async fn what_a_policy_wants_is_told_with_code_and_suberror() {
         (Refusal::MultiFactor, "AADSTS50076"),
         (Refusal::ConditionalAccess, "AADSTS53003"),
         (Refusal::ConsentMissing, "AADSTS65001"),
-        (Refusal::RefreshTokenExpired, "AADSTS700082"),
+        (Refusal::PasswordExpired, "AADSTS50055"),
+        (Refusal::AccountDisabled, "AADSTS50057"),
     ] {
         world.switches().fail_next(Endpoint::Token, Fault::Refuse(refusal), 1);
         let interaction = interaction(world.renewed(&account).await);
@@ -155,10 +117,12 @@ async fn a_fault_on_the_way_is_an_error_and_signs_nobody_out() {
         Fault::Hang,
         Fault::Drop,
     ] {
-        world.switches().fail_next(Endpoint::Token, fault, 1);
+        world.switches().fail_next(Endpoint::Token, fault, 20);
         let error = world.silently(&account).await.expect_err("a fault");
         assert!(error.is_transient(), "{fault:?}: {error:?}");
         assert_eq!(refresh_token(&world, &account).await, before);
+        world.switches().clear();
+        world.pass(61);
     }
     assert_eq!(token(world.silently(&account).await).source, TokenSource::RefreshToken);
 }
@@ -169,7 +133,7 @@ async fn a_token_with_little_time_left_serves_while_the_provider_is_down() {
     let account = world.sign_in("ada").await;
     world.pass(LIFETIME - 100);
     let down = Fault::Status { status: 503, retry_after: None };
-    world.switches().fail_next(Endpoint::Token, down, 2);
+    world.switches().fail_next(Endpoint::Token, down, 20);
     assert_eq!(token(world.silently(&account).await).source, TokenSource::Cache);
     world.pass(101);
     assert!(matches!(world.silently(&account).await, Err(SignInError::ProviderBusy { .. })));
@@ -278,7 +242,7 @@ async fn a_dead_refresh_token_gives_way_to_one_that_came_meanwhile() {
     world.pass(10);
     world.sign_in("ada").await;
     world.pass(LIFETIME);
-    world.store.show(&signed_in, 2);
+    world.store.show(&signed_in, 3);
     assert_eq!(token(world.silently(&account).await).source, TokenSource::RefreshToken);
 }
 
@@ -313,23 +277,6 @@ async fn a_wrong_clock_does_not_cost_the_rotated_refresh_token() {
     let error = world.renewed(&account).await.expect_err("an ID token that has ended");
     assert!(matches!(error, SignInError::ClockSkew { .. }), "{error:?}");
     assert_eq!(token(world.renewed(&account).await).source, TokenSource::RefreshToken);
-}
-
-#[tokio::test]
-async fn an_application_of_a_family_is_renewed_by_another_ones_refresh_token() {
-    let world = World::start().await;
-    let mail = world.application_of("Demo Mail");
-    let sign_in = mail.begin_interactive(support::request()).await.unwrap();
-    let url = sign_in.authorization_url().clone();
-    let browser = async { support::Browser::new().go_through(&url, Choice::Accept("ada")).await };
-    let outcome = tokio::join!(sign_in.finish(|_| {}), browser).0.unwrap();
-    let sign_in::InteractiveOutcome::SignedIn(account) = outcome else { panic!("{outcome:?}") };
-    let request = SilentRequest::new(account.clone(), vec![SCOPE.to_owned()]);
-    let notes = world.application_of("Demo Notes");
-    assert_eq!(token(notes.acquire_token_silent(request).await).source, TokenSource::RefreshToken);
-    refresh_token(&world, &account).await;
-    // An application that is no member has to ask the person.
-    assert_eq!(interaction(world.silently(&account).await).reason, InteractionReason::ProviderRefused);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ enum Command {
     SetAccessTokenLifetime { seconds: i64 },
     SetRefreshIn { seconds: Option<i64> },
     SetDeviceCodeInterval { seconds: i64 },
+    OfferCompleteLinks,
     ExpireDeviceCodes,
     ExpireAccessTokens,
     RequireAuthenticationContext { context: Option<String> },
@@ -44,6 +45,7 @@ async fn turn(tenant: &DemoTenant, command: Command) -> Result<Value, DemoError>
         Command::SetAccessTokenLifetime { seconds } => switches.set_access_token_lifetime(seconds),
         Command::SetRefreshIn { seconds } => switches.set_refresh_in(seconds),
         Command::SetDeviceCodeInterval { seconds } => switches.set_device_code_interval(seconds),
+        Command::OfferCompleteLinks => switches.offer_complete_links(),
         Command::ExpireDeviceCodes => {
             return Ok(json!({ "ok": true, "count": switches.expire_device_codes() }));
         }

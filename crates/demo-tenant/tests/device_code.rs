@@ -228,3 +228,19 @@ async fn a_form_of_a_device_belongs_to_its_browser() {
     assert_eq!(stranger.press(&consent, "accept", None).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(refused(&tenant, &device).await.0, "authorization_pending");
 }
+
+#[tokio::test]
+async fn a_link_with_the_code_is_offered_where_that_is_switched_on_and_only_fills_it_in() {
+    let (tenant, _) = start().await;
+    assert!(begin(&tenant, "common").await.get("verification_uri_complete").is_none());
+    tenant.switches().offer_complete_links();
+    let device = begin(&tenant, "common").await;
+    let link = text(&device, "verification_uri_complete");
+    let (_, query) = link.split_once("/devicelogin?").unwrap();
+    let page = Browser::new(&tenant).get(&format!("/devicelogin?{query}")).await;
+    assert!(page.html.contains(&format!("value=\"{}\"", text(&device, "user_code"))), "{}", page.html);
+    // Whoever opened it has let nobody in.
+    assert_eq!(refused(&tenant, &device).await.0, "authorization_pending");
+    let hostile = Browser::new(&tenant).get("/devicelogin?user_code=%22%3E%3Cscript%3E").await;
+    assert!(!hostile.html.contains("\"><script>"), "{}", hostile.html);
+}

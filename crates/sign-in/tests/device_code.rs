@@ -116,6 +116,18 @@ async fn the_prompt_says_all_that_the_provider_does() {
 }
 
 #[tokio::test]
+async fn a_link_with_the_code_is_what_the_picture_shows() {
+    let desk = Desk::new().await;
+    let without = desk.begin().await.prompt().qr_code().unwrap();
+    desk.world.switches().offer_complete_links();
+    let sign_in = desk.begin().await;
+    let link = sign_in.prompt().verification_uri_complete.clone().unwrap();
+    assert!(link.as_str().ends_with(&sign_in.prompt().user_code), "{link}");
+    // Longer than the page alone, and so another picture.
+    assert_ne!(sign_in.prompt().qr_code().unwrap(), without);
+}
+
+#[tokio::test]
 async fn being_told_to_slow_down_adds_up() {
     let mut desk = Desk::new().await;
     desk.world.switches().fail_next(Endpoint::Token, Fault::Refuse(Refusal::SlowDown), 2);

@@ -45,14 +45,18 @@ fn begin(provider: &Provider, tenant: &str, params: &Params) -> Result<Value, Aa
     let message = format!(
         "To sign in, use a web browser to open the page {page} and enter the code {user_code} to authenticate."
     );
-    Ok(json!({
+    let mut answer = json!({
         "user_code": user_code,
         "device_code": issued.device_code,
         "verification_uri": page,
         "expires_in": LIFETIME,
         "interval": interval,
         "message": message,
-    }))
+    });
+    if provider.controls.offers_complete_links() {
+        answer["verification_uri_complete"] = format!("{page}?user_code={user_code}").into();
+    }
+    Ok(answer)
 }
 
 fn parse(tenant: &str, params: &Params) -> Result<DeviceRequest, Aadsts> {

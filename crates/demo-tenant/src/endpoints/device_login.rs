@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -15,9 +15,12 @@ use crate::pages::{self, Failure, Language, TypedCode};
 use crate::params::Params;
 use crate::provider::Provider;
 
-/// The page that asks for a device's code (RFC 8628, section 3.3).
-pub(super) async fn ask(headers: HeaderMap) -> Response {
-    pages::device_code(Language::of(&headers), TypedCode::NotYet)
+/// The page that asks for a device's code (RFC 8628, section 3.3). One that a link brings along is filled in, for the
+/// person to compare it with what the device shows (section 3.3.1).
+pub(super) async fn ask(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let typed = params.get("user_code").map_or(TypedCode::NotYet, TypedCode::FilledIn);
+    pages::device_code(Language::of(&headers), typed)
 }
 
 /// Takes the code, and begins a sign-in for the device that waits for it. Guesses are not counted: there are 20^9

@@ -10,6 +10,8 @@ use super::words::words;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TypedCode<'a> {
     NotYet,
+    /// A link brought it along.
+    FilledIn(&'a str),
     /// No device waits for it.
     Unknown(&'a str),
 }
@@ -34,6 +36,7 @@ pub(crate) fn device_code(language: Language, typed: TypedCode<'_>) -> Response 
         .raw("</label><input type=\"text\" autocapitalize=\"characters\" spellcheck=\"false\" id=\"user-code\" name=\"user_code\" maxlength=\"32\" autofocus");
     let body = match typed {
         TypedCode::NotYet => body.raw(">"),
+        TypedCode::FilledIn(code) => body.raw(" value=\"").text(code).raw("\">"),
         TypedCode::Unknown(code) => body
             .raw(" aria-invalid=\"true\" aria-describedby=\"complaint\" value=\"")
             .text(code)

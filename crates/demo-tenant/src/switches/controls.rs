@@ -23,6 +23,7 @@ struct Inner {
     lifetime: Option<i64>,
     refresh_in: Option<i64>,
     device_code_interval: Option<i64>,
+    complete_links: bool,
     generation: i64,
     context: Option<String>,
     requests: BTreeMap<Endpoint, u64>,
@@ -116,6 +117,14 @@ impl Controls {
     /// The authentication context that Graph wants to see.
     pub(crate) fn context(&self) -> Option<String> {
         self.inner().context.clone()
+    }
+
+    pub(super) fn offer_complete_links(&self) {
+        self.inner().complete_links = true;
+    }
+
+    pub(crate) fn offers_complete_links(&self) -> bool {
+        self.inner().complete_links
     }
 
     pub(super) fn next_generation(&self) {

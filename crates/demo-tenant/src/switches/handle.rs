@@ -47,6 +47,12 @@ impl Switches {
         self.provider.controls.set_device_code_interval(seconds);
     }
 
+    /// From now on devices get a link with the code filled in too (`verification_uri_complete`, RFC 8628, section
+    /// 3.3.1), which Entra does not offer.
+    pub fn offer_complete_links(&self) {
+        self.provider.controls.offer_complete_links();
+    }
+
     /// Makes every device code that is under way expire and says how many those are.
     pub fn expire_device_codes(&self) -> usize {
         self.provider.device_codes.expire_all(self.provider.clock.now())

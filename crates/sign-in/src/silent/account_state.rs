@@ -1,4 +1,4 @@
-use token_cache::{AccountId, Timestamp, TokenCache, TokenQuery};
+use token_cache::{AccountId, Timestamp, TokenCache, TokenQuery, is_same_environment};
 
 use super::acquisition::MARGIN;
 use super::candidate::candidates;
@@ -53,6 +53,9 @@ impl PublicClientApplication {
 
 impl Application {
     fn state_of(&self, cache: &TokenCache, account: &AccountId) -> AccountState {
+        if !is_same_environment(&account.environment, self.authority.environment()) {
+            return AccountState::SignInAgain;
+        }
         let query = TokenQuery { client_id: Some(&self.client_id), ..TokenQuery::of_account(account) };
         let refresh_tokens = || candidates(cache, self, &account.home_account_id);
         let is_live = || refresh_tokens().iter().any(|candidate| candidate.dead.is_none());

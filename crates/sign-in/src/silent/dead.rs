@@ -4,6 +4,10 @@ use crate::Refusal;
 /// authorization error codes").
 const DEAD: [&str; 5] = ["AADSTS70008", "AADSTS70043", "AADSTS50173", "AADSTS700082", "AADSTS700084"];
 
+/// How the same is worded by those of Microsoft's providers that have no such codes (Microsoft docs, "Error codes: Azure
+/// Active Directory B2C"; AD FS).
+const DEAD_IN_OTHER_WORDS: [&str; 3] = ["AADB2C90080", "AADB2C90129", "MSIS9615"];
+
 /// Whether a refusal says that the refresh token itself is of no use to anybody any more; not that a person has to do
 /// something first, nor that the token is another application's.
 ///
@@ -13,9 +17,17 @@ pub(super) fn is_dead(refusal: &Refusal, speaks_entra: bool) -> bool {
     match (refusal.error(), refusal.suberror()) {
         ("invalid_grant" | "interaction_required" | "login_required", Some("bad_token")) => true,
         ("invalid_grant", Some(suberror)) => suberror == "token_expired",
-        ("invalid_grant", None) => !speaks_entra || DEAD.contains(&refusal.code().as_str()),
+        ("invalid_grant", None) => is_dead_by_code(refusal, speaks_entra),
         _ => false,
     }
+}
+
+fn is_dead_by_code(refusal: &Refusal, speaks_entra: bool) -> bool {
+    let code = refusal.code();
+    if code.starts_with("AADSTS") {
+        return DEAD.contains(&code.as_str());
+    }
+    !speaks_entra || DEAD_IN_OTHER_WORDS.iter().any(|word| refusal.description().starts_with(word))
 }
 
 #[cfg(test)]
@@ -32,7 +44,7 @@ mod tests {
             ("bad_token", ""),
             ("token_expired", ""),
             ("", "AADSTS50173: revoked"),
-            ("", "AADSTS700082: idle"),
+            ("", "AADB2C90080: expired"),
         ] {
             assert!(
                 is_dead(&refusal("invalid_grant", suberror, description), true),
@@ -70,6 +82,8 @@ mod tests {
     #[test]
     fn other_providers_say_it_by_the_error_alone() {
         assert!(is_dead(&refusal("invalid_grant", "", "Token is not active"), false));
+        let disabled = refusal("invalid_grant", "", "AADSTS50057: disabled");
+        assert!(!is_dead(&disabled, false), "Entra is Entra, however it is spoken to");
         for error in ["invalid_scope", "unauthorized_client", "interaction_required", "server_error"] {
             assert!(!is_dead(&refusal(error, "", ""), false), "{error}");
         }

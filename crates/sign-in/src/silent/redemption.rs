@@ -4,7 +4,7 @@ use token_cache::{
     AccountHandling, Added, CacheError, DeadMark, Grant, RequestData, Secret, Section, Timestamp, Token,
     TokenCache, TokenEvent, TokenResponse,
 };
-use token_store::TokenStoreExt;
+use token_store::{StoreError, TokenStoreExt};
 
 use super::attempts::is_of_others;
 use super::candidate::{Candidate, CandidateKind};
@@ -16,6 +16,9 @@ use crate::id_token::Nonce;
 use crate::provider::ProviderConfiguration;
 use crate::token::{Heard, TokenFault};
 use crate::{AnswerProblem, Refusal, SignInError};
+
+/// How often the store is asked to keep what the provider gave; each time it waits for its lock.
+const TRIES_TO_KEEP: usize = 3;
 
 /// What the provider made of a refresh token: an outcome, or why it gave nothing for it.
 pub(super) type Redeemed = Result<SilentOutcome, TokenFault>;
@@ -116,12 +119,28 @@ impl Renewal {
         let passes = error.is_transient() || matches!(error, SignInError::ClockSkew { .. });
         let Some(rotated) = response.refresh_token.clone().filter(|_| passes) else { return Ok(()) };
         let (stored_key, used) = (candidate.stored_key.clone(), candidate.secret.clone());
-        let saved = self.client.store.change_with(move |cache| {
+        self.keep(move |cache| {
             if secret_at(cache, &stored_key).as_ref() == Some(&used) {
                 cache.update_refresh_token(&stored_key, &rotated, now);
             }
-        });
-        saved.await.map_err(|error| SignInError::NotStored(Arc::new(error)))
+        })
+        .await
+    }
+
+    /// Changes the store by what the provider gave. Where somebody has the lock for too long, once is not enough:
+    /// the refresh token that was redeemed may be no good any more.
+    async fn keep<T, F>(&self, change: F) -> Result<T, SignInError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut TokenCache) -> T + Clone + Send + 'static,
+    {
+        let mut tries = 1;
+        loop {
+            match self.client.store.change_with(change.clone()).await {
+                Err(StoreError::LockHeld { .. }) if tries < TRIES_TO_KEEP => tries += 1,
+                kept => return kept.map_err(|error| SignInError::NotStored(Arc::new(error))),
+            }
+        }
     }
 
     async fn store(
@@ -134,22 +153,22 @@ impl Renewal {
         let realm = self.client.authority.realm(&provider.token_endpoint);
         let (stored_key, used) = (candidate.stored_key.clone(), candidate.secret.clone());
         let renewal = self.clone();
-        let stored = self.client.store.change_with(move |cache| {
-            if cache.account(&renewal.request.account).is_none() {
-                // Another library signs out without taking every refresh token along.
-                return Ok(None);
-            }
-            let mut response = response.clone();
-            if secret_at(cache, &stored_key).is_some_and(|secret| secret != used) {
-                // Somebody else has signed in or renewed meanwhile: that refresh token is the newer one.
-                response.refresh_token = None;
-            }
-            let grant = Grant::RefreshToken { stored_key: &stored_key };
-            let added = cache.add(&renewal.event(&response, &realm, grant, now))?;
-            Ok(acquired(cache, &added))
-        });
-        let stored: Result<_, CacheError> =
-            stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))?;
+        let stored: Result<_, CacheError> = self
+            .keep(move |cache| {
+                if cache.account(&renewal.request.account).is_none() {
+                    // Another library signs out without taking every refresh token along.
+                    return Ok(None);
+                }
+                let mut response = response.clone();
+                if secret_at(cache, &stored_key).is_some_and(|secret| secret != used) {
+                    // Somebody else has signed in or renewed meanwhile: that refresh token is the newer one.
+                    response.refresh_token = None;
+                }
+                let grant = Grant::RefreshToken { stored_key: &stored_key };
+                let added = cache.add(&renewal.event(&response, &realm, grant, now))?;
+                Ok(acquired(cache, &added))
+            })
+            .await?;
         let outcome = stored.map_err(|error| SignInError::NotCacheable(Arc::new(error)))?;
         Ok(outcome.map_or_else(
             || InteractionRequired::because(InteractionReason::SignedOutMeanwhile),

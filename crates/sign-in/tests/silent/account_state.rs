@@ -1,7 +1,7 @@
 //! Whether an account needs a person.
 
 use sign_in::AccountState;
-use token_cache::Removal;
+use token_cache::{AccountId, Removal};
 use token_store::TokenStoreExt;
 
 use crate::LIFETIME;
@@ -26,4 +26,7 @@ async fn what_only_another_application_has_is_of_no_use_to_this_one() {
     let account = world.sign_in("ada").await;
     let website = world.application_of("Demo Website");
     assert_eq!(website.account_state(&account).await.unwrap(), AccountState::SignInAgain);
+    let elsewhere = AccountId { environment: "login.microsoftonline.com".into(), ..account };
+    let state = world.application.account_state(&elsewhere).await.unwrap();
+    assert_eq!(state, AccountState::SignInAgain, "it is another provider's");
 }

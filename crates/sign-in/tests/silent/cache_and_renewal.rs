@@ -256,6 +256,19 @@ async fn a_store_that_fails_after_the_redemption_is_told() {
 }
 
 #[tokio::test]
+async fn a_lock_that_somebody_keeps_for_long_does_not_cost_the_rotated_refresh_token() {
+    let world = World::start().await;
+    world.switches().set_refresh_token_rule(RefreshTokenRule::OldDies);
+    let account = world.sign_in("ada").await;
+    world.store.lock_out(2);
+    token(world.renewed(&account).await);
+    token(world.renewed(&account).await);
+    world.store.lock_out(3);
+    let error = world.renewed(&account).await.expect_err("it is kept for good");
+    assert!(matches!(error, SignInError::NotStored(_)), "{error:?}");
+}
+
+#[tokio::test]
 async fn the_id_token_of_a_renewal_is_checked_too() {
     for flaw in [IdTokenFlaw::Signature, IdTokenFlaw::Audience, IdTokenFlaw::Issuer, IdTokenFlaw::Unsigned] {
         let world = World::start().await;

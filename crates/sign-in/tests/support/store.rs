@@ -23,6 +23,7 @@ pub(crate) struct TestStore {
     /// One permit lets every change through.
     gate: Semaphore,
     disk_full: Mutex<bool>,
+    locked_out: AtomicUsize,
     stale: Mutex<Vec<Snapshot>>,
     /// How often the lock of those who renew was asked for.
     pub(crate) renewals_asked: AtomicUsize,
@@ -35,6 +36,7 @@ impl Default for TestStore {
             arrived: Notify::new(),
             gate: Semaphore::new(1),
             disk_full: Mutex::default(),
+            locked_out: AtomicUsize::new(0),
             stale: Mutex::default(),
             renewals_asked: AtomicUsize::new(0),
         }
@@ -56,6 +58,11 @@ impl TestStore {
 
     pub(crate) fn fill_disk(&self) {
         *self.disk_full.lock().unwrap() = true;
+    }
+
+    /// Has somebody else keep the lock for so many changes.
+    pub(crate) fn lock_out(&self, times: usize) {
+        self.locked_out.store(times, Ordering::SeqCst);
     }
 
     /// Puts an account with an ID token, of that subject, and a refresh token in it.
@@ -111,6 +118,14 @@ impl TokenStore for TestStore {
         Box::pin(async move {
             self.arrived.notify_one();
             let _permit = self.gate.acquire().await.unwrap();
+            if self
+                .locked_out
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
+                .is_ok()
+            {
+                let path = PathBuf::from("cache.lockfile");
+                return Err(StoreError::LockHeld { path, holder: None, waited: Duration::from_secs(10) });
+            }
             if *self.disk_full.lock().unwrap() {
                 return Err(StoreError::DiskFull { path: PathBuf::from("cache") });
             }

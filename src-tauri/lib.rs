@@ -9,6 +9,7 @@ mod clipboard;
 mod commands;
 mod error;
 mod events;
+mod explanations;
 #[cfg(test)]
 mod fixtures;
 mod navigation;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
             commands::tokens::reveal_token,
             commands::tokens::copy_token,
             commands::tokens::get_token,
+            commands::tokens::explain,
             commands::tokens::who_am_i,
             commands::sign_in::begin_sign_in,
             commands::sign_in::cancel_sign_in,

@@ -1,7 +1,7 @@
 //! Tokens of one account: shown, opened, got and used.
 
 use connections::Connection;
-use sign_in::{SilentOutcome as Silent, TokenSource};
+use sign_in::{SilentOutcome as Silent, SilentRequest, TokenSource};
 use tauri::State;
 use token_cache::{AccountId, Secret};
 use zeroize::Zeroizing;
@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use crate::{
     app::App,
     error::{Answer, not_found},
-    tokens as list,
+    explanations, tokens as list,
     views::{
-        AccountKey, ClaimView, ClaimsView, ErrorCode, ErrorView, SilentOutcome, SilentView, TokenView,
-        WhoAmIView,
+        AccountKey, ClaimView, ClaimsView, ErrorCode, ErrorView, ExplanationView, SilentOutcome, SilentView,
+        TokenView, WhoAmIView,
     },
 };
 
@@ -47,6 +47,20 @@ pub(crate) async fn get_token(app: State<'_, App>, account: AccountKey) -> Answe
     let account = AccountId::from(account);
     let (connection, scopes) = app.connection_of(&account).await?;
     app.acquire(&connection, &account, scopes).await.map(SilentView::from)
+}
+
+/// Of no scopes, the usual ones are explained.
+#[tauri::command]
+pub(crate) async fn explain(
+    app: State<'_, App>,
+    account: AccountKey,
+    scopes: Vec<String>,
+) -> Answer<ExplanationView> {
+    let account = AccountId::from(account);
+    let (connection, usual) = app.connection_of(&account).await?;
+    let scopes = if scopes.is_empty() { usual } else { scopes };
+    let request = SilentRequest::new(account, scopes.clone());
+    Ok(explanations::view(scopes, connection.client.explain(&request).await?))
 }
 
 #[tauri::command]

@@ -5,6 +5,7 @@
 mod account;
 mod app;
 mod error;
+mod explanation;
 mod provider;
 mod sign_in;
 mod storage;
@@ -16,6 +17,9 @@ pub use account::{
 };
 pub use app::{AppView, NoticeKind, NoticeView, Preferences};
 pub use error::{ErrorCode, ErrorView, ProviderProblem};
+pub use explanation::{
+    Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
+};
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay};
 pub use storage::{Protection, StorageState, StorageView};

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod device_code;
+mod explanation;
 mod journey;
 mod keyboard;
 mod peers;

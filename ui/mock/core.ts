@@ -4,6 +4,7 @@ import type { AccountKey } from "../src/bindings/AccountKey";
 import type { AppView } from "../src/bindings/AppView";
 import type { ProviderInput } from "../src/bindings/ProviderInput";
 import type { RemovalView } from "../src/bindings/RemovalView";
+import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
 import { claims, error, tokens, whoAmI } from "./things";
@@ -45,6 +46,12 @@ export function inventCore(): void {
       const outcome = query.get("outcome") ?? "renewed";
       const providerCode = outcome === "sign-in-needed" ? "AADSTS50173" : null;
       return { outcome, scopes: ["User.Read", "openid", "profile"], expiresOn: Date.now() / 1000 + 3599, providerCode };
+    },
+    explain: async ({ scopes }) => {
+      await wait(slow);
+      if (trouble) throw error("lock-held", { detail: "python3 (4711)" });
+      const wanted = scopes as string[];
+      return explanation(query.get("explained") ?? "dead", wanted.length > 0 ? wanted : ["User.Read"]);
     },
     who_am_i: () => whoAmI,
     preview_clear: ({ what }) => (what === "expired" ? { ...removal, goes: { ...removal.goes, accessTokens: 0 } } : removal),

@@ -6,6 +6,7 @@ import type { AppView } from "./bindings/AppView";
 import type { ClaimsView } from "./bindings/ClaimsView";
 import type { ClearWhat } from "./bindings/ClearWhat";
 import type { ErrorView } from "./bindings/ErrorView";
+import type { ExplanationView } from "./bindings/ExplanationView";
 import type { Preferences } from "./bindings/Preferences";
 import type { ProviderInput } from "./bindings/ProviderInput";
 import type { ProviderView } from "./bindings/ProviderView";
@@ -30,6 +31,9 @@ export const ipc = {
   copyToken: (account: AccountKey, token: string) => invoke<null>("copy_token", { account, token }),
   useAccount: (account: AccountKey) => invoke<null>("use_account", { account }),
   getToken: (account: AccountKey) => invoke<SilentView>("get_token", { account }),
+  /** Why the account gets a token without a person, or does not; no scopes are the usual ones. */
+  explain: (account: AccountKey, scopes: string[]) =>
+    invoke<ExplanationView>("explain", { account, scopes }),
   whoAmI: (account: AccountKey) => invoke<WhoAmIView>("who_am_i", { account }),
   previewClear: (account: AccountKey, what: ClearWhat) =>
     invoke<RemovalView>("preview_clear", { account, what }),

@@ -17,6 +17,11 @@ export function kindAndTenant({ kind, tenant }: AccountView): string {
   return tenant.toLowerCase() === PERSONAL_TENANT ? words : `${words} · ${shortId(tenant).replace("…", "")}`;
 }
 
+/** A tenant as a sentence names it. */
+export function fullTenant(tenant: string): string {
+  return tenant.toLowerCase() === PERSONAL_TENANT ? text().account.personalTenant : plainAddress(tenant);
+}
+
 /** A tenant as short as it can be told apart at a glance. */
 export function shortTenant(tenant: string): string {
   if (tenant.toLowerCase() === PERSONAL_TENANT) return text().account.personalTenant;

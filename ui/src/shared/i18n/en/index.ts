@@ -1,6 +1,7 @@
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
 import { errors } from "./errors";
+import { explanation } from "./explanation";
 import { problems } from "./problems";
 
 const plural = pluralIn("en");
@@ -335,6 +336,7 @@ export const en = {
   errors,
   problems,
   claims,
+  explanation,
 };
 
 /** Every text of the window; the other languages have to have the same. */

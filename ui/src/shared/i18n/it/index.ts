@@ -2,6 +2,7 @@ import type { Messages } from "../en";
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
 import { errors } from "./errors";
+import { explanation } from "./explanation";
 import { problems } from "./problems";
 
 const plural = pluralIn("it");
@@ -336,4 +337,5 @@ export const it: Messages = {
   errors,
   problems,
   claims,
+  explanation,
 };

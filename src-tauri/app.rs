@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use connections::{Connection, Connections, Demo, now, scopes};
+use connections::{Connection, Connections, Demo, ca_file, now, scopes};
 use settings::{Provider, SettingsFile};
 use sign_in::{DeviceCodeRequest, InteractiveRequest, RedirectUri, SilentOutcome, SilentRequest};
 use tauri::AppHandle;
@@ -95,6 +95,9 @@ impl App {
     /// Reads the settings, opens the cache in the background and follows what other processes write.
     pub(crate) fn start(&self) {
         self.read_settings();
+        if let Some(ca_file) = ca_file(None, self.providers.ca_file()) {
+            self.connections.trust(ca_file);
+        }
         let app = self.clone();
         tauri::async_runtime::spawn(async move { app.follow_cache().await });
         let app = self.clone();

@@ -3,10 +3,10 @@
 use connections::ConnectionError;
 use demo_tenant::DemoError;
 use settings::SettingsError;
-use sign_in::{AuthorityProblem, RedirectRefused, SignInError};
+use sign_in::{Advice, AuthorityProblem, RedirectRefused, SignInError};
 use token_store::StoreError;
 
-use crate::views::{ErrorCode, ErrorView, ProviderProblem};
+use crate::views::{ErrorCode, ErrorView, ProviderAdvice, ProviderProblem};
 
 /// What every command of the window answers.
 pub(crate) type Answer<T> = Result<T, ErrorView>;
@@ -14,7 +14,7 @@ pub(crate) type Answer<T> = Result<T, ErrorView>;
 impl ErrorView {
     /// An error that has nothing to add to its code but a sentence for logs and support.
     pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), provider_code: None, detail: None, problem: None }
+        Self { code, message: message.into(), provider_code: None, detail: None, problem: None, advice: None }
     }
 
     /// Adds a name or path that belongs in the sentence.
@@ -50,6 +50,7 @@ impl From<SignInError> for ErrorView {
             provider_code: error.provider_code(),
             detail: sign_in_detail(&error),
             problem: provider_problem(&error),
+            advice: error.provider_code().and_then(|code| Advice::of(&code)).map(ProviderAdvice::from),
         }
     }
 }
@@ -72,7 +73,9 @@ fn sign_in_code(error: &SignInError) -> ErrorCode {
         E::AdminConsentNeeded(_) => ErrorCode::AdminConsentNeeded,
         E::StateMismatch => ErrorCode::StateMismatch,
         E::CodeExpired(_) => ErrorCode::CodeExpired,
-        E::Network { .. } => ErrorCode::Network,
+        E::Network { .. } | E::ProxyInvalid => ErrorCode::Network,
+        E::CertificateNotTrusted { .. } => ErrorCode::CertificateNotTrusted,
+        E::CaFileUnusable { .. } => ErrorCode::CaFileUnusable,
         E::ProviderBusy { .. } => ErrorCode::ProviderBusy,
         E::Throttled { cause, .. } => sign_in_code(cause),
         E::UnknownApplication(_) => ErrorCode::UnknownApplication,
@@ -89,13 +92,18 @@ fn sign_in_code(error: &SignInError) -> ErrorCode {
 fn sign_in_detail(error: &SignInError) -> Option<String> {
     use SignInError as E;
     match error {
-        E::AuthorityInvalid { problem, .. } => authority_detail(problem).map(str::to_owned),
+        E::AuthorityInvalid { problem, .. } => authority_detail(problem),
         E::ScopeInvalid(scope) => Some(scope.clone()),
         E::PortTaken { port } => Some(port.to_string()),
         E::DiscoveryFailed { url, .. } | E::ApiRefused { url, .. } => Some(url.clone()),
-        E::Network { host, .. } | E::AnswerInvalid { host, .. } => Some(host.clone()),
+        E::Network { host, .. } | E::CertificateNotTrusted { host, .. } | E::AnswerInvalid { host, .. } => {
+            Some(host.clone())
+        }
+        E::CaFileUnusable { path, .. } => Some(path.display().to_string()),
         E::ProviderRefused(refusal) => Some(refusal.description().to_owned()),
-        E::ClockSkew { seconds, .. } => Some(seconds.to_string()),
+        E::ClockSkew { seconds, measured, .. } => {
+            Some(measured.map_or(*seconds, i64::unsigned_abs).to_string())
+        }
         E::Throttled { cause, .. } => sign_in_detail(cause),
         _ => None,
     }
@@ -155,11 +163,15 @@ fn client_id_problem(sentence: &str) -> ProviderProblem {
 }
 
 /// The host or the kind of provider that the problem is about.
-fn authority_detail(problem: &AuthorityProblem) -> Option<&str> {
+fn authority_detail(problem: &AuthorityProblem) -> Option<String> {
     use AuthorityProblem as P;
     match problem {
-        P::NotAnEntraHost(host) | P::IsAnEntraHost(host) | P::TenantMissing(host) => Some(host),
-        P::KindNotSupported(kind) => Some(kind),
+        P::NotAnEntraHost(host)
+        | P::IsAnEntraHost(host)
+        | P::TenantMissing(host)
+        | P::HostNotAscii(host)
+        | P::Lookalike(host) => Some(host.clone()),
+        P::OtherKind(kind) => Some(kind.to_string()),
         _ => None,
     }
 }
@@ -180,7 +192,10 @@ impl From<&AuthorityProblem> for ProviderProblem {
             P::TenantMalformed => Self::TenantMalformed,
             P::PortNotExpected => Self::PortNotExpected,
             P::PathNotExpected => Self::PathNotExpected,
-            P::KindNotSupported(_) => Self::KindNotSupported,
+            P::OtherKind(_) => Self::OtherKind,
+            P::PolicyMissing => Self::PolicyMissing,
+            P::HostNotAscii(_) => Self::HostNotAscii,
+            P::Lookalike(_) => Self::Lookalike,
             P::DescriptionAddress => Self::DescriptionAddress,
             P::EnvironmentMalformed => Self::EnvironmentMalformed,
         }
@@ -284,10 +299,10 @@ mod tests {
 
     #[test]
     fn an_authority_of_another_provider_is_named_with_its_host() {
-        let view = ErrorView::from(Authority::entra("https://id.example/common").unwrap_err());
+        let view = ErrorView::from(Authority::entra("https://localhost/common").unwrap_err());
         assert_eq!(view.code, ErrorCode::ProviderInvalid);
         assert_eq!(view.problem, Some(ProviderProblem::NotAnEntraHost));
-        assert_eq!(view.detail.as_deref(), Some("id.example"));
+        assert_eq!(view.detail.as_deref(), Some("localhost"));
     }
 
     #[test]

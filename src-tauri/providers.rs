@@ -111,6 +111,11 @@ impl Providers {
         self.change(|settings| settings.current_account = current)
     }
 
+    /// The file of certificate authorities to trust besides the system's.
+    pub(crate) fn ca_file(&self) -> Option<PathBuf> {
+        self.lock().settings.ca_file.clone()
+    }
+
     /// What the person chose about the window.
     pub(crate) fn preferences(&self) -> Preferences {
         Preferences { language: self.lock().settings.language.clone() }
@@ -196,6 +201,9 @@ impl From<ProviderKind> for views::ProviderKind {
         match kind {
             ProviderKind::Demo => Self::Demo,
             ProviderKind::Entra => Self::Entra,
+            ProviderKind::B2c => Self::B2c,
+            ProviderKind::ExternalId => Self::ExternalId,
+            ProviderKind::Adfs => Self::Adfs,
             ProviderKind::Oidc => Self::Oidc,
         }
     }
@@ -206,6 +214,9 @@ impl From<views::ProviderKind> for ProviderKind {
         match kind {
             views::ProviderKind::Demo => Self::Demo,
             views::ProviderKind::Entra => Self::Entra,
+            views::ProviderKind::B2c => Self::B2c,
+            views::ProviderKind::ExternalId => Self::ExternalId,
+            views::ProviderKind::Adfs => Self::Adfs,
             views::ProviderKind::Oidc => Self::Oidc,
         }
     }

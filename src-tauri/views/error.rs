@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::ProviderAdvice;
+
 /// Why something failed, for the window to say in the person's language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
@@ -32,6 +34,8 @@ pub enum ErrorCode {
     CodeExpired,
     /// The provider cannot be reached.
     Network,
+    /// The certificate of whoever answers is not trusted; `detail` is the host.
+    CertificateNotTrusted,
     /// The provider answers 429 or 5xx.
     ProviderBusy,
     /// The provider refused for another reason; see `provider_code` and `detail`.
@@ -94,6 +98,8 @@ pub enum ErrorCode {
     FileExists,
     /// The file is of a newer Tessera.
     FileTooNew,
+    /// The file of certificate authorities cannot be used; `detail` is its path.
+    CaFileUnusable,
     /// The account or token is no longer in the cache.
     NotFound,
     /// The clipboard is not available.
@@ -137,8 +143,14 @@ pub enum ProviderProblem {
     PortNotExpected,
     /// More path than a tenant.
     PathNotExpected,
-    /// AD FS and Azure AD B2C speak otherwise; `detail` says which.
-    KindNotSupported,
+    /// The address of another kind of provider; `detail` says which.
+    OtherKind,
+    /// An address of Azure AD B2C without a user flow.
+    PolicyMissing,
+    /// Letters in the host that may only look like others; `detail` is what it really is.
+    HostNotAscii,
+    /// A host that begins as one of Microsoft's and belongs to somebody else.
+    Lookalike,
     /// The whole address of the provider's description where only the issuer belongs.
     DescriptionAddress,
     /// The name to cache under is no domain.
@@ -164,4 +176,8 @@ pub struct ErrorView {
     pub detail: Option<String>,
     /// What cannot be right, where the code is [`ErrorCode::ProviderInvalid`].
     pub problem: Option<ProviderProblem>,
+    /// What to do, where the provider's code says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub advice: Option<ProviderAdvice>,
 }

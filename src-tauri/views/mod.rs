@@ -3,6 +3,7 @@
 //! Times are Unix seconds. Every type here is exported to TypeScript, into `ui/src/bindings/`.
 
 mod account;
+mod advice;
 mod app;
 mod error;
 mod explanation;
@@ -15,6 +16,7 @@ pub use account::{
     AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView, SignOutReach,
     SignOutView,
 };
+pub use advice::ProviderAdvice;
 pub use app::{AppView, NoticeKind, NoticeView, Preferences};
 pub use error::{ErrorCode, ErrorView, ProviderProblem};
 pub use explanation::{

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// The three ways in.
+/// The ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
@@ -12,6 +12,12 @@ pub enum ProviderKind {
     Demo,
     /// An application registered in Microsoft Entra.
     Entra,
+    /// An application at a user flow or custom policy of Azure AD B2C.
+    B2c,
+    /// An application in an external tenant of Microsoft Entra External ID.
+    ExternalId,
+    /// An application at AD FS.
+    Adfs,
     /// Any other OpenID Connect provider.
     Oidc,
 }
@@ -23,13 +29,13 @@ pub enum ProviderKind {
 pub struct ProviderView {
     /// Names the provider in commands; never changes.
     pub id: String,
-    /// Which of the three ways in.
+    /// Which of the ways in.
     pub kind: ProviderKind,
     /// The name that the person gave it.
     pub name: String,
     /// The application's client ID.
     pub client_id: String,
-    /// The authority (Entra) or issuer (OpenID Connect); empty for the demo tenant.
+    /// The authority (Entra and its relatives) or issuer (OpenID Connect); empty for the demo tenant.
     pub authority: String,
     /// The scopes asked for at sign-in.
     pub scopes: Vec<String>,
@@ -44,13 +50,13 @@ pub struct ProviderView {
 pub struct ProviderInput {
     /// The provider to change; none connects a new one.
     pub id: Option<String>,
-    /// Which of the three ways in.
+    /// Which of the ways in.
     pub kind: ProviderKind,
     /// A name for it; empty takes one from the authority.
     pub name: String,
     /// The application's client ID; ignored for the demo tenant.
     pub client_id: String,
-    /// The authority (Entra: a URL, a tenant's ID or domain, `common`, `organizations` or `consumers`) or the issuer's URL.
+    /// The authority's URL (Entra: or a tenant's ID or domain, `common`, `organizations` or `consumers`) or the issuer's.
     pub authority: String,
     /// The scopes to ask for; empty takes the usual ones.
     pub scopes: Vec<String>,

@@ -1,16 +1,20 @@
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
 use demo_tenant::ENVIRONMENT;
-use settings::{Provider, ProviderKind};
-use sign_in::{Authority, ClientConfig, HttpClient, PublicClientApplication, SignInError, WhoAmISource};
+use settings::Provider;
+use sign_in::{
+    Authority, AuthorityKind, ClientConfig, HttpClient, HttpOptions, InstanceDiscovery,
+    PublicClientApplication, SignInError, WhoAmISource,
+};
 use token_store::TokenStore;
 use tokio::sync::Mutex;
 use url::Url;
 
-use crate::{ConnectionError, Demo};
+use crate::{ConnectionError, Demo, authority::authority};
 
 /// The clouds' Graphs; see "Microsoft Graph national cloud deployments".
 const GRAPHS: [(&str, &str); 4] = [
@@ -33,6 +37,7 @@ pub struct Connection {
 /// The connections that were made, so that what they learned about a provider is asked for once.
 pub struct Connections {
     store: Arc<dyn TokenStore>,
+    ca_file: OnceLock<PathBuf>,
     http: OnceLock<HttpClient>,
     demo: Demo,
     made: Mutex<HashMap<String, (Provider, Connection)>>,
@@ -41,7 +46,14 @@ pub struct Connections {
 impl Connections {
     /// None yet; tokens go into `store`.
     pub fn new(store: Arc<dyn TokenStore>, demo: Demo) -> Self {
-        Self { store, http: OnceLock::new(), demo, made: Mutex::default() }
+        let (ca_file, http) = (OnceLock::new(), OnceLock::new());
+        Self { store, ca_file, http, demo, made: Mutex::default() }
+    }
+
+    /// Trusts the certificate authorities in that file besides the system's. The first call counts, if it comes
+    /// before anybody is asked.
+    pub fn trust(&self, ca_file: PathBuf) {
+        self.ca_file.get_or_init(|| ca_file);
     }
 
     /// The connection of a provider; the one that was made before, unless the provider has been changed since.
@@ -69,26 +81,26 @@ impl Connections {
     }
 
     async fn make(&self, provider: &Provider) -> Result<Connection, ConnectionError> {
-        let (authority, who_am_i) = match provider.kind {
-            ProviderKind::Demo => self.demo_authority(&provider.authority).await?,
-            ProviderKind::Entra => {
-                let authority = Authority::entra(&provider.authority)?;
-                let graph = entra_graph(authority.environment())?;
-                (authority, WhoAmISource::Graph(graph))
+        let (authority, who_am_i) = match authority(provider)? {
+            None => self.demo_authority(&provider.authority).await?,
+            Some(authority) => {
+                let who_am_i = who_am_i(&authority)?;
+                (authority, who_am_i)
             }
-            ProviderKind::Oidc => (Authority::openid(&provider.authority)?, WhoAmISource::UserInfo),
         };
-        let config = ClientConfig::new(&provider.client_id, authority)?;
+        let config = ClientConfig::new(&provider.client_id, authority)?
+            .with_instance_discovery(instance_discovery(provider.instance_discovery));
         let client = PublicClientApplication::new(config, Arc::clone(&self.store), self.http()?);
         Ok(Connection { client, who_am_i })
     }
 
     /// Made when it is first needed: a computer without certificates still shows what is cached.
     fn http(&self) -> Result<HttpClient, SignInError> {
-        match self.http.get() {
-            Some(http) => Ok(http.clone()),
-            None => HttpClient::new().map(|http| self.http.get_or_init(|| http).clone()),
+        if let Some(http) = self.http.get() {
+            return Ok(http.clone());
         }
+        let options = HttpOptions { ca_file: self.ca_file.get().cloned(), ..HttpOptions::default() };
+        HttpClient::with_options(options).map(|http| self.http.get_or_init(|| http).clone())
     }
 
     async fn demo_authority(&self, tenant: &str) -> Result<(Authority, WhoAmISource), ConnectionError> {
@@ -96,6 +108,23 @@ impl Connections {
         let tenant = if tenant.is_empty() { "common" } else { tenant };
         let authority = Authority::entra_like(demo.base_url(), tenant, ENVIRONMENT)?;
         Ok((authority, WhoAmISource::Graph(demo.graph_url().clone())))
+    }
+}
+
+fn instance_discovery(chosen: settings::InstanceDiscovery) -> InstanceDiscovery {
+    match chosen {
+        settings::InstanceDiscovery::On => InstanceDiscovery::PublicCloud,
+        settings::InstanceDiscovery::Off => InstanceDiscovery::Off,
+    }
+}
+
+/// Graph for who has one, else the provider's own endpoint.
+fn who_am_i(authority: &Authority) -> Result<WhoAmISource, ConnectionError> {
+    match authority.kind() {
+        AuthorityKind::Entra | AuthorityKind::ExternalId => {
+            entra_graph(authority.environment()).map(WhoAmISource::Graph)
+        }
+        _ => Ok(WhoAmISource::UserInfo),
     }
 }
 

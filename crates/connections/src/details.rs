@@ -1,17 +1,19 @@
 use settings::{Provider, ProviderKind};
-use sign_in::{Authority, ClientConfig, SignInError};
+use sign_in::{ClientConfig, SignInError};
 use url::Url;
+
+use crate::authority::authority;
 
 /// A provider as a person describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderDetails {
-    /// Which of the three ways in.
+    /// Which of the ways in.
     pub kind: ProviderKind,
     /// A name for it; empty takes one from the authority.
     pub name: String,
     /// The application's client ID.
     pub client_id: String,
-    /// The authority (Entra) or issuer (OpenID Connect); empty for the demo tenant.
+    /// The authority (Entra and its relatives) or issuer (OpenID Connect); empty for the demo tenant.
     pub authority: String,
     /// The scopes to ask for; empty takes the usual ones.
     pub scopes: Vec<String>,
@@ -35,11 +37,7 @@ impl ProviderDetails {
 /// Fails where a provider cannot be right, with [`SignInError::AuthorityInvalid`],
 /// [`SignInError::ClientIdInvalid`] or [`SignInError::ScopeInvalid`]. Asks nobody.
 pub fn validate(provider: &Provider) -> Result<(), SignInError> {
-    let authority = match provider.kind {
-        ProviderKind::Demo => return Ok(()),
-        ProviderKind::Entra => Authority::entra(&provider.authority)?,
-        ProviderKind::Oidc => Authority::openid(&provider.authority)?,
-    };
+    let Some(authority) = authority(provider)? else { return Ok(()) };
     ClientConfig::new(&provider.client_id, authority)?;
     sign_in::check_scopes(&provider.scopes)
 }
@@ -48,12 +46,18 @@ fn usual_name(provider: &Provider) -> String {
     match provider.kind {
         ProviderKind::Demo => "Demo tenant".to_owned(),
         ProviderKind::Entra => "Microsoft Entra".to_owned(),
-        ProviderKind::Oidc => {
-            let issuer = Url::parse(&provider.authority).ok();
-            let host = issuer.and_then(|url| url.host_str().map(str::to_owned));
-            host.unwrap_or_else(|| "OpenID Connect".to_owned())
-        }
+        ProviderKind::B2c => host(provider, "Azure AD B2C"),
+        ProviderKind::ExternalId => host(provider, "Microsoft Entra External ID"),
+        ProviderKind::Adfs => host(provider, "AD FS"),
+        ProviderKind::Oidc => host(provider, "OpenID Connect"),
     }
+}
+
+/// The host of the authority, which names whose it is; else the product.
+fn host(provider: &Provider, product: &str) -> String {
+    let url = Url::parse(&provider.authority).ok();
+    let host = url.and_then(|url| url.host_str().map(str::to_owned));
+    host.unwrap_or_else(|| product.to_owned())
 }
 
 #[cfg(test)]
@@ -87,6 +91,12 @@ mod tests {
         };
         assert!(check(ProviderKind::Entra, guid, "organizations", "User.Read").is_ok());
         assert!(check(ProviderKind::Oidc, "app", "https://id.example", "a").is_ok());
+        let flow = "https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com/B2C_1_in";
+        assert!(check(ProviderKind::B2c, guid, flow, "a").is_ok());
+        assert!(check(ProviderKind::ExternalId, guid, "https://fabrikam.ciamlogin.com", "a").is_ok());
+        assert!(check(ProviderKind::Adfs, "app", "https://adfs.example/adfs", "a").is_ok());
+        let refused = check(ProviderKind::Entra, guid, flow, "a");
+        assert!(matches!(refused, Err(SignInError::AuthorityInvalid { .. })), "{refused:?}");
         let refused = check(ProviderKind::Entra, "app", "organizations", "a");
         assert!(matches!(refused, Err(SignInError::ClientIdInvalid(_))), "{refused:?}");
         let refused = check(ProviderKind::Oidc, "app", "http://id.example", "a");

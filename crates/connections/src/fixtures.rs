@@ -10,6 +10,11 @@ pub(crate) const OTHER_TENANT: &str = "99999999-2222-3333-4444-555555555555";
 
 /// An account with an access and a refresh token, signed in at the tenant `realm`.
 pub(crate) fn sign_in(cache: &mut TokenCache, user: &str, home: &str, realm: &str) {
+    sign_in_at(cache, "login.microsoftonline.com", user, home, realm);
+}
+
+/// The same in another environment.
+pub(crate) fn sign_in_at(cache: &mut TokenCache, environment: &str, user: &str, home: &str, realm: &str) {
     let body = json!({
         "access_token": "access", "refresh_token": "refresh", "expires_in": 3600,
         "client_info": encode(&json!({"uid": user, "utid": home})),
@@ -17,7 +22,7 @@ pub(crate) fn sign_in(cache: &mut TokenCache, user: &str, home: &str, realm: &st
     let response = TokenResponse::parse(body.to_string().as_bytes()).unwrap();
     let event = TokenEvent {
         client_id: "app-1",
-        environment: "login.microsoftonline.com",
+        environment,
         realm,
         requested_scopes: &["User.Read".to_owned()],
         grant: Grant::AuthorizationCode,

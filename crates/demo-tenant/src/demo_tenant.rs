@@ -27,7 +27,7 @@ impl DemoTenant {
     pub async fn start(options: DemoOptions) -> Result<Self, DemoError> {
         let identity = match options.tls {
             Tls::Off => None,
-            Tls::SelfSigned => Some(tls::make_identity()?),
+            Tls::SelfSigned => Some(tls::make_identity(options.host.as_deref())?),
         };
         let sockets = Sockets::bind(options.port).await?;
         let scheme = if identity.is_some() { "https" } else { "http" };
@@ -35,6 +35,7 @@ impl DemoTenant {
         let base_url = Url::parse(&base)
             .map_err(|error| DemoError::Port { port: sockets.port, source: std::io::Error::other(error) })?;
 
+        let base = options.host.as_ref().map_or(base, |host| format!("https://{host}"));
         let provider = Arc::new(Provider::open(base, sockets.port, &options).await?);
         let router = endpoints::router(Arc::clone(&provider));
         let serving = sockets.serve(&router, identity.as_ref().map(|identity| &identity.acceptor));

@@ -10,6 +10,11 @@
 //! configuration was read; after a restart on another port both have moved together. Refresh tokens name no issuer
 //! and go on working, and access tokens for Graph bear an issuer made of [`ENVIRONMENT`], so that those survive too.
 //!
+//! # Other products
+//! With [`DemoOptions::product`] it speaks as Azure AD B2C, Microsoft Entra External ID or AD FS, and with
+//! [`DemoOptions::host`] it goes by another name than `localhost`, such as `fabrikam.ciamlogin.com`, to which only a
+//! proxy on this computer leads.
+//!
 //! # The pages
 //! They work without JavaScript. For WebDriver, these element ids are stable: `person-{id}` (see [`Person::id`]),
 //! `other-account`, `username`, `next`, `back`, `account-work`, `account-personal`, `accept`, `cancel`, `continue`,
@@ -33,6 +38,7 @@ mod pages;
 mod params;
 mod people;
 mod png;
+mod product;
 mod provider;
 mod random;
 mod scopes;
@@ -49,6 +55,7 @@ pub use demo_tenant::DemoTenant;
 pub use error::DemoError;
 pub use options::{DemoOptions, Tls};
 pub use people::{Guest, Person};
+pub use product::Product;
 pub use switches::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule, Refusal, Switches};
 pub use tenants::{Tenant, TenantKind};
 

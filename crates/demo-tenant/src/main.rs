@@ -10,17 +10,19 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Tls};
+use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Product, Tls};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::runtime::Runtime;
 
-const USAGE: &str = "usage: demo-tenant [--port N] [--state DIR] [--https] [--cert-out FILE]
+const USAGE: &str = "usage: demo-tenant [--port N] [--state DIR] [--https] [--cert-out FILE] [--as PRODUCT] [--host NAME]
 
   --port N         the port on the loopback; a free one if left out
   --state DIR      keeps keys and grants there; without it nothing is kept
   --https          speaks HTTPS with a certificate that it makes itself
-  --cert-out FILE  writes the certificate to trust there, in PEM";
+  --cert-out FILE  writes the certificate to trust there, in PEM
+  --as PRODUCT     speaks as entra, b2c, external-id or adfs
+  --host NAME      goes by that name instead of localhost, with --https, for clients that come through a proxy";
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -61,11 +63,23 @@ impl Arguments {
                 "--state" => arguments.options.state_dir = Some(value()?.into()),
                 "--https" => arguments.options.tls = Tls::SelfSigned,
                 "--cert-out" => arguments.certificate_file = Some(value()?.into()),
+                "--as" => arguments.options.product = product(&value()?)?,
+                "--host" => arguments.options.host = Some(value()?),
                 "--help" | "-h" => arguments.help = true,
                 other => return Err(format!("{other} is unknown\n{USAGE}").into()),
             }
         }
         Ok(arguments)
+    }
+}
+
+fn product(name: &str) -> Result<Product, Failure> {
+    match name {
+        "entra" => Ok(Product::Entra),
+        "b2c" => Ok(Product::B2c),
+        "external-id" => Ok(Product::ExternalId),
+        "adfs" => Ok(Product::Adfs),
+        other => Err(format!("{other} is no product\n{USAGE}").into()),
     }
 }
 

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::Clock;
+use crate::{Clock, Product};
 
 /// How a demo tenant is started. The default keeps nothing, speaks plain HTTP and takes a free port.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,11 @@ pub struct DemoOptions {
     pub tls: Tls,
     /// What the tenant takes for the time.
     pub clock: Clock,
+    /// Which product the tenant speaks as.
+    pub product: Product,
+    /// The host that the tenant goes by, on the usual port of HTTPS: clients get there through a proxy that connects
+    /// them with the loopback. Needs [`Tls::SelfSigned`].
+    pub host: Option<String>,
 }
 
 /// Whether the tenant speaks plain HTTP or HTTPS.

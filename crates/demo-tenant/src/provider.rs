@@ -7,13 +7,15 @@ use crate::device_codes::DeviceCodes;
 use crate::ledger::Ledger;
 use crate::signing_key::SigningKey;
 use crate::switches::Controls;
-use crate::{Clock, DemoError, DemoOptions};
+use crate::{Clock, DemoError, DemoOptions, Product};
 
 /// What all endpoints share.
 pub(crate) struct Provider {
     /// Without a slash at the end.
     pub(crate) base: String,
     pub(crate) port: u16,
+    pub(crate) host: Option<String>,
+    pub(crate) product: Product,
     pub(crate) clock: Clock,
     pub(crate) key: SigningKey,
     pub(crate) ledger: Ledger,
@@ -34,6 +36,8 @@ impl Provider {
         Ok(Self {
             base,
             port,
+            host: options.host.clone(),
+            product: options.product,
             clock: options.clock.clone(),
             key: opened.key,
             ledger: opened.ledger,
@@ -46,8 +50,13 @@ impl Provider {
         })
     }
 
-    /// The issuer of ID tokens from a tenant, or its template for `{tenantid}`.
+    /// The issuer of ID tokens from a tenant, or its template for `{tenantid}`, as the product writes it.
     pub(crate) fn issuer(&self, tenant: &str) -> String {
-        format!("{}/{tenant}/v2.0", self.base)
+        match self.product {
+            Product::Entra => format!("{}/{tenant}/v2.0", self.base),
+            Product::B2c => format!("{}/{tenant}/v2.0/", self.base),
+            Product::ExternalId => format!("https://{tenant}.ciamlogin.com/{tenant}/v2.0"),
+            Product::Adfs => format!("{}/adfs", self.base),
+        }
     }
 }

@@ -46,6 +46,14 @@ pub(crate) static TENANTS: [Tenant; 3] = [
     },
 ];
 
+impl Tenant {
+    /// The domain that every tenant of Entra has from the start, `{name}.onmicrosoft.com`.
+    fn has_initial_domain(&self, domain: &str) -> bool {
+        let name = self.domain.split('.').next();
+        name.is_some() && domain.strip_suffix(".onmicrosoft.com") == name
+    }
+}
+
 /// The tenant with this ID. IDs come from our own tables, so an unknown one falls back on the first.
 pub(crate) fn tenant(id: &str) -> &'static Tenant {
     TENANTS.iter().find(|tenant| tenant.id == id).unwrap_or(&TENANTS[0])
@@ -74,7 +82,8 @@ impl Audience {
             name => TENANTS
                 .iter()
                 .find(|tenant| {
-                    tenant.kind == TenantKind::Organization && (tenant.id == name || tenant.domain == name)
+                    tenant.kind == TenantKind::Organization
+                        && (tenant.id == name || tenant.domain == name || tenant.has_initial_domain(name))
                 })
                 .map(Self::Tenant),
         }

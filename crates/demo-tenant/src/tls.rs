@@ -18,42 +18,41 @@ pub(crate) struct Identity {
     pub(crate) authority_pem: String,
 }
 
-/// Makes an authority that may vouch for the loopback alone, and a certificate signed by it. The authority's key is
+/// Makes an authority that may vouch for the loopback and `host` alone, and a certificate signed by it. The authority's key is
 /// dropped here, so trusting its certificate cannot be abused later.
-pub(crate) fn make_identity() -> Result<Identity, DemoError> {
-    let authority_params = authority_params()?;
+pub(crate) fn make_identity(host: Option<&str>) -> Result<Identity, DemoError> {
+    let authority_params = authority_params(host)?;
     let authority_key = KeyPair::generate().map_err(rejected)?;
     let authority = authority_params.self_signed(&authority_key).map_err(rejected)?;
     let issuer = Issuer::from_params(&authority_params, &authority_key);
 
     let key = KeyPair::generate().map_err(rejected)?;
-    let certificate = server_params()?.signed_by(&key, &issuer).map_err(rejected)?;
+    let certificate = server_params(host)?.signed_by(&key, &issuer).map_err(rejected)?;
     let config =
         server_config(&certificate, &key).map_err(|error| DemoError::Certificate(error.to_string()))?;
     Ok(Identity { acceptor: TlsAcceptor::from(Arc::new(config)), authority_pem: authority.pem() })
 }
 
-fn authority_params() -> Result<CertificateParams, DemoError> {
+fn authority_params(host: Option<&str>) -> Result<CertificateParams, DemoError> {
     let mut params = CertificateParams::new(Vec::new()).map_err(rejected)?;
     params.distinguished_name.push(DnType::CommonName, "Tessera demo tenant");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    params.name_constraints = Some(NameConstraints {
-        permitted_subtrees: vec![
-            GeneralSubtree::DnsName("localhost".to_owned()),
-            GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix(Ipv4Addr::LOCALHOST.octets(), 32)),
-            GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(Ipv6Addr::LOCALHOST.octets(), 128)),
-        ],
-        excluded_subtrees: Vec::new(),
-    });
+    let mut permitted_subtrees = vec![
+        GeneralSubtree::DnsName("localhost".to_owned()),
+        GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix(Ipv4Addr::LOCALHOST.octets(), 32)),
+        GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(Ipv6Addr::LOCALHOST.octets(), 128)),
+    ];
+    permitted_subtrees.extend(host.map(|host| GeneralSubtree::DnsName(host.to_owned())));
+    params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: Vec::new() });
     Ok(params)
 }
 
-fn server_params() -> Result<CertificateParams, DemoError> {
+fn server_params(host: Option<&str>) -> Result<CertificateParams, DemoError> {
     let names =
         [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)].map(|ip| ip.to_string());
-    let mut params =
-        CertificateParams::new([vec!["localhost".to_owned()], names.to_vec()].concat()).map_err(rejected)?;
+    let hosts = ["localhost"].into_iter().chain(host).map(str::to_owned);
+    let mut params = CertificateParams::new(hosts.chain(names).collect::<Vec<_>>()).map_err(rejected)?;
     params.distinguished_name.push(DnType::CommonName, "localhost");
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -14,8 +14,10 @@ mod write;
 
 pub use error::SettingsError;
 pub use file::{Loaded, SettingsFile};
-pub use provider::{Provider, ProviderKind};
+pub use provider::{InstanceDiscovery, Provider, ProviderKind};
 pub use stamp::Stamp;
+
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +32,9 @@ pub struct Settings {
     pub current_account: Option<CurrentAccount>,
     /// `en`, `pt-BR` or `it`; none follows the system.
     pub language: Option<String>,
+    /// A file in PEM with certificate authorities to trust besides the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
     #[serde(flatten)]
     unknown: Map<String, Value>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// The three ways in.
+/// The ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderKind {
@@ -11,8 +11,32 @@ pub enum ProviderKind {
     Demo,
     /// An application registered in Microsoft Entra.
     Entra,
+    /// An application at a user flow or custom policy of Azure AD B2C.
+    B2c,
+    /// An application in an external tenant of Microsoft Entra External ID.
+    ExternalId,
+    /// An application at AD FS.
+    Adfs,
     /// Any other OpenID Connect provider.
     Oidc,
+}
+
+/// Whether Entra has to vouch for a host of its that is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstanceDiscovery {
+    /// It has to.
+    #[default]
+    On,
+    /// The person has checked the host.
+    Off,
+}
+
+impl InstanceDiscovery {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+    fn is_on(&self) -> bool {
+        *self == Self::On
+    }
 }
 
 /// A connected provider: an application (client ID) at an authority.
@@ -21,7 +45,7 @@ pub enum ProviderKind {
 pub struct Provider {
     /// Names the provider; never changes.
     pub id: String,
-    /// Which of the three ways in.
+    /// Which of the ways in.
     pub kind: ProviderKind,
     /// The name that the person sees.
     pub name: String,
@@ -37,6 +61,9 @@ pub struct Provider {
     /// The redirect URI of the application's registration; none is `http://localhost` with any port.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    /// Whether Entra has to vouch for a host of its that is not known.
+    #[serde(default, skip_serializing_if = "InstanceDiscovery::is_on")]
+    pub instance_discovery: InstanceDiscovery,
     #[serde(flatten)]
     unknown: Map<String, Value>,
 }
@@ -52,6 +79,7 @@ impl Provider {
             authority: String::new(),
             scopes: Vec::new(),
             redirect_uri: None,
+            instance_discovery: InstanceDiscovery::On,
             unknown: Map::new(),
         }
     }

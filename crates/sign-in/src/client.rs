@@ -10,7 +10,9 @@ use crate::claims::claims_parameter;
 use crate::id_token::{KeyCache, KeySource, Validation};
 use crate::provider::ProviderConfiguration;
 use crate::silent::Renewals;
-use crate::{Authority, AuthorityKind, ClaimsChallenge, Clock, HttpClient, SignInError, Timer};
+use crate::{
+    Authority, AuthorityKind, ClaimsChallenge, Clock, HttpClient, InstanceDiscovery, SignInError, Timer,
+};
 
 /// A provider's description is asked for again after that many seconds.
 const CONFIGURATION_LIFETIME: i64 = 24 * 60 * 60;
@@ -21,6 +23,7 @@ pub struct ClientConfig {
     client_id: String,
     authority: Authority,
     capabilities: Vec<String>,
+    instance_discovery: InstanceDiscovery,
     clock: Clock,
     timer: Timer,
 }
@@ -31,7 +34,7 @@ impl ClientConfig {
         let client_id = client_id.trim();
         let problem = if client_id.is_empty() {
             Some("it is empty")
-        } else if authority.kind() == AuthorityKind::Entra && !is_guid(client_id) {
+        } else if has_guids(authority.kind()) && !is_guid(client_id) {
             Some("with Microsoft Entra it is a GUID")
         } else if !client_id.bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
             Some("it has characters that no client ID has (RFC 6749, appendix A.1)")
@@ -42,7 +45,15 @@ impl ClientConfig {
             return Err(SignInError::ClientIdInvalid(problem));
         }
         let (clock, timer) = (Clock::system(), Timer::system());
-        Ok(Self { client_id: client_id.to_owned(), authority, capabilities: Vec::new(), clock, timer })
+        let (instance_discovery, capabilities) = Default::default();
+        Ok(Self {
+            client_id: client_id.to_owned(),
+            authority,
+            capabilities,
+            instance_discovery,
+            clock,
+            timer,
+        })
     }
 
     /// Tells Entra what this application can do, in every request for tokens: `cp1` says that it understands claims
@@ -51,6 +62,12 @@ impl ClientConfig {
     #[must_use]
     pub fn with_client_capabilities(self, capabilities: Vec<String>) -> Self {
         Self { capabilities, ..self }
+    }
+
+    /// Has hosts that are not known to be Entra's vouched for by somebody else, or by nobody.
+    #[must_use]
+    pub fn with_instance_discovery(self, instance_discovery: InstanceDiscovery) -> Self {
+        Self { instance_discovery, ..self }
     }
 
     /// Goes by another clock than this computer's.
@@ -66,6 +83,10 @@ impl ClientConfig {
     }
 }
 
+fn has_guids(kind: AuthorityKind) -> bool {
+    matches!(kind, AuthorityKind::Entra | AuthorityKind::B2c | AuthorityKind::ExternalId)
+}
+
 /// An application that cannot keep a secret, such as one on a desktop (RFC 6749, section 2.1): signs people in
 /// and gets tokens for them. Cheap to clone; clones share what they know about the provider.
 #[derive(Clone)]
@@ -78,6 +99,7 @@ pub(crate) struct Application {
     pub(crate) client_id: String,
     pub(crate) authority: Authority,
     capabilities: Vec<String>,
+    pub(crate) instance_discovery: InstanceDiscovery,
     pub(crate) clock: Clock,
     pub(crate) timer: Timer,
     pub(crate) store: Arc<dyn TokenStore>,
@@ -95,13 +117,14 @@ struct Described {
 impl PublicClientApplication {
     /// An application that keeps its tokens in `store`. Nothing is asked yet.
     pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
-        let ClientConfig { client_id, authority, capabilities, clock, timer } = config;
+        let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
         let (keys, renewals, described) = Default::default();
         Self {
             client: Arc::new(Application {
                 client_id,
                 authority,
                 capabilities,
+                instance_discovery,
                 clock,
                 timer,
                 store,
@@ -123,10 +146,16 @@ impl PublicClientApplication {
         &self.client.authority
     }
 
+    /// How many seconds the provider's clock is ahead of this computer's, as its last answer said; none where it
+    /// was not asked yet, or does not tell the time.
+    pub fn clock_skew(&self) -> Option<i64> {
+        self.client.http.clock_skew(&self.client.authority.configuration_url().ok()?)
+    }
+
     /// Asks the provider to describe itself, to see whether the authority can be right.
     ///
-    /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`] or
-    /// [`SignInError::AnswerInvalid`].
+    /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`],
+    /// [`SignInError::AnswerInvalid`], or, for a host that nobody vouches for, [`SignInError::AuthorityInvalid`].
     pub async fn discover(&self) -> Result<(), SignInError> {
         self.client.configuration().await.map(|_| ())
     }
@@ -145,8 +174,9 @@ impl Application {
                 return Ok(Arc::clone(&known.configuration));
             }
         }
-        let discovered = ProviderConfiguration::discover(&self.authority, &self.http).await?;
-        let configuration = Arc::new(discovered);
+        let discovered =
+            ProviderConfiguration::discover(&self.authority, &self.instance_discovery, &self.http);
+        let configuration = Arc::new(discovered.await?);
         *described = Some(Described { configuration: Arc::clone(&configuration), at: now });
         Ok(configuration)
     }

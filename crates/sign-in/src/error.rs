@@ -1,4 +1,5 @@
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,8 +8,8 @@ use token_cache::Timestamp;
 use token_store::StoreError;
 
 use crate::{
-    AnswerProblem, AuthorityProblem, ClaimsChallenge, ConfigurationProblem, IdTokenProblem, Refusal,
-    TokenTime,
+    AnswerProblem, AuthorityProblem, CaFileProblem, ClaimsChallenge, ConfigurationProblem, IdTokenProblem,
+    Refusal, TokenTime,
 };
 
 /// Why signing in, or getting a token, failed. No variant holds a secret.
@@ -98,6 +99,18 @@ pub enum SignInError {
         #[source]
         source: Option<Arc<reqwest::Error>>,
     },
+    /// Somebody answers for the provider whose certificate this computer does not trust.
+    #[error(
+        "the certificate of {host} is not trusted; where a proxy inspects connections, name the file of its \
+         certificate authority"
+    )]
+    CertificateNotTrusted {
+        /// The host that was asked.
+        host: String,
+        /// The error of the HTTP library, without the address.
+        #[source]
+        source: Option<Arc<reqwest::Error>>,
+    },
     /// The provider answers 429 or 5xx, or says that it is busy.
     #[error("the provider is busy{}; wait a little and try again", status.map(|status| format!(" (HTTP {status})")).unwrap_or_default())]
     ProviderBusy {
@@ -134,12 +147,17 @@ pub enum SignInError {
     #[error("the ID token was refused: {0}; nothing was stored")]
     IdTokenInvalid(IdTokenProblem),
     /// The ID token's times do not fit this computer's clock.
-    #[error("the ID token's {claim} is {seconds} seconds away from this computer's clock; set the clock")]
+    #[error(
+        "the ID token's {claim} is {seconds} seconds away from this computer's clock{}; set the clock",
+        measured.map(by_the_servers_clock).unwrap_or_default()
+    )]
     ClockSkew {
         /// Which of its times.
         claim: TokenTime,
         /// How far, beyond no tolerance.
         seconds: u64,
+        /// How many seconds the provider's clock is ahead of this computer's, as its answer said.
+        measured: Option<i64>,
     },
     /// The API refused the token.
     #[error("{url} refused the token (HTTP {status}); get a new token, or one with other scopes")]
@@ -168,6 +186,17 @@ pub enum SignInError {
     /// The provider gave new tokens that the cache's schema cannot hold.
     #[error("the provider gave new tokens, but the cache cannot hold them: {0}")]
     NotCacheable(#[source] Arc<token_cache::CacheError>),
+    /// The file of certificate authorities cannot be used.
+    #[error("the certificates in {} cannot be used: {problem}", path.display())]
+    CaFileUnusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: CaFileProblem,
+    },
+    /// The address of the proxy is none.
+    #[error("the address of the proxy cannot be used; it looks like http://proxy.example:8080")]
+    ProxyInvalid,
     /// The HTTP client could not be made, most likely for want of the system's certificates.
     #[error("no secure connection can be made on this computer; check its certificates: {0}")]
     HttpClient(#[source] Arc<reqwest::Error>),
@@ -227,7 +256,10 @@ impl SignInError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Throttled { cause, .. } => cause.is_transient(),
-            error => matches!(error, Self::Network { .. } | Self::ProviderBusy { .. }),
+            error => matches!(
+                error,
+                Self::Network { .. } | Self::CertificateNotTrusted { .. } | Self::ProviderBusy { .. }
+            ),
         }
     }
 
@@ -236,6 +268,11 @@ impl SignInError {
         let after = Duration::from_secs(u64::try_from(left).unwrap_or_default());
         Self::Throttled { cause: Arc::new(cause), after }
     }
+}
+
+fn by_the_servers_clock(ahead: i64) -> String {
+    let direction = if ahead < 0 { "ahead of" } else { "behind" };
+    format!(", which is {} seconds {direction} the provider's", ahead.unsigned_abs())
 }
 
 impl From<StoreError> for SignInError {

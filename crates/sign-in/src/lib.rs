@@ -14,13 +14,16 @@
 //!   - [`browser_sign_out`](PublicClientApplication::browser_sign_out) makes the address that signs somebody out in
 //!     the browser too.
 //!   - [`ask_who_am_i`](PublicClientApplication::ask_who_am_i) asks an API who a token belongs to.
+//! - [`Advice`]: what a person can do about a code of Entra.
 //! - [`SignInError`]: why something failed. That somebody cancelled, or has to sign in again, is no error but an
 //!   outcome: [`InteractiveOutcome`], [`DeviceCodeOutcome`], [`SilentOutcome`].
 //!
 //! Tokens go from the provider's answer into the store, and out of it only as a
 //! [`Secret`](token_cache::Secret). Every call has time limits and a bounded answer; nothing follows a redirect.
+//! There is no telemetry: providers are sent what the protocol needs, and the program's name and version.
 
 mod address;
+mod advice;
 mod answer_problem;
 mod authority;
 mod browser_sign_out;
@@ -32,6 +35,7 @@ mod device_code;
 mod error;
 mod http;
 mod id_token;
+mod instance_discovery;
 mod interactive;
 mod loopback;
 mod provider;
@@ -43,6 +47,7 @@ mod timer;
 mod token;
 mod who_am_i;
 
+pub use advice::Advice;
 pub use answer_problem::AnswerProblem;
 pub use authority::{Authority, AuthorityKind, AuthorityProblem};
 pub use browser_sign_out::BrowserSignOutRequest;
@@ -54,8 +59,9 @@ pub use device_code::{
     DeviceCodeOutcome, DeviceCodeProgress, DeviceCodePrompt, DeviceCodeRequest, DeviceCodeSignIn, QrCode,
 };
 pub use error::{NetworkFailure, SignInError};
-pub use http::{HttpClient, TimeLimits};
+pub use http::{CaFileProblem, HttpClient, HttpOptions, ProxyChoice, TimeLimits};
 pub use id_token::{IdTokenProblem, TokenTime};
+pub use instance_discovery::InstanceDiscovery;
 pub use interactive::{
     InteractiveOutcome, InteractiveProgress, InteractiveRequest, InteractiveSignIn, Prompt, ResponseMode,
 };

@@ -52,14 +52,8 @@ impl PublicClientApplication {
     }
 
     async fn ask(&self, url: &Url, access_token: &Secret) -> Result<(WhoAmI, HttpAnswer), SignInError> {
-        let http = &self.client.http;
-        let request = http.get(url).bearer_auth(access_token.expose()).build();
-        let host = crate::address::host_of(url);
-        let request = request.map_err(|error| crate::http::unreachable(&host, error))?;
-        let answer = http.send(request).await?;
-        if let Some(busy) = answer.busy() {
-            return Err(busy);
-        }
+        let bearer = |request: reqwest::RequestBuilder| request.bearer_auth(access_token.expose());
+        let answer = self.client.http.ask_with(url, bearer).await?;
         match answer.status {
             200 if answer.is_json => Ok((WhoAmI::read(url, &answer.json()?), answer)),
             200 => Err(answer.invalid(AnswerProblem::NotJson)),

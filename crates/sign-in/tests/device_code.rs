@@ -291,7 +291,7 @@ async fn a_store_that_fails_after_the_tokens_were_issued_is_told() {
 #[tokio::test]
 async fn nobody_is_asked_to_type_a_code_that_could_not_be_used() {
     let desk = Desk::new().await;
-    desk.world.switches().fail_next(Endpoint::Keys, BUSY, 1);
+    desk.world.switches().fail_next(Endpoint::Keys, BUSY, 3);
     let error = desk.world.application.begin_device_code(request()).await.unwrap_err();
     assert!(matches!(error, SignInError::ProviderBusy { .. }), "{error:?}");
     assert_eq!(desk.world.switches().requests(Endpoint::DeviceCode), 0);

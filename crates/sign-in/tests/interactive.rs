@@ -248,7 +248,7 @@ async fn a_cut_token_answer_is_no_token_answer() {
 #[tokio::test]
 async fn keys_that_cannot_be_fetched_do_not_cost_the_code() {
     let world = World::start().await;
-    world.switches().fail_next(Endpoint::Keys, Fault::Status { status: 503, retry_after: None }, 1);
+    world.switches().fail_next(Endpoint::Keys, Fault::Status { status: 503, retry_after: None }, 3);
     let (error, _) = failure(&world, Choice::Accept("ada")).await;
     assert!(matches!(error, SignInError::ProviderBusy { .. }), "{error:?}");
     assert_eq!(world.switches().requests(Endpoint::Token), 0);
@@ -332,7 +332,7 @@ async fn an_unknown_tenant_is_named_with_the_providers_code() {
 async fn discovery_fails_in_a_named_way_and_works_again_later() {
     let world = World::start().await;
     let busy = Fault::Status { status: 503, retry_after: None };
-    world.switches().fail_next(Endpoint::Configuration, busy, 1);
+    world.switches().fail_next(Endpoint::Configuration, busy, 3);
     let error = world.application.begin_interactive(request()).await.unwrap_err();
     assert!(matches!(error, SignInError::ProviderBusy { .. }), "{error:?}");
     world.switches().fail_next(Endpoint::Configuration, Fault::MalformedJson, 1);

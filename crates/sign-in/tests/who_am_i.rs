@@ -106,8 +106,11 @@ async fn a_busy_or_broken_api_is_told() {
     let mut world = World::start().await;
     let account = world.sign_in("ada").await;
     world.lose_patience();
-    for fault in [Fault::Status { status: 429, retry_after: None }, Fault::Drop, Fault::Hang] {
-        world.switches().fail_next(Endpoint::Me, fault, 1);
+    // What fails at once is asked for three times, what is silent twice.
+    for (fault, times) in
+        [(Fault::Status { status: 429, retry_after: None }, 1), (Fault::Drop, 3), (Fault::Hang, 2)]
+    {
+        world.switches().fail_next(Endpoint::Me, fault, times);
         let error = ask(&world, &graph(&world), &account).await.unwrap_err();
         assert!(error.is_transient(), "{fault:?}: {error:?}");
     }

@@ -23,6 +23,10 @@ Accounts are named by their username or home account ID, where only one has it, 
 The passphrase of the cache, where it has one, is read from the file that TESSERA_PASSPHRASE_FILE names, or asked for; \
 one to change to from the file that TESSERA_NEW_PASSPHRASE_FILE names.
 
+Providers are asked through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, where they do. Besides the \
+certificate authorities of the system those are trusted that are in the file of --ca-file, of TESSERA_CA_FILE, or of \
+caFile in the settings. Nothing is told to anybody but what signing in needs.
+
 Answers go to the standard output, as JSON with --json; questions, notes and errors go to the standard error as text.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed, 4 the lock is held, 5 the cache cannot be \
@@ -53,6 +57,9 @@ pub(crate) struct Common {
     /// The language to answer in; else the one of the environment, and English with --json.
     #[arg(long = "lang", global = true, help_heading = EVERY_COMMAND, value_name = "LANGUAGE")]
     pub(crate) language: Option<Language>,
+    /// A file in PEM with certificate authorities to trust besides the system's.
+    #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub(crate) ca_file: Option<PathBuf>,
     /// How long to wait for the cache's lock.
     #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) wait: u32,
@@ -226,6 +233,7 @@ pub(crate) enum ProvidersCommand {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::doc_markdown, reason = "what is written here is shown as it is")]
 pub(crate) enum AddCommand {
     /// An application that is registered in Microsoft Entra.
     Entra {
@@ -235,6 +243,42 @@ pub(crate) enum AddCommand {
         /// Who may sign in: common, organizations, consumers, a tenant's ID or domain, or the URL of an authority.
         #[arg(long, default_value = "common")]
         authority: String,
+        /// Trust a host that is not known to be Entra's without asking Entra's public cloud about it.
+        #[arg(long)]
+        no_instance_discovery: bool,
+        #[command(flatten)]
+        details: Details,
+    },
+    /// An application at a user flow or custom policy of Azure AD B2C.
+    B2c {
+        /// The authority, such as https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com/B2C_1_signin.
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        authority: String,
+        /// The application's client ID.
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+        #[command(flatten)]
+        details: Details,
+    },
+    /// An application in an external tenant of Microsoft Entra External ID.
+    ExternalId {
+        /// The authority, such as https://fabrikam.ciamlogin.com, or a custom domain with the tenant behind it.
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        authority: String,
+        /// The application's client ID.
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+        #[command(flatten)]
+        details: Details,
+    },
+    /// An application at AD FS.
+    Adfs {
+        /// The authority, such as https://adfs.fabrikam.com/adfs.
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        authority: String,
+        /// The application's client ID.
+        #[arg(long, value_name = "ID")]
+        client_id: String,
         #[command(flatten)]
         details: Details,
     },

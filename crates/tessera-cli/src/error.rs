@@ -105,7 +105,8 @@ impl CommandError {
                 | SignInError::ClientIdInvalid(_)
                 | SignInError::ScopeInvalid(_)
                 | SignInError::RedirectUriInvalid(_)
-                | SignInError::ParameterInvalid(_),
+                | SignInError::ParameterInvalid(_)
+                | SignInError::CaFileUnusable { .. },
             )) => ExitStatus::Usage,
             Self::CannotRead { source, .. } | Self::CannotWrite { source, .. }
                 if source.kind() == io::ErrorKind::NotFound =>
@@ -113,6 +114,17 @@ impl CommandError {
                 ExitStatus::NotFound
             }
             _ => ExitStatus::Failed,
+        }
+    }
+
+    /// The provider's own code, where it refused.
+    pub(crate) fn provider_code(&self) -> Option<String> {
+        match self {
+            Self::SignInNeeded { provider_code } => provider_code.clone(),
+            Self::Connection(ConnectionError::SignIn(error)) | Self::ProviderNotReached(error) => {
+                error.provider_code()
+            }
+            _ => None,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::{
     error::{CommandError, ExitStatus},
     json,
     printable::{lines, one_line},
+    words::advice,
 };
 
 /// How the answer is to be written.
@@ -77,6 +78,9 @@ pub(crate) fn fail(error: &CommandError) -> ExitCode {
     }
     // A provider's refusal may have several lines.
     note(&one_line(&format!("tessera: {error}").replace(['\r', '\n'], " ")));
+    if let Some(advice) = error.provider_code().and_then(|code| advice(&code)) {
+        note(advice);
+    }
     error.status().into()
 }
 

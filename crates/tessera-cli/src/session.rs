@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use connections::{Connections, Demo, KnownApplications};
+use connections::{Connections, Demo, KnownApplications, ca_file};
 use settings::{CurrentAccount, Loaded, Settings, SettingsFile};
 use token_cache::{AccountId, TokenCache};
 use token_store::{Snapshot, StoreError, TokenStore, TokenStoreExt};
@@ -20,6 +20,7 @@ use crate::{arguments::Common, error::CommandError, foreign, output::note, passp
 pub(crate) struct Session {
     pub(crate) path: PathBuf,
     pub(crate) settings: Settings,
+    ca_file: Option<PathBuf>,
     settings_file: SettingsFile,
     store: Arc<dyn TokenStore>,
     /// None where the cache is MSAL's plain file.
@@ -38,7 +39,8 @@ impl Session {
         if sealed.is_none() {
             note(&format!("tessera: {}", say!(plain_warning, path = path.display())));
         }
-        Ok(Self { path, settings, settings_file, store, sealed })
+        let ca_file = ca_file(common.ca_file.clone(), settings.ca_file.clone());
+        Ok(Self { path, settings, ca_file, settings_file, store, sealed })
     }
 
     /// The sealed file, for what only that can do.
@@ -132,7 +134,12 @@ impl Session {
     /// Providers, ready to be asked. The demo tenant keeps its state where the window's does, whatever the cache.
     pub(crate) fn connections(&self) -> Connections {
         let beside = default_path().unwrap_or_else(|_| self.path.clone());
-        Connections::new(Arc::clone(&self.store), Demo::new(beside.with_file_name("demo-tenant")))
+        let demo = Demo::new(beside.with_file_name("demo-tenant"));
+        let connections = Connections::new(Arc::clone(&self.store), demo);
+        if let Some(ca_file) = self.ca_file.clone() {
+            connections.trust(ca_file);
+        }
+        connections
     }
 
     pub(crate) fn known_applications(&self) -> KnownApplications {

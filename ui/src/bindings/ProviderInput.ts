@@ -10,7 +10,7 @@ export type ProviderInput = {
  */
 id: string | null, 
 /**
- * Which of the three ways in.
+ * Which of the ways in.
  */
 kind: ProviderKind, 
 /**
@@ -22,7 +22,7 @@ name: string,
  */
 clientId: string, 
 /**
- * The authority (Entra: a URL, a tenant's ID or domain, `common`, `organizations` or `consumers`) or the issuer's URL.
+ * The authority's URL (Entra: or a tenant's ID or domain, `common`, `organizations` or `consumers`) or the issuer's.
  */
 authority: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * What cannot be right about a provider's details, for the window to say at the field where it was typed.
  */
-export type ProviderProblem = "client-id-empty" | "client-id-not-guid" | "client-id-characters" | "authority-empty" | "not-a-url" | "scheme-missing" | "not-https" | "user-information" | "query-or-fragment" | "not-an-entra-host" | "is-an-entra-host" | "tenant-missing" | "tenant-malformed" | "port-not-expected" | "path-not-expected" | "kind-not-supported" | "description-address" | "environment-malformed" | "scope-invalid" | "redirect-uri-invalid";
+export type ProviderProblem = "client-id-empty" | "client-id-not-guid" | "client-id-characters" | "authority-empty" | "not-a-url" | "scheme-missing" | "not-https" | "user-information" | "query-or-fragment" | "not-an-entra-host" | "is-an-entra-host" | "tenant-missing" | "tenant-malformed" | "port-not-expected" | "path-not-expected" | "other-kind" | "policy-missing" | "host-not-ascii" | "lookalike" | "description-address" | "environment-malformed" | "scope-invalid" | "redirect-uri-invalid";

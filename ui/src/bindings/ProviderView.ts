@@ -10,7 +10,7 @@ export type ProviderView = {
  */
 id: string, 
 /**
- * Which of the three ways in.
+ * Which of the ways in.
  */
 kind: ProviderKind, 
 /**
@@ -22,7 +22,7 @@ name: string,
  */
 clientId: string, 
 /**
- * The authority (Entra) or issuer (OpenID Connect); empty for the demo tenant.
+ * The authority (Entra and its relatives) or issuer (OpenID Connect); empty for the demo tenant.
  */
 authority: string, 
 /**

@@ -36,3 +36,13 @@ test("an error of a code that the window does not know is still told", () => {
   expect(whatHappened(unknown)).toBe("Something went wrong in Tessera itself.");
   expect(whatToDo(unknown)).toContain("report it");
 });
+
+test.each([
+  ["en", "Your organization wants a second factor here: sign in again and confirm it."],
+  ["pt-BR", "Sua organização exige um segundo fator aqui: entre de novo e confirme-o."],
+  ["it", "La tua organizzazione richiede qui un secondo fattore: accedi di nuovo e confermalo."],
+])("what a provider's code means is said in %s", (language, sentence) => {
+  setLanguage(language);
+  const refused = error("provider-refused", { providerCode: "AADSTS50076", advice: "second-factor" });
+  expect(whatToDo(refused)).toBe(sentence);
+});

@@ -19,6 +19,7 @@ export function whatHappened(error: ErrorView): string {
 
 /** What to do about it. */
 export function whatToDo(error: ErrorView): string {
+  if (error.advice) return text().advice[error.advice];
   return error.problem === null ? words(error).todo : text().problems[error.problem];
 }
 

@@ -9,8 +9,8 @@ use crate::device_codes::{Approval, DeviceId};
 use crate::pages::{self, Complaint, DeviceEnding, Failure, Language, Picker};
 use crate::people::{PEOPLE, Person, people_named};
 use crate::provider::Provider;
-use crate::random;
 use crate::tokens::client_info;
+use crate::{Product, random};
 
 /// A sign-in on its way through the pages.
 #[derive(Clone, Copy)]
@@ -149,8 +149,8 @@ fn send_code(
     };
     let code = provider.codes.issue(code, provider.clock.now()).map_err(|error| Aadsts::transient(&error))?;
     let mut answer = vec![("code", code)];
-    if goal.wants_client_info {
-        answer.push(("client_info", client_info(person)));
+    if goal.wants_client_info && provider.product == Product::Entra {
+        answer.push(("client_info", client_info(person, None)));
     }
     answer.push(("session_state", session));
     Ok(goal.answer.send(answer, language))

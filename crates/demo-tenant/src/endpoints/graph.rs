@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::bearer::{Caller, Refused, refuse};
-use crate::png;
 use crate::provider::Provider;
 use crate::tokens::{Subject, pairwise};
+use crate::{Product, png};
 
 const READS_PROFILE: [&str; 3] = ["User.Read", "User.ReadBasic.All", "profile"];
 
@@ -33,9 +33,13 @@ pub(super) async fn user_info(State(provider): State<Arc<Provider>>, headers: He
         Err(refused) => return refuse(&provider, &refused),
     };
     let (person, claims) = (caller.person, &caller.claims);
+    let subject = pairwise(&claims.tid, &claims.oid, &claims.appid);
+    if provider.product == Product::Adfs {
+        return Json(json!({ "sub": subject })).into_response();
+    }
     Json(json!({
         // As in the ID token of the application that asks (OpenID Connect Core 1.0, section 5.3.2).
-        "sub": pairwise(&claims.tid, &claims.oid, &claims.appid),
+        "sub": subject,
         "name": person.name,
         "family_name": person.surname,
         "given_name": person.given_name,

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Stands before every endpoint: refuses other hosts' names, counts, lets faults strike, limits time, and sets the
 /// headers that every answer bears.
 pub(super) async fn guard(State(provider): State<Arc<Provider>>, request: Request, next: Next) -> Response {
-    let mut response = if is_ours(request.headers(), provider.port) {
+    let mut response = if is_ours(&provider, request.headers()) {
         answer(&provider, request, next).await
     } else {
         // A page that rebinds its own name to the loopback must not be able to talk to us.
@@ -36,11 +36,14 @@ pub(super) async fn guard(State(provider): State<Arc<Provider>>, request: Reques
     response
 }
 
-fn is_ours(headers: &HeaderMap, port: u16) -> bool {
+fn is_ours(provider: &Provider, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if provider.host.as_deref() == Some(host) {
+        return true;
+    }
     ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| {
         host.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')).and_then(|rest| rest.parse().ok())
-            == Some(port)
+            == Some(provider.port)
     })
 }
 

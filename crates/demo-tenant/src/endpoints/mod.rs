@@ -21,6 +21,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 
+use crate::product;
 use crate::provider::Provider;
 
 /// Requests with more than this are refused.
@@ -28,7 +29,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// All endpoints behind the guard.
 pub(crate) fn router(provider: Arc<Provider>) -> Router {
-    Router::new()
+    let endpoints = Router::new()
         .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::configuration))
         .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys))
         .route("/{tenant}/discovery/instance", get(discovery::instance))
@@ -45,5 +46,7 @@ pub(crate) fn router(provider: Arc<Provider>) -> Router {
         .fallback(explain::not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(Arc::clone(&provider), guard::guard))
-        .with_state(provider)
+        .with_state(Arc::clone(&provider));
+    // Outside, because a router has chosen its endpoint before its own layers see a request.
+    Router::new().fallback_service(endpoints).layer(middleware::from_fn_with_state(provider, product::lead))
 }

@@ -1,15 +1,16 @@
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::Value;
 
 use crate::aadsts::{Aadsts, Trace};
 use crate::grants::{self, TokenRequest};
 use crate::params::Params;
+use crate::product::Addressed;
 use crate::provider::Provider;
 use crate::tenants::Audience;
 
@@ -17,11 +18,13 @@ use crate::tenants::Audience;
 pub(super) async fn token(
     State(provider): State<Arc<Provider>>,
     Path(tenant): Path<String>,
+    addressed: Option<Extension<Addressed>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let params = Params::parse(&body);
-    match redeem(&provider, &tenant, &headers, &params).await {
+    let policy = addressed.and_then(|Extension(addressed)| addressed.policy);
+    match redeem(&provider, (&tenant, policy), &headers, &params).await {
         Ok(answer) => {
             ([(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")], Json(answer))
                 .into_response()
@@ -36,7 +39,7 @@ pub(super) async fn token(
 
 async fn redeem(
     provider: &Provider,
-    tenant: &str,
+    (tenant, policy): (&str, Option<String>),
     headers: &HeaderMap,
     params: &Params,
 ) -> Result<Value, Aadsts> {
@@ -45,5 +48,5 @@ async fn redeem(
         return Err(Aadsts::repeated(name));
     }
     let client = grants::authenticate(headers, params)?;
-    grants::redeem(provider, &TokenRequest { audience, client, params }).await
+    grants::redeem(provider, &TokenRequest { audience, policy, client, params }).await
 }

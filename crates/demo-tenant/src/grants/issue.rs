@@ -7,8 +7,8 @@ use crate::aadsts::Aadsts;
 use crate::ledger::RefreshToken;
 use crate::provider::Provider;
 use crate::scopes::{OidcScope, Requested};
-use crate::tokens::{Subject, access_token, client_info, id_token};
-use crate::{DemoError, random};
+use crate::tokens::{Occasion, Subject, access_token, client_info, id_token};
+use crate::{DemoError, Product, random};
 
 /// How long a refresh token may lie unused, in seconds: 90 days, see "Refresh tokens in the Microsoft identity
 /// platform".
@@ -92,12 +92,17 @@ fn build(
         answer.insert("foci".into(), family.into());
     }
     if requested.asks(OidcScope::OpenId)
-        && let Some(token) = id_token(provider, subject, requested, issue.nonce)?
+        && let Some(token) = id_token(
+            provider,
+            subject,
+            requested,
+            &Occasion { nonce: issue.nonce, policy: request.policy.as_deref() },
+        )?
     {
         answer.insert("id_token".into(), token.into());
     }
-    if request.params.get("client_info") == Some("1") {
-        answer.insert("client_info".into(), client_info(subject.person).into());
+    if request.params.get("client_info") == Some("1") && provider.product != Product::Adfs {
+        answer.insert("client_info".into(), client_info(subject.person, request.policy.as_deref()).into());
     }
     Ok(answer.into())
 }

@@ -21,6 +21,8 @@ pub(crate) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_co
 /// A request to the token endpoint (RFC 6749, section 4).
 pub(crate) struct TokenRequest<'a> {
     pub(crate) audience: Audience,
+    /// The user flow of Azure AD B2C.
+    pub(crate) policy: Option<String>,
     pub(crate) client: &'static crate::Client,
     pub(crate) params: &'a Params,
 }

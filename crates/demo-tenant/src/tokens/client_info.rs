@@ -5,6 +5,11 @@ use serde_json::json;
 use crate::people::Person;
 
 /// What MSAL makes the home account ID of: the object ID and tenant at home, whatever the tenant asked.
-pub(crate) fn client_info(person: &Person) -> String {
-    URL_SAFE_NO_PAD.encode(json!({ "uid": person.object_id, "utid": person.tenant_id }).to_string())
+/// Azure AD B2C adds the user flow.
+pub(crate) fn client_info(person: &Person, policy: Option<&str>) -> String {
+    let user = match policy {
+        Some(policy) => format!("{}-{}", person.object_id, policy.to_ascii_lowercase()),
+        None => person.object_id.to_owned(),
+    };
+    URL_SAFE_NO_PAD.encode(json!({ "uid": user, "utid": person.tenant_id }).to_string())
 }

@@ -7,11 +7,18 @@ use crate::provider::Provider;
 use crate::scopes::{OidcScope, Requested};
 use crate::signing_key::SigningKey;
 use crate::tenants::HARBOUR_PINE;
-use crate::{DemoError, IdTokenFlaw, random};
+use crate::{DemoError, IdTokenFlaw, Product, random};
 
 /// How long an ID token is good, in seconds, as in Entra.
 const LIFETIME: i64 = 3_600;
 const AN_HOUR: i64 = 3_600;
+
+/// What an ID token is made for besides its subject.
+pub(crate) struct Occasion<'a> {
+    pub(crate) nonce: Option<&'a str>,
+    /// The user flow of Azure AD B2C.
+    pub(crate) policy: Option<&'a str>,
+}
 
 /// Makes an ID token with the claims of Entra's version 2.0 (see "ID token claims reference"), or a spoiled one if a
 /// switch says so; `None` if a switch says that there is none.
@@ -19,9 +26,10 @@ pub(crate) fn id_token(
     provider: &Provider,
     subject: &Subject,
     requested: &Requested,
-    nonce: Option<&str>,
+    occasion: &Occasion<'_>,
 ) -> Result<Option<String>, DemoError> {
-    let mut claims = claims(provider, subject, requested, nonce)?;
+    let mut claims = claims(provider, subject, requested, occasion.nonce)?;
+    as_the_product_does(&mut claims, provider.product, subject, occasion.policy);
     let flaw = provider.controls.next_flaw();
     if let Some(flaw) = flaw {
         spoil(&mut claims, flaw, provider);
@@ -73,6 +81,34 @@ fn claims(
     set("uti", random::token(16)?.into());
     set("ver", "2.0".into());
     Ok(claims)
+}
+
+/// What the other products say instead (Microsoft docs, "Azure AD B2C: tokens overview", and "Customize claims to be
+/// emitted in `id_token` when using OpenID Connect or OAuth with AD FS").
+fn as_the_product_does(
+    claims: &mut Map<String, Value>,
+    product: Product,
+    subject: &Subject,
+    policy: Option<&str>,
+) {
+    let others: &[&str] = match product {
+        Product::Entra | Product::ExternalId => return,
+        Product::B2c => &["preferred_username", "tid", "email", "sid", "uti", "idp"],
+        Product::Adfs => &["preferred_username", "tid", "oid", "uti", "ver", "name", "email", "idp"],
+    };
+    claims.retain(|name, _| !others.contains(&name.as_str()));
+    let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    if product == Product::Adfs {
+        set("upn", subject.person.username.into());
+        set("unique_name", format!("LUMENWORKS\\{}", subject.person.id).into());
+        return;
+    }
+    set("sub", subject.object_id.into());
+    set("ver", "1.0".into());
+    set("emails", json!([subject.person.username]));
+    if let Some(policy) = policy {
+        set("tfp", policy.into());
+    }
 }
 
 fn spoil(claims: &mut Map<String, Value>, flaw: IdTokenFlaw, provider: &Provider) {

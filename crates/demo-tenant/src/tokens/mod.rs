@@ -7,5 +7,5 @@ mod subject;
 
 pub(crate) use access_token::{AccessClaims, access_token};
 pub(crate) use client_info::client_info;
-pub(crate) use id_token::id_token;
+pub(crate) use id_token::{Occasion, id_token};
 pub(crate) use subject::{Subject, pairwise};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use url::Url;
 
-use super::{AuthorityProblem, entra, require_safe};
+use super::{AuthorityProblem, host};
 
 /// The name to cache an issuer's tokens under: its host, port and path.
 ///
@@ -24,22 +24,9 @@ pub(super) fn environment(issuer: &str) -> Result<String, AuthorityProblem> {
 }
 
 fn parse(issuer: &str) -> Result<Url, AuthorityProblem> {
-    if issuer.is_empty() {
-        return Err(AuthorityProblem::Empty);
-    }
-    if !issuer.contains("://") {
-        let host = issuer.split(['/', ':']).next().unwrap_or_default();
-        let looks_like_one = entra::is_domain(host) && !issuer.contains(char::is_whitespace);
-        return Err(if looks_like_one {
-            AuthorityProblem::SchemeMissing(issuer.to_owned())
-        } else {
-            AuthorityProblem::NotAUrl
-        });
-    }
-    let url = Url::parse(issuer).map_err(|_| AuthorityProblem::NotAUrl)?;
-    require_safe(&url)?;
+    let url = host::parse(issuer)?;
     let host = url.host_str().unwrap_or_default();
-    if entra::is_cloud_host(host) {
+    if host::is_cloud_host(host) {
         return Err(AuthorityProblem::IsAnEntraHost(host.to_owned()));
     }
     if url.path().contains("/.well-known") {

@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use super::AuthorityKind;
+
 /// What is wrong with an authority or issuer, and what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AuthorityProblem {
@@ -21,7 +23,7 @@ pub enum AuthorityProblem {
     /// Something after `?` or `#`.
     #[error("it must end before `?` and `#`")]
     QueryOrFragment,
-    /// A host that is none of Entra's.
+    /// A host that is none of Entra's, or that Entra does not vouch for.
     #[error(
         "{0} is not a host of Microsoft Entra, such as login.microsoftonline.com; \
          connect it as an OpenID Connect provider"
@@ -42,9 +44,21 @@ pub enum AuthorityProblem {
     /// More path than a tenant.
     #[error("there is more than a tenant in it; end the address after the tenant")]
     PathNotExpected,
-    /// AD FS and B2C speak otherwise.
-    #[error("{0} is not supported here; connect it as an OpenID Connect provider, by its issuer")]
-    KindNotSupported(&'static str),
+    /// The address of another kind of provider, which speaks otherwise.
+    #[error("it is an address of {0}; connect it as that")]
+    OtherKind(AuthorityKind),
+    /// An address of Azure AD B2C without a user flow or custom policy.
+    #[error("the policy is missing; type the tenant and behind it the user flow, such as B2C_1_signin")]
+    PolicyMissing,
+    /// Letters beyond ASCII in the host, which may only resemble others.
+    #[error(
+        "its host has letters that may only look like others; it is really {0}: \
+         if that is the one you want, type it exactly so"
+    )]
+    HostNotAscii(String),
+    /// A host that begins as one of Microsoft's and belongs to somebody else.
+    #[error("{0} only looks like an address of Microsoft; type the one that you were given by your provider")]
+    Lookalike(String),
     /// The whole address of the description where only the issuer belongs.
     #[error("it is the address of the provider's description; type only what is before /.well-known")]
     DescriptionAddress,

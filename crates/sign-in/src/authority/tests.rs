@@ -124,13 +124,11 @@ fn what_is_wrong_is_said_with_what_to_type_instead() {
         ),
         ("https://login.microsoftonline.com:444/common", AuthorityProblem::PortNotExpected),
         ("https://login.microsoftonline.com/common/oauth2", AuthorityProblem::PathNotExpected),
-        (
-            "https://login.microsoftonline.com/a.b/B2C_1_in",
-            AuthorityProblem::KindNotSupported("Azure AD B2C"),
-        ),
+        ("https://login.microsoftonline.com/a.b/B2C_1_in", AuthorityProblem::OtherKind(AuthorityKind::B2c)),
         ("https://login.microsoftonline.com/common?x=1", AuthorityProblem::QueryOrFragment),
         ("https://me:pw@login.microsoftonline.com/common", AuthorityProblem::UserInformation),
         ("https://login.microsoftonline.com/..%2f", AuthorityProblem::TenantMalformed),
+        ("https://login.microsoftonline.com/adfs", AuthorityProblem::OtherKind(AuthorityKind::AdFs)),
         ("ftp://id.example", AuthorityProblem::NotAUrl),
         ("https://id.example/.well-known/openid-configuration", AuthorityProblem::DescriptionAddress),
     ];
@@ -143,9 +141,6 @@ fn what_is_wrong_is_said_with_what_to_type_instead() {
 
 #[test]
 fn entra_and_other_providers_are_not_mistaken_for_each_other() {
-    let lookalike = "https://login.microsoftonline.com.evil.example/common";
-    assert_eq!(Authority::parse(lookalike).unwrap().kind(), AuthorityKind::OpenId);
-    assert!(matches!(problem(Authority::entra(lookalike)), AuthorityProblem::NotAnEntraHost(_)));
     let entra = "https://login.microsoftonline.com/common/v2.0";
     assert!(matches!(problem(Authority::openid(entra)), AuthorityProblem::IsAnEntraHost(_)));
 }
@@ -172,4 +167,194 @@ fn an_entra_like_provider_keeps_its_environment_when_its_port_moves() {
 fn an_entra_like_provider_elsewhere_needs_https() {
     let base = endpoint("http://demo.example/");
     assert_eq!(problem(Authority::entra_like(&base, "common", "a.example")), AuthorityProblem::NotHttps);
+}
+
+/// Inputs, and the address and environment that they mean.
+fn assert_all(kind: AuthorityKind, cases: &[(&str, &str, &str)]) {
+    for (input, address, environment) in cases {
+        let authority = match kind {
+            AuthorityKind::B2c => Authority::b2c(input),
+            AuthorityKind::ExternalId => Authority::external_id(input),
+            AuthorityKind::AdFs => Authority::adfs(input),
+            _ => Authority::entra(input),
+        };
+        let authority = authority.unwrap_or_else(|error| panic!("{input}: {error}"));
+        assert_eq!((authority.kind(), authority.as_str()), (kind, *address), "{input}");
+        assert_eq!(authority.environment(), *environment, "{input}");
+    }
+}
+
+#[test]
+fn a_user_flow_is_a_tenant_and_a_policy_on_any_host() {
+    let flow = "https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com/B2C_1_signin";
+    assert_all(
+        AuthorityKind::B2c,
+        &[
+            (flow, flow, "fabrikam.b2clogin.com"),
+            (
+                "https://FABRIKAM.b2clogin.com/Fabrikam.onmicrosoft.com/B2C_1_signin/v2.0/.well-known/openid-configuration",
+                flow,
+                "fabrikam.b2clogin.com",
+            ),
+            (
+                "https://fabrikam.b2clogin.com/tfp/fabrikam.onmicrosoft.com/B2C_1A_trust/v2.0/",
+                "https://fabrikam.b2clogin.com/tfp/fabrikam.onmicrosoft.com/B2C_1A_trust",
+                "fabrikam.b2clogin.com",
+            ),
+            (
+                "https://login.fabrikam.example/2b6f4c1e-7d0a-4a6e-9f5b-3c8d1e2f4a5b/b2c_1_signin",
+                "https://login.fabrikam.example/2b6f4c1e-7d0a-4a6e-9f5b-3c8d1e2f4a5b/b2c_1_signin",
+                "login.fabrikam.example",
+            ),
+        ],
+    );
+    let authority = Authority::parse(flow).unwrap();
+    assert_eq!((authority.kind(), authority.policy()), (AuthorityKind::B2c, Some("B2C_1_signin")));
+    assert!(
+        authority
+            .configuration_url()
+            .unwrap()
+            .as_str()
+            .ends_with("/B2C_1_signin/v2.0/.well-known/openid-configuration")
+    );
+    assert_eq!(Authority::parse("common").unwrap().policy(), None);
+}
+
+#[test]
+fn external_id_needs_its_tenant_on_a_custom_domain_only() {
+    let tenant = "2b6f4c1e-7d0a-4a6e-9f5b-3c8d1e2f4a5b";
+    let custom = format!("https://login.fabrikam.example/{tenant}");
+    assert_all(
+        AuthorityKind::ExternalId,
+        &[
+            (
+                "https://fabrikam.ciamlogin.com/",
+                "https://fabrikam.ciamlogin.com/fabrikam.onmicrosoft.com",
+                "fabrikam.ciamlogin.com",
+            ),
+            (
+                "https://fabrikam.ciamlogin.com/fabrikam.onmicrosoft.com/v2.0",
+                "https://fabrikam.ciamlogin.com/fabrikam.onmicrosoft.com",
+                "fabrikam.ciamlogin.com",
+            ),
+            (&format!("{custom}/v2.0"), &custom, "login.fabrikam.example"),
+        ],
+    );
+    assert_eq!(Authority::parse("https://fabrikam.ciamlogin.com").unwrap().kind(), AuthorityKind::ExternalId);
+    assert_eq!(Authority::external_id(&custom).unwrap().known_realm(), Some(tenant));
+    let without = problem(Authority::external_id("https://login.fabrikam.example"));
+    assert_eq!(without, AuthorityProblem::TenantMissing("login.fabrikam.example".into()));
+}
+
+#[test]
+fn ad_fs_is_a_host_and_answers_below_one_path() {
+    let address = "https://adfs.fabrikam.example/adfs";
+    assert_all(
+        AuthorityKind::AdFs,
+        &[
+            ("https://adfs.fabrikam.example", address, "adfs.fabrikam.example"),
+            ("https://ADFS.fabrikam.example/ADFS/", address, "adfs.fabrikam.example"),
+            (
+                "https://adfs.fabrikam.example/adfs/.well-known/openid-configuration",
+                address,
+                "adfs.fabrikam.example",
+            ),
+            ("https://sts.example:8443/adfs", "https://sts.example:8443/adfs", "sts.example"),
+        ],
+    );
+    let authority = Authority::parse(address).unwrap();
+    assert_eq!((authority.kind(), authority.known_realm()), (AuthorityKind::AdFs, Some("adfs")));
+    assert!(!authority.speaks_entra());
+    let url = authority.configuration_url().unwrap();
+    assert_eq!(url.as_str(), format!("{address}/.well-known/openid-configuration"));
+}
+
+#[test]
+fn an_unknown_host_that_claims_to_be_entra_needs_a_voucher() {
+    let unknown = Authority::entra("https://login.newcloud.example/fabrikam.example").unwrap();
+    assert_eq!((unknown.kind(), unknown.environment()), (AuthorityKind::Entra, "login.newcloud.example"));
+    assert!(unknown.needs_a_voucher());
+    assert!(!Authority::entra("organizations").unwrap().needs_a_voucher());
+    for nobodys in [
+        "https://id.example/realms/a",
+        "https://id.example",
+        "https://localhost/common",
+        "https://192.0.2.1/common",
+        "https://[::1]/common",
+    ] {
+        assert!(
+            matches!(problem(Authority::entra(nobodys)), AuthorityProblem::NotAnEntraHost(_)),
+            "{nobodys}"
+        );
+    }
+}
+
+#[test]
+fn a_host_that_only_looks_like_microsofts_is_refused_as_any_kind() {
+    for host in [
+        "login.microsoftonline.com.evil.example",
+        "a.login.microsoftonline.com.evil.example",
+        "login.microsoftonline.com.",
+        "fabrikam.b2clogin.com.evil.example",
+        "ciamlogin.com.evil.example",
+    ] {
+        let at = |path: &str| format!("https://{host}/{path}");
+        for result in [
+            Authority::parse(&at("common")),
+            Authority::entra(&at("common")),
+            Authority::openid(&at("")),
+            Authority::b2c(&at("fabrikam.example/B2C_1_in")),
+            Authority::external_id(&at("fabrikam.example")),
+            Authority::adfs(&at("adfs")),
+        ] {
+            assert_eq!(problem(result), AuthorityProblem::Lookalike(host.to_owned()));
+        }
+    }
+    assert_eq!(
+        Authority::openid("https://mylogin.microsoftonline.com").unwrap().kind(),
+        AuthorityKind::OpenId
+    );
+}
+
+#[test]
+fn letters_that_look_like_others_are_told_and_may_be_typed_as_what_they_are() {
+    // The o is Cyrillic, the l is of full width, the last is hidden behind percent signs.
+    for host in ["l\u{43e}gin.example", "\u{ff4c}ogin.example", "l%D0%BEgin.example"] {
+        let refused = problem(Authority::openid(&format!("https://{host}")));
+        let AuthorityProblem::HostNotAscii(really) = refused else { panic!("{host}: {refused:?}") };
+        assert!(
+            really.is_ascii() && really.ends_with("gin.example") || really.starts_with("xn--"),
+            "{really}"
+        );
+        Authority::openid(&format!("https://{really}")).unwrap();
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_address_of_another_kind_is_said() {
+    let b2c = |text: &str| problem(Authority::b2c(text));
+    assert_eq!(
+        b2c("https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com"),
+        AuthorityProblem::PolicyMissing
+    );
+    assert_eq!(
+        b2c("https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com/signin"),
+        AuthorityProblem::PolicyMissing
+    );
+    assert_eq!(b2c("https://fabrikam.b2clogin.com/fabrikam/B2C_1_in"), AuthorityProblem::TenantMalformed);
+    assert_eq!(
+        b2c("https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com/B2C_1_in/oauth2"),
+        AuthorityProblem::PathNotExpected
+    );
+    assert!(matches!(
+        b2c("https://login.microsoftonline.com/tfp/fabrikam.onmicrosoft.com/B2C_1_in"),
+        AuthorityProblem::IsAnEntraHost(_)
+    ));
+    assert_eq!(
+        problem(Authority::adfs("https://adfs.fabrikam.example/other")),
+        AuthorityProblem::PathNotExpected
+    );
+    assert_eq!(problem(Authority::adfs("http://adfs.fabrikam.example/adfs")), AuthorityProblem::NotHttps);
+    let consumers = Authority::external_id("https://login.fabrikam.example/consumers");
+    assert_eq!(problem(consumers), AuthorityProblem::TenantMalformed);
 }

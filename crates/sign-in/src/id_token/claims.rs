@@ -63,5 +63,5 @@ fn check(claim: TokenTime, seconds: i64) -> Result<(), SignInError> {
     if seconds <= TOLERANCE {
         return Ok(());
     }
-    Err(SignInError::ClockSkew { claim, seconds: seconds.unsigned_abs() })
+    Err(SignInError::ClockSkew { claim, seconds: seconds.unsigned_abs(), measured: None })
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use token_cache::{Secret, Timestamp};
 
 use super::*;
-use crate::provider::{KeySet, ProviderConfiguration};
+use crate::provider::{Instance, KeySet, ProviderConfiguration};
 use crate::{Authority, Clock, HttpClient, SignInError};
 
 pub(super) const NOW: i64 = 1_800_000_000;
@@ -86,6 +86,42 @@ fn with_header(header: &Value, claims: &Value, signature: &str) -> String {
     format!("{}.{}.{signature}", part(header), part(claims))
 }
 
+/// Of a token of the authority that this describes, issued by that issuer.
+async fn check_at(authority: &Authority, issuer: &str, claims: &Value) -> Result<(), SignInError> {
+    let description = json!({
+        "issuer": issuer, "authorization_endpoint": "https://id.example/a", "token_endpoint": "https://id.example/t",
+        "jwks_uri": "https://id.example/k",
+    });
+    let instance = Instance::of(authority);
+    let provider =
+        ProviderConfiguration::parse(description.to_string().as_bytes(), authority, &instance).unwrap();
+    check_by(&provider, signed(claims), vec![EC.public.clone()], Nonce::NotExpected).await
+}
+
+#[tokio::test]
+async fn a_tenant_that_the_token_names_is_that_of_its_issuer() {
+    let authority = Authority::parse(TENANT).unwrap();
+    let issuer = format!("https://login.microsoftonline.com/{TENANT}/v2.0");
+    check_at(&authority, &issuer, &claims()).await.unwrap();
+    let result = check_at(&authority, &issuer, &changed("tid", json!(OTHER_TENANT))).await;
+    assert!(matches!(result, Err(SignInError::IdTokenInvalid(IdTokenProblem::Issuer))), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_policy_that_the_token_names_is_that_of_the_authority() {
+    let authority = Authority::b2c(&format!("https://fabrikam.b2clogin.com/{TENANT}/B2C_1_In")).unwrap();
+    let issuer = format!("https://fabrikam.b2clogin.com/{TENANT}/v2.0/");
+    let token = |policy: &str| {
+        let mut claims = changed("tfp", json!(policy));
+        claims["iss"] = json!(issuer);
+        claims.as_object_mut().unwrap().remove("tid");
+        claims
+    };
+    check_at(&authority, &issuer, &token("b2c_1_in")).await.unwrap();
+    let result = check_at(&authority, &issuer, &token("b2c_1_edit")).await;
+    assert!(matches!(result, Err(SignInError::IdTokenInvalid(IdTokenProblem::Issuer))), "{result:?}");
+}
+
 pub(super) fn provider() -> ProviderConfiguration {
     let host = "https://login.microsoftonline.com";
     let description = json!({
@@ -95,16 +131,26 @@ pub(super) fn provider() -> ProviderConfiguration {
         "jwks_uri": format!("{host}/common/discovery/v2.0/keys"),
     });
     let authority = Authority::parse("common").unwrap();
-    ProviderConfiguration::parse(description.to_string().as_bytes(), &authority).unwrap()
+    ProviderConfiguration::parse(description.to_string().as_bytes(), &authority, &Instance::of(&authority))
+        .unwrap()
 }
 
 async fn check_with(token: String, keys: Vec<Value>, nonce: Nonce<'_>) -> Result<(), SignInError> {
-    let (provider, http) = (provider(), HttpClient::new().unwrap());
+    check_by(&provider(), token, keys, nonce).await
+}
+
+async fn check_by(
+    provider: &ProviderConfiguration,
+    token: String,
+    keys: Vec<Value>,
+    nonce: Nonce<'_>,
+) -> Result<(), SignInError> {
+    let http = HttpClient::new().unwrap();
     let clock = Clock::new(|| Timestamp::from_unix(NOW));
     // Fetched just now, so that an unknown key is not asked for over the network.
     let keys = KeyCache::holding(KeySet::from_values(keys), clock.now());
     let source = KeySource { url: &provider.keys_address, http: &http, clock: &clock };
-    let validation = Validation { client_id: APPLICATION, provider: &provider, keys: &keys, source };
+    let validation = Validation { client_id: APPLICATION, provider, keys: &keys, source };
     validation.check(&Secret::new(token), nonce).await
 }
 

@@ -5,8 +5,8 @@ use super::IdTokenProblem;
 use super::claims::Claims;
 use super::header::SplitToken;
 use super::keys::{KeyCache, KeySource};
-use crate::SignInError;
 use crate::provider::{Issuer, ProviderConfiguration, SigningKey};
+use crate::{Authority, AuthorityKind, SignInError};
 
 /// What an ID token has to fit.
 pub(crate) struct Validation<'a> {
@@ -38,7 +38,18 @@ impl Validation<'_> {
         check_signature(&token, &key).map_err(SignInError::IdTokenInvalid)?;
         let claims = Claims(token.claims);
         self.check_claims(&claims, &key, nonce).map_err(SignInError::IdTokenInvalid)?;
-        claims.check_times(self.source.clock.now())
+        claims.check_times(self.source.clock.now()).map_err(|error| self.with_measured_skew(error))
+    }
+
+    /// The token came from there a moment ago, and with it what time it is there.
+    fn with_measured_skew(&self, error: SignInError) -> SignInError {
+        match error {
+            SignInError::ClockSkew { claim, seconds, .. } => {
+                let measured = self.source.http.clock_skew(&self.provider.token_endpoint);
+                SignInError::ClockSkew { claim, seconds, measured }
+            }
+            error => error,
+        }
     }
 
     fn check_claims(
@@ -57,14 +68,27 @@ impl Validation<'_> {
     }
 
     /// The provider's issuer, and the one that Entra reserves the key for (Microsoft docs, "Access tokens in
-    /// the Microsoft identity platform", on the issuer of signing keys).
+    /// the Microsoft identity platform", on the issuer of signing keys). A tenant or policy that the token names
+    /// besides has to be the one of the issuer or authority: tokens of all policies have the same issuer.
     fn check_issuer(&self, claims: &Claims, key: &SigningKey) -> Result<(), IdTokenProblem> {
         let issuer = claims.text("iss").ok_or(IdTokenProblem::Issuer)?;
-        let tenant = claims.text("tid");
-        let keys_own = key.issuer().map(Issuer::new);
+        let (authority, tenant) = (&self.provider.authority, claims.text("tid"));
+        let own_issuer =
+            key.issuer().filter(|_| authority.kind() != AuthorityKind::ExternalId).map(Issuer::new);
+        let has_tenant = |tenant: &str| issuer.split('/').any(|part| part.eq_ignore_ascii_case(tenant));
         let fits = self.provider.issuer.accepts(issuer, tenant)
-            && keys_own.is_none_or(|own| own.accepts(issuer, tenant));
+            && own_issuer.is_none_or(|own| own.accepts(issuer, tenant))
+            && (!authority.speaks_entra() || tenant.is_none_or(has_tenant))
+            && fits_policy(authority, claims);
         if fits { Ok(()) } else { Err(IdTokenProblem::Issuer) }
+    }
+}
+
+/// B2C names the policy in `tfp` (Microsoft docs, "Azure AD B2C: tokens overview").
+fn fits_policy(authority: &Authority, claims: &Claims) -> bool {
+    match (authority.policy(), claims.text("tfp")) {
+        (Some(policy), Some(named)) => policy.eq_ignore_ascii_case(named),
+        _ => true,
     }
 }
 

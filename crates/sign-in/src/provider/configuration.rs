@@ -1,13 +1,14 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{ConfigurationProblem, Issuer, Refusal};
+use super::{ConfigurationProblem, Instance, Issuer, Refusal};
 use crate::address::is_loopback;
-use crate::{Authority, HttpClient, SignInError};
+use crate::{Authority, HttpClient, InstanceDiscovery, SignInError};
 
 /// What a provider says about itself (OpenID Connect Discovery 1.0, section 3), checked.
 #[derive(Clone, Debug)]
 pub(crate) struct ProviderConfiguration {
+    pub(crate) authority: Authority,
     pub(crate) issuer: Issuer,
     pub(crate) authorization_endpoint: Url,
     pub(crate) token_endpoint: Url,
@@ -35,33 +36,38 @@ struct Description {
 }
 
 impl ProviderConfiguration {
-    /// Asks the provider.
+    /// Asks the provider, after having its host vouched for where that is needed.
     ///
-    /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`] or
-    /// [`SignInError::AnswerInvalid`].
-    pub(crate) async fn discover(authority: &Authority, http: &HttpClient) -> Result<Self, SignInError> {
+    /// Fails with [`SignInError::DiscoveryFailed`], [`SignInError::Network`], [`SignInError::ProviderBusy`],
+    /// [`SignInError::AnswerInvalid`], or [`SignInError::AuthorityInvalid`] where nobody vouches.
+    pub(crate) async fn discover(
+        authority: &Authority,
+        discovery: &InstanceDiscovery,
+        http: &HttpClient,
+    ) -> Result<Self, SignInError> {
         let url = authority.configuration_url()?;
+        let instance = Instance::discover(authority, discovery, http).await?;
         let failed = |problem| SignInError::DiscoveryFailed { url: url.to_string(), problem };
-        let request = http.get(&url).build().map_err(|_| failed(ConfigurationProblem::Malformed))?;
-        let answer = http.send(request).await?;
-        if let Some(busy) = answer.busy() {
-            return Err(busy);
-        }
+        let answer = http.ask(&url).await?;
         if answer.status != 200 {
             let status = ConfigurationProblem::Status(answer.status);
             return Err(failed(
                 Refusal::from_json(&answer.body).map_or(status, ConfigurationProblem::Refused),
             ));
         }
-        Self::parse(&answer.body, authority).map_err(failed)
+        Self::parse(&answer.body, authority, &instance).map_err(failed)
     }
 
     /// Reads and checks a description.
-    pub(crate) fn parse(body: &[u8], authority: &Authority) -> Result<Self, ConfigurationProblem> {
+    pub(crate) fn parse(
+        body: &[u8],
+        authority: &Authority,
+        instance: &Instance,
+    ) -> Result<Self, ConfigurationProblem> {
         let description: Description =
             serde_json::from_slice(body).map_err(|_| ConfigurationProblem::Malformed)?;
         let issuer = Issuer::new(&description.issuer);
-        if !issuer.belongs_to(authority) {
+        if !issuer.belongs_to(authority, instance) {
             let found = description.issuer.chars().take(200).collect();
             return Err(ConfigurationProblem::OtherIssuer { found });
         }
@@ -69,6 +75,7 @@ impl ProviderConfiguration {
         let user_info = description.userinfo_endpoint;
         let device_authorization = description.device_authorization_endpoint;
         Ok(Self {
+            authority: authority.clone(),
             issuer,
             authorization_endpoint: endpoint("authorization_endpoint", description.authorization_endpoint)?,
             token_endpoint: endpoint("token_endpoint", description.token_endpoint)?,
@@ -123,7 +130,11 @@ mod tests {
 
     fn parse(description: &Value) -> Result<ProviderConfiguration, ConfigurationProblem> {
         let authority = Authority::openid(ISSUER).unwrap();
-        ProviderConfiguration::parse(description.to_string().as_bytes(), &authority)
+        ProviderConfiguration::parse(
+            description.to_string().as_bytes(),
+            &authority,
+            &Instance::of(&authority),
+        )
     }
 
     fn parse_with(name: &str, value: Value) -> Result<ProviderConfiguration, ConfigurationProblem> {
@@ -180,14 +191,21 @@ mod tests {
             "token_endpoint": "http://127.0.0.1:8080/token",
             "jwks_uri": "http://[::1]:8080/keys",
         });
-        assert!(ProviderConfiguration::parse(description.to_string().as_bytes(), &authority).is_ok());
+        assert!(
+            ProviderConfiguration::parse(
+                description.to_string().as_bytes(),
+                &authority,
+                &Instance::of(&authority)
+            )
+            .is_ok()
+        );
     }
 
     #[test]
     fn what_is_no_description_is_refused() {
         let authority = Authority::openid(ISSUER).unwrap();
         for body in ["", "<html>", "[]", "{}", r#"{"issuer":1}"#] {
-            let result = ProviderConfiguration::parse(body.as_bytes(), &authority);
+            let result = ProviderConfiguration::parse(body.as_bytes(), &authority, &Instance::of(&authority));
             assert!(matches!(result, Err(ConfigurationProblem::Malformed)), "{body}");
         }
     }

@@ -29,11 +29,7 @@ impl KeySet {
     ///
     /// Fails with [`SignInError::Network`], [`SignInError::ProviderBusy`] or [`SignInError::AnswerInvalid`].
     pub(crate) async fn fetch(url: &Url, http: &HttpClient) -> Result<Self, SignInError> {
-        let request = http.get(url).build().map_err(|error| crate::http::unreachable(url.as_str(), error))?;
-        let answer = http.send(request).await?;
-        if let Some(busy) = answer.busy() {
-            return Err(busy);
-        }
+        let answer = http.ask(url).await?;
         if answer.status != 200 {
             return Err(answer.invalid(crate::AnswerProblem::Status(answer.status)));
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::{ClaimsChallenge, SignInError};
+use crate::{Advice, ClaimsChallenge, SignInError};
 
 /// Longer words may be codes or tokens that a provider repeats; a GUID has 36 characters.
 const LONGEST_SHOWN_WORD: usize = 40;
@@ -15,6 +15,15 @@ const LONGEST_DESCRIPTION: usize = 300;
 const CONSENT_REFUSED: &[u32] = &[65004];
 const ADMIN_CONSENT_NEEDED: &[u32] = &[65001, 90093, 90094, 90095, 900_941];
 const UNKNOWN_APPLICATION: &[u32] = &[700_016];
+/// Of Azure AD B2C: "The user has cancelled entering self-asserted information".
+const CANCELLED_AT_B2C: &str = "AADB2C90091";
+
+/// Whose number it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbering {
+    Entra,
+    B2c,
+}
 
 /// What a provider said when it refused, without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +31,7 @@ pub struct Refusal {
     error: String,
     description: String,
     suberror: Option<String>,
-    number: Option<u32>,
+    number: Option<(Numbering, u32)>,
     /// Few have any.
     claims: Option<Box<ClaimsChallenge>>,
 }
@@ -41,9 +50,10 @@ impl Refusal {
     /// From the parameters of a redirect; `None` where there is no `error`.
     pub(crate) fn new(error: &str, description: Option<&str>, suberror: Option<&str>) -> Self {
         let description = description.unwrap_or_default();
+        let number = number_in(description);
         Self {
             error: shown(error),
-            number: number_in(description),
+            number,
             description: shown(description),
             suberror: suberror.filter(|text| !text.is_empty()).map(shown),
             claims: None,
@@ -56,12 +66,21 @@ impl Refusal {
         let refusal = Self::new(&body.error, body.error_description.as_deref(), body.suberror.as_deref());
         let first = body.error_codes.and_then(|codes| codes.first().copied());
         let claims = body.claims.and_then(|claims| ClaimsChallenge::parse(&claims).ok()).map(Box::new);
+        let first = first.map(|number| (Numbering::Entra, number));
         Some(Self { number: first.or(refusal.number), claims, ..refusal })
     }
 
-    /// The provider's own code for support: `AADSTS` and its number, or the `error` of OAuth.
+    /// The provider's own code for support: `AADSTS` or `AADB2C` and a number, or the `error` of OAuth.
     pub fn code(&self) -> String {
-        self.number.map_or_else(|| self.error.clone(), |number| format!("AADSTS{number}"))
+        self.number.map_or_else(
+            || self.error.clone(),
+            |(numbering, number)| format!("{}{number}", numbering.prefix()),
+        )
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<Advice> {
+        Advice::of(&self.code())
     }
 
     /// OAuth's `error`.
@@ -108,7 +127,8 @@ impl Refusal {
 
     /// The error for a refusal at the authorization endpoint.
     pub(crate) fn at_authorization(self) -> SignInError {
-        if self.is(CONSENT_REFUSED) || (self.error == "access_denied" && self.number.is_none()) {
+        let turned_back = self.error == "access_denied" && self.number.is_none();
+        if self.is(CONSENT_REFUSED) || turned_back || self.code() == CANCELLED_AT_B2C {
             return SignInError::ConsentRefused(self);
         }
         self.at_any_endpoint()
@@ -116,10 +136,17 @@ impl Refusal {
 
     /// The error for a refusal to exchange a code.
     pub(crate) fn at_code_exchange(self) -> SignInError {
-        if self.error == "invalid_grant" && !self.is(ADMIN_CONSENT_NEEDED) && !self.is(CONSENT_REFUSED) {
+        if self.error == "invalid_grant" && self.is_of_the_code() {
             return SignInError::CodeExpired(self);
         }
         self.at_any_endpoint()
+    }
+
+    /// Entra says `invalid_grant` too where something else than the code stands in the way.
+    fn is_of_the_code(&self) -> bool {
+        use Advice::{GrantUnusable, InactiveTooLong, Revoked, SessionTooOld};
+        self.advice()
+            .is_none_or(|advice| matches!(advice, GrantUnusable | InactiveTooLong | Revoked | SessionTooOld))
     }
 
     /// The error for a refusal, whichever endpoint it came from.
@@ -139,7 +166,7 @@ impl Refusal {
     }
 
     fn is(&self, numbers: &[u32]) -> bool {
-        self.number.is_some_and(|number| numbers.contains(&number))
+        self.number.is_some_and(|(_, number)| numbers.contains(&number))
     }
 }
 
@@ -153,10 +180,26 @@ impl fmt::Display for Refusal {
     }
 }
 
-fn number_in(description: &str) -> Option<u32> {
-    let (_, rest) = description.split_once("AADSTS")?;
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
+impl Numbering {
+    /// What stands before the number.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Entra => "AADSTS",
+            Self::B2c => "AADB2C",
+        }
+    }
+}
+
+/// The number, and whose it is.
+fn number_in(description: &str) -> Option<(Numbering, u32)> {
+    for numbering in [Numbering::Entra, Numbering::B2c] {
+        let Some((_, rest)) = description.split_once(numbering.prefix()) else { continue };
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(number) = digits.parse() {
+            return Some((numbering, number));
+        }
+    }
+    None
 }
 
 /// The first line, its long words left out, for messages.
@@ -185,6 +228,7 @@ mod tests {
         assert_eq!(refusal.code(), "AADSTS70008");
         assert_eq!(refusal.suberror(), Some("bad_token"));
         assert_eq!(described("AADSTS65004: declined").code(), "AADSTS65004");
+        assert_eq!(described("AADB2C90118: forgotten").code(), "AADB2C90118");
     }
 
     #[test]
@@ -208,8 +252,11 @@ mod tests {
         assert!(matches!(at("unauthorized_client", "AADSTS700016: x"), SignInError::UnknownApplication(_)));
         assert!(matches!(at("access_denied", "AADSTS50105: x"), SignInError::ProviderRefused(_)));
         assert!(matches!(at("temporarily_unavailable", ""), SignInError::ProviderBusy { .. }));
-        let code = Refusal::new("invalid_grant", Some("AADSTS70008: x"), None).at_code_exchange();
-        assert!(matches!(code, SignInError::CodeExpired(_)));
+        let code = |text: &str| Refusal::new("invalid_grant", Some(text), None).at_code_exchange();
+        assert!(matches!(code("AADSTS70008: x"), SignInError::CodeExpired(_)));
+        assert!(matches!(code(""), SignInError::CodeExpired(_)));
+        assert!(matches!(code("AADSTS50076: x"), SignInError::ProviderRefused(_)));
+        assert!(matches!(at("access_denied", "AADB2C90091: no"), SignInError::ConsentRefused(_)));
     }
 
     #[test]

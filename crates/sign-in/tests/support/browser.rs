@@ -34,6 +34,15 @@ impl Browser {
         Self { client, cookies: Mutex::default() }
     }
 
+    /// Comes through a proxy, and trusts that certificate.
+    pub(crate) fn through(proxy: &str, certificate_pem: &str) -> Self {
+        let client = Client::builder()
+            .proxy(reqwest::Proxy::https(proxy).unwrap())
+            .tls_certs_merge([reqwest::Certificate::from_pem(certificate_pem.as_bytes()).unwrap()])
+            .redirect(Policy::none());
+        Self { client: client.build().unwrap(), cookies: Mutex::default() }
+    }
+
     /// Goes through the provider's pages, and gives the page that it ends on.
     pub(crate) async fn go_through(&self, url: &Url, choice: Choice<'_>) -> String {
         let redirect = self.answer(url, choice).await;

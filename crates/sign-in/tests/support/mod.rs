@@ -3,15 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it is a test's")]
 
 mod browser;
+mod proxy;
 mod store;
 mod stub;
 mod waits;
+mod walker;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use browser::{Browser, Choice};
 use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Switches};
+pub(crate) use proxy::Proxy;
 use sign_in::{
     Authority, ClientConfig, Clock, DeviceCodePrompt, HttpClient, InteractiveOutcome, InteractiveRequest,
     InteractiveSignIn, PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest,
@@ -22,6 +25,7 @@ pub(crate) use stub::Stub;
 use token_cache::{AccountId, Removal, Timestamp};
 use token_store::TokenStoreExt;
 pub(crate) use waits::Waits;
+pub(crate) use walker::Walker;
 
 pub(crate) const SCOPE: &str = "User.Read";
 

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 /// A text is where it sends on to.
 pub(crate) struct Stub {
     pub(crate) issuer: String,
-    /// Paths, and what was posted to them.
+    /// Paths, and the requests for them.
     asked: Arc<Mutex<Vec<(String, String)>>>,
     serving: JoinHandle<()>,
 }
@@ -27,8 +27,7 @@ impl Stub {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let request = read(&mut stream).await;
                 let path = request.split(' ').nth(1).unwrap_or_default();
-                let posted = request.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
-                paths.lock().unwrap().push((path.to_owned(), posted.to_owned()));
+                paths.lock().unwrap().push((path.to_owned(), request.clone()));
                 let (status, body) = match answers.get(path) {
                     Some(Value::String(to)) => {
                         (format!("307 Redirect\r\nLocation: {to}"), String::from("{}"))
@@ -52,6 +51,18 @@ impl Stub {
 
     /// What was first posted to a path.
     pub(crate) fn posted(&self, path: &str) -> String {
+        self.first_request(path).split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+    }
+
+    /// The headers of the first request for a path, their names in lower case.
+    pub(crate) fn headers(&self, path: &str) -> HashMap<String, String> {
+        let request = self.first_request(path);
+        let (head, _) = request.split_once("\r\n\r\n").unwrap();
+        let headers = head.lines().filter_map(|line| line.split_once(": "));
+        headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect()
+    }
+
+    fn first_request(&self, path: &str) -> String {
         let asked = self.asked.lock().unwrap();
         asked
             .iter()

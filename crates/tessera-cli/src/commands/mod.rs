@@ -3,6 +3,7 @@
 mod accounts;
 mod cache;
 mod clear;
+mod clock;
 mod manual;
 mod providers;
 mod removal;

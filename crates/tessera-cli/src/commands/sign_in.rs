@@ -13,6 +13,7 @@ use sign_in::{
 use token_cache::AccountId;
 
 use self::interrupt::interruptible;
+use super::clock;
 use crate::{
     accounts,
     arguments::{RequestArguments, Way},
@@ -38,9 +39,11 @@ pub(crate) async fn run(
     let connections = session.connections();
     let client = connections.of(provider).await?.client;
     let account = match way {
-        Way::DeviceCode(picture) => device_code::sign_in(&client, output, scopes(provider), picture).await?,
-        way => with_browser(&client, request, way).await?,
+        Way::DeviceCode(picture) => device_code::sign_in(&client, output, scopes(provider), picture).await,
+        way => with_browser(&client, request, way).await,
     };
+    clock::tell_if_wrong(&client);
+    let account = account?;
     tell(session, output, account).await
 }
 

@@ -6,6 +6,7 @@ use settings::Provider;
 use sign_in::{AcquiredToken, ClaimsChallenge, Refresh, SilentOutcome, SilentRequest};
 use token_cache::{AccountId, TokenCache};
 
+use super::clock;
 use crate::{
     accounts,
     arguments::Token,
@@ -48,7 +49,9 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
     if asked.explain {
         return explain::tell(output, &client.explain(&request).await?);
     }
-    match client.acquire_token_silent(request).await? {
+    let outcome = client.acquire_token_silent(request).await;
+    clock::tell_if_wrong(&client);
+    match outcome? {
         SilentOutcome::Token(token) => {
             let told = tell(&token, account.home_tenant().unwrap_or(&account.realm));
             // The token is out already; what is renewed behind it must not be lost.

@@ -108,6 +108,8 @@ pub(super) static WORDS: Words = Words {
     no_keyring: "There is no keyring here: the token cache is sealed with a passphrase.",
     settings_moved: "the settings could not be read and were moved to {path}",
     plain_warning: "the tokens in {path} are in the clear: whoever can read it is signed in as you",
+    clock_ahead: "this computer's clock is {minutes} minutes ahead of the provider's; set it, or tokens will be taken for expired",
+    clock_behind: "this computer's clock is {minutes} minutes behind the provider's; set it, or expired tokens will be taken for good",
     import_failed: "{path} is no token cache: {reason}",
     import_sealed: "{path} is a sealed cache; `cache export` it with --cache, and import what that writes",
     set_aside: "the token cache could not be used ({reason}) and was moved to {path}, whole; the next command begins anew",

@@ -108,6 +108,8 @@ pub(super) static WORDS: Words = Words {
     no_keyring: "Qui non c'è un portachiavi: la cache dei token viene sigillata con una passphrase.",
     settings_moved: "non è stato possibile leggere le impostazioni, che sono state spostate in {path}",
     plain_warning: "i token in {path} sono in chiaro: chi può leggere il file ha accesso come te",
+    clock_ahead: "l'orologio di questo computer è avanti di {minutes} minuti rispetto a quello del provider; regolalo, o i token saranno creduti scaduti",
+    clock_behind: "l'orologio di questo computer è indietro di {minutes} minuti rispetto a quello del provider; regolalo, o token scaduti saranno creduti validi",
     import_failed: "{path} non è una cache di token: {reason}",
     import_sealed: "{path} è una cache sigillata; esportala con `cache export` e --cache, poi importa il risultato",
     set_aside: "la cache dei token non poteva essere usata ({reason}) ed è stata spostata intera in {path}; il prossimo comando ricomincia da capo",

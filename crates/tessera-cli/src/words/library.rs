@@ -17,11 +17,13 @@ texts! {
         authority_invalid client_id_empty client_id_not_guid client_id_characters scope_invalid discovery_failed
         loopback_unavailable port_taken redirect_uri_invalid parameter_invalid
         sign_in_timed_out device_code_not_offered device_code_expired consent_refused admin_consent_needed state_mismatch code_expired
-        network provider_busy throttled unknown_application provider_refused answer_invalid id_token_invalid clock_skew
+        network certificate_not_trusted provider_busy throttled unknown_application provider_refused answer_invalid id_token_invalid clock_skew
+        clock_ahead clock_behind ca_file proxy_invalid
         api_refused api_missing store not_stored not_cacheable http_client interrupted
         // Authorities.
         empty not_a_url scheme_missing not_https user_information query_or_fragment not_entra_host entra_host
         tenant_missing tenant_malformed port path kind description_address environment
+        policy_missing host_not_ascii lookalike
         // Findings.
         section_unusable entry_unusable field_unusable time_not_text time_unusable type_wrong ended_of_other_type
         mis_keyed double orphan
@@ -81,13 +83,18 @@ pub(super) static PORTUGUESE: Library = Library {
     state_mismatch: "o navegador só voltou com uma resposta que não é deste login; entre de novo",
     code_expired: "o provedor não aceita mais o código deste login ({refusal}); entre de novo",
     network: "não foi possível alcançar {host} ({failure}); verifique a rede e tente de novo",
+    certificate_not_trusted: "o certificado de {host} não é confiável; se um proxy inspeciona as conexões, indique o arquivo da autoridade de certificação dele com --ca-file",
     provider_busy: "o provedor está sobrecarregado; espere um pouco e tente de novo",
     throttled: "{reason}; isso foi há pouco, e o provedor é consultado de novo em {seconds} segundos",
     unknown_application: "o provedor não conhece o aplicativo ({refusal}); confira o ID do cliente e o locatário",
     provider_refused: "o provedor recusou: {refusal}",
     answer_invalid: "a resposta de {host} não pode ser usada: {problem}",
     id_token_invalid: "o token de ID foi recusado: {problem}; nada foi guardado",
-    clock_skew: "{claim} do token de ID difere em {seconds} segundos do relógio deste computador; acerte o relógio",
+    clock_skew: "{claim} do token de ID difere em {seconds} segundos do relógio deste computador{measured}; acerte o relógio",
+    clock_ahead: ", que está {seconds} segundos adiantado em relação ao do provedor",
+    clock_behind: ", que está {seconds} segundos atrasado em relação ao do provedor",
+    ca_file: "os certificados em {path} não podem ser usados: {problem}",
+    proxy_invalid: "o endereço do proxy não pode ser usado; ele é do tipo http://proxy.example:8080",
     api_refused: "{url} recusou o token (HTTP {status}); obtenha um novo, ou um com outros escopos",
     api_missing: "o provedor não oferece endereço para perguntar quem entrou",
     store: "o cache de tokens não pode ser usado: {reason}",
@@ -107,9 +114,12 @@ pub(super) static PORTUGUESE: Library = Library {
     tenant_malformed: "o locatário só pode ser um ID, um domínio, `common`, `organizations` ou `consumers`",
     port: "o Microsoft Entra não tem outra porta; tire o que está entre o host e o locatário",
     path: "há mais que um locatário; termine o endereço depois do locatário",
-    kind: "{kind} não funciona desta forma; conecte-o como provedor OpenID Connect, pelo emissor",
+    kind: "é um endereço de {kind}; conecte-o como tal",
     description_address: "é o endereço da descrição do provedor; digite só o que vem antes de /.well-known",
     environment: "o ambiente precisa ser um domínio, como login.example.com",
+    policy_missing: "falta a política; digite o locatário e depois o fluxo de usuário, como B2C_1_signin",
+    host_not_ascii: "o host tem letras que podem apenas parecer outras; na verdade é {host}: se é esse que você quer, digite-o exatamente assim",
+    lookalike: "{host} apenas parece um endereço da Microsoft; digite o que o seu provedor lhe deu",
     section_unusable: "a seção é {found}",
     entry_unusable: "a entrada é {found}",
     field_unusable: "{field} falta ou não é um texto",
@@ -183,13 +193,18 @@ pub(super) static ITALIAN: Library = Library {
     state_mismatch: "il browser è tornato solo con una risposta che non è di questo accesso; accedi di nuovo",
     code_expired: "il provider non accetta più il codice di questo accesso ({refusal}); accedi di nuovo",
     network: "{host} non è raggiungibile ({failure}); controlla la rete e riprova",
+    certificate_not_trusted: "il certificato di {host} non è attendibile; se un proxy ispeziona le connessioni, indica il file della sua autorità di certificazione con --ca-file",
     provider_busy: "il provider è sovraccarico; aspetta un poco e riprova",
     throttled: "{reason}; è stato poco fa, e il provider viene interpellato di nuovo tra {seconds} secondi",
     unknown_application: "il provider non conosce l'applicazione ({refusal}); controlla l'ID client e il tenant",
     provider_refused: "il provider ha rifiutato: {refusal}",
     answer_invalid: "la risposta di {host} non può essere usata: {problem}",
     id_token_invalid: "il token ID è stato rifiutato: {problem}; non è stato conservato nulla",
-    clock_skew: "{claim} del token ID differisce di {seconds} secondi dall'orologio di questo computer; regola l'orologio",
+    clock_skew: "{claim} del token ID differisce di {seconds} secondi dall'orologio di questo computer{measured}; regola l'orologio",
+    clock_ahead: ", che è avanti di {seconds} secondi rispetto a quello del provider",
+    clock_behind: ", che è indietro di {seconds} secondi rispetto a quello del provider",
+    ca_file: "i certificati in {path} non possono essere usati: {problem}",
+    proxy_invalid: "l'indirizzo del proxy non può essere usato; è del tipo http://proxy.example:8080",
     api_refused: "{url} ha rifiutato il token (HTTP {status}); ottienine uno nuovo, o uno con altri ambiti",
     api_missing: "il provider non offre un indirizzo a cui chiedere chi ha effettuato l'accesso",
     store: "la cache dei token non può essere usata: {reason}",
@@ -209,9 +224,12 @@ pub(super) static ITALIAN: Library = Library {
     tenant_malformed: "il tenant può essere solo un ID, un dominio, `common`, `organizations` o `consumers`",
     port: "Microsoft Entra non ha altre porte; togli ciò che è tra l'host e il tenant",
     path: "c'è più di un tenant; termina l'indirizzo dopo il tenant",
-    kind: "{kind} non funziona in questo modo; collegalo come provider OpenID Connect, con il suo emittente",
+    kind: "è un indirizzo di {kind}; collegalo come tale",
     description_address: "è l'indirizzo della descrizione del provider; scrivi solo ciò che precede /.well-known",
     environment: "l'ambiente deve essere un dominio, come login.example.com",
+    policy_missing: "manca il criterio; scrivi il tenant e dopo il flusso utente, come B2C_1_signin",
+    host_not_ascii: "l'host ha lettere che possono solo somigliare ad altre; in realtà è {host}: se è quello che vuoi, scrivilo proprio così",
+    lookalike: "{host} sembra soltanto un indirizzo di Microsoft; scrivi quello che ti ha dato il tuo provider",
     section_unusable: "la sezione è {found}",
     entry_unusable: "la voce è {found}",
     field_unusable: "{field} manca o non è un testo",

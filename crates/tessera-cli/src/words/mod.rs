@@ -3,6 +3,7 @@
 //! Every text is a field of [`Words`], so that a language that lacks one does not compile; `{names}` in it are
 //! filled in by [`say!`]. JSON, the names of commands and options, and clap's own help are English.
 
+mod advice;
 mod command_error;
 mod english;
 mod finding;
@@ -18,6 +19,7 @@ mod texts;
 
 use std::{fmt::Display, sync::OnceLock};
 
+pub(crate) use advice::advice;
 pub(crate) use command_error::sentence;
 pub(crate) use finding::told;
 pub(crate) use language::Language;
@@ -34,7 +36,7 @@ pub(crate) fn speak(language: Language) {
 
 /// The words of the language that is spoken.
 pub(crate) fn words() -> &'static Words {
-    match spoken() {
+    match spoken_language() {
         Language::English => &english::WORDS,
         Language::Portuguese => &portuguese::WORDS,
         Language::Italian => &italian::WORDS,
@@ -43,14 +45,14 @@ pub(crate) fn words() -> &'static Words {
 
 /// What the crates below say in English by themselves; none in English.
 fn library() -> Option<&'static Library> {
-    match spoken() {
+    match spoken_language() {
         Language::English => None,
         Language::Portuguese => Some(&library::PORTUGUESE),
         Language::Italian => Some(&library::ITALIAN),
     }
 }
 
-fn spoken() -> Language {
+fn spoken_language() -> Language {
     LANGUAGE.get().copied().unwrap_or_default()
 }
 
@@ -120,14 +122,22 @@ mod tests {
     fn a_text_has_the_same_holes_and_commands_in_every_language() {
         assert_alike(&[english::WORDS.all(), portuguese::WORDS.all(), italian::WORDS.all()]);
         assert_alike(&[library::PORTUGUESE.all(), library::ITALIAN.all()]);
+        assert_alike(&[advice::ENGLISH.all(), advice::PORTUGUESE.all(), advice::ITALIAN.all()]);
+    }
+
+    fn assert_translated(english: &Named, other: &Named) {
+        for ((name, english), (_, text)) in english.iter().zip(other) {
+            assert!(english.split(' ').count() < 3 || english != text, "{name} is not translated");
+        }
     }
 
     #[test]
     fn sentences_are_translated() {
         for other in [portuguese::WORDS.all(), italian::WORDS.all()] {
-            for ((name, english), (_, text)) in english::WORDS.all().iter().zip(&other) {
-                assert!(english.split(' ').count() < 3 || english != text, "{name} is not translated");
-            }
+            assert_translated(&english::WORDS.all(), &other);
+        }
+        for other in [advice::PORTUGUESE.all(), advice::ITALIAN.all()] {
+            assert_translated(&advice::ENGLISH.all(), &other);
         }
     }
 

@@ -108,6 +108,8 @@ pub(super) static WORDS: Words = Words {
     no_keyring: "Não há chaveiro aqui: o cache de tokens é selado com uma frase secreta.",
     settings_moved: "não foi possível ler as configurações, que foram movidas para {path}",
     plain_warning: "os tokens em {path} estão às claras: quem puder ler o arquivo está conectado como você",
+    clock_ahead: "o relógio deste computador está {minutes} minutos adiantado em relação ao do provedor; acerte-o, ou os tokens serão tidos por expirados",
+    clock_behind: "o relógio deste computador está {minutes} minutos atrasado em relação ao do provedor; acerte-o, ou tokens expirados serão tidos por válidos",
     import_failed: "{path} não é um cache de tokens: {reason}",
     import_sealed: "{path} é um cache selado; use `cache export` nele com --cache e importe o que isso gravar",
     set_aside: "o cache de tokens não podia ser usado ({reason}) e foi movido inteiro para {path}; o próximo comando começa do zero",

@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use connections::ConnectionError;
 use sign_in::{AuthorityProblem, SignInError};
 
@@ -15,7 +17,7 @@ pub(super) fn of_connection(error: &ConnectionError) -> String {
 pub(crate) fn of_sign_in(error: &SignInError) -> String {
     use SignInError as E;
     let Some(texts) = library() else { return in_english(error) };
-    let by = |text: &str, refusal: &dyn std::fmt::Display| fill(text, &[("refusal", refusal)]);
+    let by = |text: &str, refusal: &dyn Display| fill(text, &[("refusal", refusal)]);
     match error {
         E::AuthorityInvalid { input, problem } => {
             fill(texts.authority_invalid, &[("input", input), ("problem", &of_authority(problem, texts))])
@@ -47,6 +49,7 @@ fn of_answer(error: &SignInError, texts: &Library) -> String {
     use SignInError as E;
     match error {
         E::Network { host, failure, .. } => fill(texts.network, &[("host", host), ("failure", failure)]),
+        E::CertificateNotTrusted { host, .. } => fill(texts.certificate_not_trusted, &[("host", host)]),
         E::ProviderBusy { .. } => texts.provider_busy.to_owned(),
         E::Throttled { cause, after } => {
             fill(texts.throttled, &[("reason", &of_sign_in(cause)), ("seconds", &after.as_secs())])
@@ -55,16 +58,31 @@ fn of_answer(error: &SignInError, texts: &Library) -> String {
             fill(texts.answer_invalid, &[("host", host), ("problem", problem)])
         }
         E::IdTokenInvalid(problem) => fill(texts.id_token_invalid, &[("problem", problem)]),
-        E::ClockSkew { claim, seconds } => fill(texts.clock_skew, &[("claim", claim), ("seconds", seconds)]),
+        E::ClockSkew { claim, seconds, measured } => {
+            let by_the_server = measured.map(|ahead| of_clock(ahead, texts)).unwrap_or_default();
+            let values: [(&str, &dyn Display); 3] =
+                [("claim", claim), ("seconds", seconds), ("measured", &by_the_server)];
+            fill(texts.clock_skew, &values)
+        }
         E::ApiRefused { url, status, .. } => fill(texts.api_refused, &[("url", url), ("status", status)]),
         E::ApiMissing => texts.api_missing.to_owned(),
         E::Store(error) => fill(texts.store, &[("reason", &of_store(error))]),
         E::NotStored(error) => fill(texts.not_stored, &[("reason", &of_store(error))]),
         E::NotCacheable(error) => fill(texts.not_cacheable, &[("reason", error)]),
+        E::CaFileUnusable { path, problem } => {
+            fill(texts.ca_file, &[("path", &path.display()), ("problem", problem)])
+        }
+        E::ProxyInvalid => texts.proxy_invalid.to_owned(),
         E::HttpClient(error) => fill(texts.http_client, &[("reason", error)]),
         E::Interrupted => texts.interrupted.to_owned(),
         error => error.to_string(),
     }
+}
+
+/// How far this computer's clock is from the provider's, by the provider's answer.
+fn of_clock(ahead: i64, texts: &Library) -> String {
+    let text = if ahead < 0 { texts.clock_ahead } else { texts.clock_behind };
+    fill(text, &[("seconds", &ahead.unsigned_abs())])
 }
 
 /// A store's error brings along what the system said.
@@ -97,11 +115,14 @@ fn of_authority(problem: &AuthorityProblem, texts: &Library) -> String {
         P::PathNotExpected => texts.path,
         P::DescriptionAddress => texts.description_address,
         P::EnvironmentMalformed => texts.environment,
+        P::PolicyMissing => texts.policy_missing,
         P::SchemeMissing(host) => return fill(texts.scheme_missing, &[("host", host)]),
         P::NotAnEntraHost(host) => return fill(texts.not_entra_host, &[("host", host)]),
         P::IsAnEntraHost(host) => return fill(texts.entra_host, &[("host", host)]),
         P::TenantMissing(host) => return fill(texts.tenant_missing, &[("host", host)]),
-        P::KindNotSupported(kind) => return fill(texts.kind, &[("kind", kind)]),
+        P::OtherKind(kind) => return fill(texts.kind, &[("kind", kind)]),
+        P::HostNotAscii(host) => return fill(texts.host_not_ascii, &[("host", host)]),
+        P::Lookalike(host) => return fill(texts.lookalike, &[("host", host)]),
     };
     text.to_owned()
 }

@@ -4,7 +4,7 @@
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use settings::SettingsError;
-use sign_in::{Authority, ClientConfig, NetworkFailure, SignInError};
+use sign_in::{Authority, CaFileProblem, ClientConfig, NetworkFailure, SignInError, TokenTime};
 use token_store::{LockHolder, SetAsideReason, StoreError};
 
 use super::{Language, provider_error::of_sign_in, speak, store_error::of_settings, store_error::of_store};
@@ -85,6 +85,15 @@ fn sign_in_errors() -> Vec<SignInError> {
         E::Throttled { cause: Arc::new(E::Interrupted), after: Duration::from_secs(9) },
         E::ApiRefused { url: host(), status: 401, code: None, claims: None },
         E::ApiMissing,
+        E::CertificateNotTrusted { host: host(), source: None },
+        E::CaFileUnusable { path: path(), problem: CaFileProblem::NotPem },
+        E::ProxyInvalid,
+        E::ClockSkew { claim: TokenTime::Expiry, seconds: 900, measured: Some(900) },
+        E::ClockSkew { claim: TokenTime::Expiry, seconds: 900, measured: Some(-900) },
+        E::ClockSkew { claim: TokenTime::Expiry, seconds: 900, measured: None },
+        Authority::b2c("https://fabrikam.b2clogin.com/fabrikam.onmicrosoft.com").unwrap_err(),
+        Authority::openid("https://l\u{43e}gin.example").unwrap_err(),
+        Authority::openid("https://login.microsoftonline.com.evil.example").unwrap_err(),
         E::Store(store()),
         E::NotStored(store()),
         E::Interrupted,

@@ -40,6 +40,7 @@ texts! {
         pages_written
         // Questions and notes.
         passphrase new_passphrase same_again no_keyring settings_moved plain_warning
+        clock_ahead clock_behind
         // Why silence would succeed or not.
         explain_environment_same explain_environment_alias explain_environment_other explain_account_known
         explain_account_unknown explain_client explain_client_family explain_client_unknown explain_tokens_of_others

@@ -18,6 +18,7 @@ mod hostile;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod languages;
+mod network;
 mod plain;
 mod providers;
 mod rekey;

@@ -22,6 +22,17 @@ fn line(page: &str) -> Option<&'static str> {
         "tessera-providers-add-entra" => {
             "providers add entra --client-id 8c6c5a1e-0000-0000-0000-000000000001 --offline"
         }
+        "tessera-providers-add-b2c" => {
+            "providers add b2c --authority https://a.b2clogin.com/a.onmicrosoft.com/B2C_1_in --client-id \
+             8c6c5a1e-0000-0000-0000-000000000001 --offline"
+        }
+        "tessera-providers-add-external-id" => {
+            "providers add external-id --authority https://a.ciamlogin.com --client-id \
+             8c6c5a1e-0000-0000-0000-000000000001 --offline"
+        }
+        "tessera-providers-add-adfs" => {
+            "providers add adfs --authority https://adfs.example/adfs --client-id a --offline"
+        }
         "tessera-providers-add-openid" => {
             "providers add openid --issuer https://id.example --client-id a --offline"
         }

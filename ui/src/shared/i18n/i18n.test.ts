@@ -41,7 +41,7 @@ test.each(others)("%s has the same texts as English, and none is left in English
 
 test.each(Object.keys(languages) as Language[])("every error says what happened and what to do in %s", (language) => {
   const { errors } = messages[language];
-  expect(Object.keys(errors)).toHaveLength(46);
+  expect(Object.keys(errors)).toHaveLength(48);
   for (const [code, { what, todo, named }] of Object.entries(errors)) {
     expect(what, code).toMatch(/\.$/);
     expect(todo, code).toMatch(/\.$/);
@@ -51,8 +51,14 @@ test.each(Object.keys(languages) as Language[])("every error says what happened 
 
 test.each(Object.keys(languages) as Language[])("every problem with a provider is one line that says what to do in %s", (language) => {
   const { problems } = messages[language];
-  expect(Object.keys(problems)).toHaveLength(20);
+  expect(Object.keys(problems)).toHaveLength(23);
   for (const [problem, words] of Object.entries(problems)) expect(words, problem).toMatch(/^\p{Lu}.{30,140}\.$/u);
+});
+
+test.each(Object.keys(languages) as Language[])("every advice is one or two lines that say what to do in %s", (language) => {
+  const { advice } = messages[language];
+  expect(Object.keys(advice)).toHaveLength(41);
+  for (const [key, words] of Object.entries(advice)) expect(words, key).toMatch(/^\p{Lu}.{30,145}\.$/u);
 });
 
 test("plural forms follow each language's rules", () => {
@@ -66,7 +72,7 @@ test("plural forms follow each language's rules", () => {
 test("no text is left over", () => {
   const all = Object.values(sources).join("\n");
   const used = (key: string) => new RegExp(`\\.${key}\\b|"${key}"`).test(all);
-  const own = Object.entries(en).filter(([part]) => !["errors", "problems", "claims", "notices"].includes(part));
+  const own = Object.entries(en).filter(([part]) => !["advice", "errors", "problems", "claims", "notices"].includes(part));
   const unused = own.flatMap(([part, tree]) => Object.keys(tree).filter((key) => !used(key)).map((key) => `${part}.${key}`));
   expect(unused).toEqual([]);
 });

@@ -1,6 +1,6 @@
 use connections::{ConnectionError, ProviderDetails, validate};
 use serde::Serialize;
-use settings::{Provider, ProviderKind, Settings};
+use settings::{InstanceDiscovery, Provider, ProviderKind, Settings};
 use sign_in::RedirectUri;
 
 use super::Row;
@@ -30,79 +30,109 @@ enum Ask {
     No,
 }
 
-pub(super) async fn run(session: &Session, output: Output, command: AddCommand) -> Result<(), CommandError> {
-    let Described { details, redirect_uri, ask } = described(session, command).await?;
-    let provider = details.apply(None, "");
-    validate(&provider)?;
-    redirect_uri.as_deref().map(RedirectUri::parse).transpose()?;
-    if ask == Ask::Yes {
-        session.connections().check(&provider).await.map_err(not_reached)?;
-    }
-    let mut told = None;
-    session.change_settings(|settings| told = Some(put(settings, &details, redirect_uri.as_ref())))?;
-    told.map_or(Ok(()), |told| output.answer(&told, text))
-}
-
 /// What was typed.
-struct Described {
+struct Typed {
     details: ProviderDetails,
+    /// None where nothing was said about it.
+    instance_discovery: Option<InstanceDiscovery>,
     redirect_uri: Option<String>,
     ask: Ask,
 }
 
-async fn described(session: &Session, command: AddCommand) -> Result<Described, CommandError> {
-    let described = |kind, client_id: String, authority, Details { name, scope, redirect_uri, offline }| {
-        let name = name.unwrap_or_default();
-        let ask = if offline { Ask::No } else { Ask::Yes };
-        let details = ProviderDetails { kind, name, client_id, authority, scopes: scope };
-        Described { details, redirect_uri, ask }
-    };
+pub(super) async fn run(session: &Session, output: Output, command: AddCommand) -> Result<(), CommandError> {
+    let typed = typed(session, command).await?;
+    let provider = typed.apply(None, "");
+    validate(&provider)?;
+    typed.redirect_uri.as_deref().map(RedirectUri::parse).transpose()?;
+    if typed.ask == Ask::Yes {
+        session.connections().check(&provider).await.map_err(not_reached)?;
+    }
+    let mut told = None;
+    session.change_settings(|settings| told = Some(put(settings, &typed)))?;
+    told.map_or(Ok(()), |told| output.answer(&told, text))
+}
+
+async fn typed(session: &Session, command: AddCommand) -> Result<Typed, CommandError> {
+    use ProviderKind as Kind;
     Ok(match command {
-        AddCommand::Entra { client_id, authority, details } => {
-            described(ProviderKind::Entra, client_id, authority, details)
+        AddCommand::Entra { client_id, authority, no_instance_discovery, details } => {
+            let typed = Typed::new(Kind::Entra, client_id, authority, details);
+            let instance_discovery = no_instance_discovery.then_some(InstanceDiscovery::Off);
+            Typed { instance_discovery, ..typed }
+        }
+        AddCommand::B2c { client_id, authority, details } => {
+            Typed::new(Kind::B2c, client_id, authority, details)
+        }
+        AddCommand::ExternalId { client_id, authority, details } => {
+            Typed::new(Kind::ExternalId, client_id, authority, details)
+        }
+        AddCommand::Adfs { client_id, authority, details } => {
+            Typed::new(Kind::Adfs, client_id, authority, details)
         }
         AddCommand::Openid { issuer, client_id, details } => {
-            described(ProviderKind::Oidc, client_id, issuer, details)
+            Typed::new(Kind::Oidc, client_id, issuer, details)
         }
         AddCommand::Demo { name } => {
             // The demo tenant brings its own, and there is nobody else to ask.
             let client_id = session.connections().demo_client_id().await?.to_owned();
             let details = Details { name, scope: Vec::new(), redirect_uri: None, offline: true };
-            described(ProviderKind::Demo, client_id, String::new(), details)
+            Typed::new(Kind::Demo, client_id, String::new(), details)
         }
     })
 }
 
+impl Typed {
+    fn new(kind: ProviderKind, client_id: String, authority: String, details: Details) -> Self {
+        let Details { name, scope, redirect_uri, offline } = details;
+        let name = name.unwrap_or_default();
+        Self {
+            details: ProviderDetails { kind, name, client_id, authority, scopes: scope },
+            instance_discovery: None,
+            redirect_uri,
+            ask: if offline { Ask::No } else { Ask::Yes },
+        }
+    }
+
+    fn apply(&self, before: Option<&Provider>, id: &str) -> Provider {
+        let mut provider = self.details.apply(before, id);
+        if let Some(chosen) = self.instance_discovery {
+            provider.instance_discovery = chosen;
+        }
+        if self.redirect_uri.is_some() {
+            provider.redirect_uri.clone_from(&self.redirect_uri);
+        }
+        provider
+    }
+}
+
 /// The same application at the same authority is the same provider, so that a script may be repeated.
-fn put(settings: &mut Settings, details: &ProviderDetails, redirect_uri: Option<&String>) -> Told {
-    let typed = details.apply(None, "");
+fn put(settings: &mut Settings, described: &Typed) -> Told {
+    let typed = described.apply(None, "");
     let is_it = |known: &&Provider| {
         known.kind == typed.kind
             && known.client_id.eq_ignore_ascii_case(&typed.client_id)
             && known.authority.trim_end_matches('/') == typed.authority.trim_end_matches('/')
     };
     let before = settings.providers.iter().find(is_it).cloned();
-    let mut provider = match &before {
-        Some(before) => keep(before, details),
-        None => details.apply(None, &settings.unused_provider_id()),
+    let provider = match &before {
+        Some(before) => keep(before, described),
+        None => described.apply(None, &settings.unused_provider_id()),
     };
-    if redirect_uri.is_some() {
-        provider.redirect_uri = redirect_uri.cloned();
-    }
     settings.put_provider(provider.clone());
     Told { provider: Row::from(&provider), was_connected: before.is_some() }
 }
 
 /// What is not given stays as it was.
-fn keep(before: &Provider, details: &ProviderDetails) -> Provider {
-    let mut details = details.clone();
+fn keep(before: &Provider, typed: &Typed) -> Provider {
+    let mut details = typed.details.clone();
     if details.name.trim().is_empty() {
         details.name.clone_from(&before.name);
     }
     if details.scopes.is_empty() {
         details.scopes.clone_from(&before.scopes);
     }
-    details.apply(Some(before), &before.id)
+    let redirect_uri = typed.redirect_uri.clone();
+    Typed { details, redirect_uri, ..*typed }.apply(Some(before), &before.id)
 }
 
 fn not_reached(error: ConnectionError) -> CommandError {

@@ -49,6 +49,11 @@ export const errors: ErrorTexts = {
     what: "The provider cannot be reached.",
     todo: "Check the network, the proxy and the VPN, then try again.",
   },
+  "certificate-not-trusted": {
+    what: "The certificate of whoever answers for the provider is not trusted.",
+    named: (host) => `The certificate of whoever answers for ${host} is not trusted.`,
+    todo: "If your network inspects connections, have its certificate authority installed, or name its file as caFile in the settings.",
+  },
   "provider-busy": {
     what: "The provider is overloaded or out of order.",
     todo: "Wait a minute, then try again.",
@@ -176,6 +181,11 @@ export const errors: ErrorTexts = {
   "file-too-new": {
     what: "The token cache was written by a newer Tessera.",
     todo: "Update Tessera. The file was left as it is.",
+  },
+  "ca-file-unusable": {
+    what: "The file of certificate authorities cannot be used.",
+    named: (path) => `The file of certificate authorities ${path} cannot be used.`,
+    todo: "Name a file in PEM that can be read, or take caFile out of the settings.",
   },
   "not-found": {
     what: "It is no longer in the cache; another program may have removed it.",

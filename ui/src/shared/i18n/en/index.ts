@@ -1,5 +1,6 @@
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
+import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
@@ -333,6 +334,7 @@ export const en = {
     "settings-set-aside": "The settings could not be read and were set aside; connect your providers again. Nothing was deleted; the old file is",
     dismiss: "Dismiss",
   },
+  advice,
   errors,
   problems,
   claims,

@@ -49,6 +49,11 @@ export const errors: ErrorTexts = {
     what: "Il provider non è raggiungibile.",
     todo: "Controlla la rete, il proxy e la VPN, poi riprova.",
   },
+  "certificate-not-trusted": {
+    what: "Il certificato di chi risponde per il provider non è attendibile.",
+    named: (host) => `Il certificato di chi risponde per ${host} non è attendibile.`,
+    todo: "Se la tua rete ispeziona le connessioni, fai installare la sua autorità di certificazione, o indica il suo file come caFile nelle impostazioni.",
+  },
   "provider-busy": {
     what: "Il provider è sovraccarico o fuori servizio.",
     todo: "Aspetta un minuto, poi riprova.",
@@ -176,6 +181,11 @@ export const errors: ErrorTexts = {
   "file-too-new": {
     what: "La cache dei token è stata scritta da una versione più recente di Tessera.",
     todo: "Aggiorna Tessera. Il file è rimasto com'era.",
+  },
+  "ca-file-unusable": {
+    what: "Il file delle autorità di certificazione non può essere usato.",
+    named: (path) => `Il file delle autorità di certificazione ${path} non può essere usato.`,
+    todo: "Indica un file PEM leggibile, o togli caFile dalle impostazioni.",
   },
   "not-found": {
     what: "Non è più nella cache; un altro programma potrebbe averlo rimosso.",

@@ -1,6 +1,7 @@
 import type { Messages } from "../en";
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
+import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
@@ -334,6 +335,7 @@ export const it: Messages = {
     "settings-set-aside": "Non è stato possibile leggere le impostazioni, che sono state messe da parte; collega di nuovo i tuoi provider. Nulla è stato eliminato; il vecchio file è",
     dismiss: "Chiudi",
   },
+  advice,
   errors,
   problems,
   claims,

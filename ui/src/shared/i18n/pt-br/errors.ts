@@ -49,6 +49,11 @@ export const errors: ErrorTexts = {
     what: "Não foi possível alcançar o provedor.",
     todo: "Verifique a rede, o proxy e a VPN e tente de novo.",
   },
+  "certificate-not-trusted": {
+    what: "O certificado de quem responde pelo provedor não é confiável.",
+    named: (host) => `O certificado de quem responde por ${host} não é confiável.`,
+    todo: "Se a sua rede inspeciona as conexões, peça a instalação da autoridade de certificação dela, ou indique o arquivo como caFile nas configurações.",
+  },
   "provider-busy": {
     what: "O provedor está sobrecarregado ou fora do ar.",
     todo: "Espere um minuto e tente de novo.",
@@ -176,6 +181,11 @@ export const errors: ErrorTexts = {
   "file-too-new": {
     what: "O cache de tokens foi gravado por um Tessera mais novo.",
     todo: "Atualize o Tessera. O arquivo ficou como estava.",
+  },
+  "ca-file-unusable": {
+    what: "O arquivo de autoridades de certificação não pode ser usado.",
+    named: (path) => `O arquivo de autoridades de certificação ${path} não pode ser usado.`,
+    todo: "Indique um arquivo PEM que possa ser lido, ou tire caFile das configurações.",
   },
   "not-found": {
     what: "Isso não está mais no cache; outro programa pode ter removido.",

@@ -1,6 +1,7 @@
 import type { Messages } from "../en";
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
+import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
@@ -334,6 +335,7 @@ export const ptBr: Messages = {
     "settings-set-aside": "Não foi possível ler as configurações, que foram postas de lado; conecte seus provedores de novo. Nada foi apagado; o arquivo antigo é",
     dismiss: "Dispensar",
   },
+  advice,
   errors,
   problems,
   claims,

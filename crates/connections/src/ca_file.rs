@@ -1,0 +1,11 @@
+use std::{env, path::PathBuf};
+
+/// The environment's variable that names a file in PEM with more certificate authorities.
+const CA_FILE: &str = "TESSERA_CA_FILE";
+
+/// The file of certificate authorities to trust besides the system's: the one that was asked for, else the
+/// environment's, else that of the settings.
+pub fn ca_file(asked: Option<PathBuf>, settings: Option<PathBuf>) -> Option<PathBuf> {
+    let named = || env::var_os(CA_FILE).filter(|path| !path.is_empty()).map(PathBuf::from);
+    asked.or_else(named).or(settings)
+}

@@ -1,0 +1,265 @@
+//! Entra, Azure AD B2C, External ID and AD FS under their own names, which a proxy leads to the demo tenant: signing in
+//! and silence, and the cache beside the one that MSAL Python writes at the same authority.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it is a test")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use demo_tenant::{DemoOptions, DemoTenant, Product, Tls};
+use serde_json::Value;
+use sign_in::{
+    Authority, AuthorityProblem, ClientConfig, HttpClient, HttpOptions, InstanceDiscovery,
+    InteractiveOutcome, InteractiveRequest, ProxyChoice, PublicClientApplication, Refresh, SignInError,
+    SilentOutcome, SilentRequest, TokenSource, WhoAmISource,
+};
+use support::{Browser, Choice, Proxy, TestStore};
+use tempfile::TempDir;
+use token_cache::{AccountId, Secret};
+use url::Url;
+
+const TENANT: &str = "5f0b1c1e-8d2a-4b43-9c64-3a1d7f20e6a1";
+/// Azure AD B2C gives access tokens for an application's own API only.
+const API: &str = "api://demo-notebook/Notes.Read";
+
+/// The demo tenant as a product under a name of its own, and the way there.
+struct World {
+    tenant: DemoTenant,
+    proxy: Proxy,
+    folder: TempDir,
+    store: Arc<TestStore>,
+}
+
+impl World {
+    async fn start(product: Product, host: &str) -> Self {
+        let options = DemoOptions {
+            product,
+            host: Some(host.to_owned()),
+            tls: Tls::SelfSigned,
+            ..DemoOptions::default()
+        };
+        let tenant = DemoTenant::start(options).await.unwrap();
+        let proxy = Proxy::start(tenant.base_url().port().unwrap(), None).await;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("ca.pem"), tenant.certificate_pem().unwrap()).unwrap();
+        Self { tenant, proxy, folder, store: Arc::new(TestStore::default()) }
+    }
+
+    fn certificate(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
+    fn proxy_address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.proxy.port)
+    }
+
+    fn http(&self) -> HttpClient {
+        let proxy = ProxyChoice::At(Secret::new(self.proxy_address()));
+        HttpClient::with_options(HttpOptions {
+            ca_file: Some(self.certificate()),
+            proxy,
+            ..HttpOptions::default()
+        })
+        .unwrap()
+    }
+
+    fn application(&self, authority: Authority) -> PublicClientApplication {
+        let config = ClientConfig::new(self.tenant.client_id(), authority).unwrap();
+        PublicClientApplication::new(config, Arc::clone(&self.store) as _, self.http())
+    }
+
+    async fn sign_in(&self, application: &PublicClientApplication, scope: &str) -> AccountId {
+        let request = InteractiveRequest::new(vec![scope.to_owned()]);
+        let sign_in = application.begin_interactive(request).await.unwrap();
+        let url = sign_in.authorization_url().clone();
+        let browser = Browser::through(&self.proxy_address(), self.tenant.certificate_pem().unwrap());
+        match tokio::join!(sign_in.finish(|_| {}), browser.go_through(&url, Choice::Accept("ada"))).0.unwrap()
+        {
+            InteractiveOutcome::SignedIn(account) => account,
+            InteractiveOutcome::Cancelled => panic!("nobody cancelled"),
+        }
+    }
+
+    /// What MSAL Python writes for the same person at the same authority.
+    async fn cache_of_msal(&self, kind: &str, address: &str, scope: &str) -> Value {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
+        let peers =
+            std::env::var_os("TESSERA_PEERS").map_or_else(|| root.join("target/peers"), PathBuf::from);
+        let python = peers.join("python/bin/python");
+        assert!(python.exists(), "{} is missing: run ./test, which installs it", python.display());
+        let mut command = Command::new(python);
+        command.arg(root.join("tests/peers/msal_python_products.py")).args([kind, address]);
+        command.arg(self.tenant.client_id()).arg(self.certificate()).args(["ada@lumenworks.example", scope]);
+        command.env("HTTPS_PROXY", self.proxy_address()).env("REQUESTS_CA_BUNDLE", self.certificate());
+        command.env("PYTHONDONTWRITEBYTECODE", "1").env_remove("NO_PROXY").stdin(Stdio::null());
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+/// Signs in, gets the token from the cache and a new one, and compares the cache with MSAL Python's.
+async fn signs_in_and_is_silent(world: &World, authority: Authority, kind: &str, scope: &str) -> AccountId {
+    let address = authority.as_str().to_owned();
+    let application = world.application(authority);
+    let account = world.sign_in(&application, scope).await;
+    for (refresh, source) in
+        [(Refresh::WhenExpired, TokenSource::Cache), (Refresh::Always, TokenSource::RefreshToken)]
+    {
+        let mut request = SilentRequest::new(account.clone(), vec![scope.to_owned()]);
+        request.refresh = refresh;
+        match application.acquire_token_silent(request).await.unwrap() {
+            SilentOutcome::Token(token) => assert_eq!(token.source, source),
+            other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
+        }
+    }
+    let address = if kind == "oidc_authority" { format!("{address}/v2.0") } else { address };
+    let theirs = world.cache_of_msal(kind, &address, scope).await;
+    let own: Value = serde_json::from_slice(&world.store.cache().await.serialize()).unwrap();
+    assert_eq!(without_secrets_and_times(&own), without_secrets_and_times(&theirs));
+    account
+}
+
+type Entries = BTreeMap<String, BTreeMap<String, Value>>;
+
+/// Keys and fields, but for what differs from one sign-in to the next.
+fn without_secrets_and_times(cache: &Value) -> BTreeMap<String, Entries> {
+    const DIFFERENT: [&str; 5] =
+        ["secret", "cached_at", "expires_on", "extended_expires_on", "last_modification_time"];
+    let fields = |entry: &Value| {
+        let fields = entry.as_object().unwrap().iter();
+        let shown = |(name, value): (&String, &Value)| {
+            let value = if DIFFERENT.contains(&name.as_str()) { Value::Null } else { value.clone() };
+            (name.clone(), value)
+        };
+        fields.map(shown).collect()
+    };
+    let entries = |section: &Value| {
+        section.as_object().unwrap().iter().map(|(key, entry)| (key.clone(), fields(entry))).collect()
+    };
+    cache.as_object().unwrap().iter().map(|(name, section)| (name.clone(), entries(section))).collect()
+}
+
+async fn only_account(world: &World) -> token_cache::Account {
+    let accounts: Vec<_> = world.store.cache().await.accounts().iter().cloned().collect();
+    assert_eq!(accounts.len(), 1);
+    accounts[0].clone()
+}
+
+#[tokio::test]
+async fn entra_signs_in_for_each_kind_of_tenant_and_the_cache_is_msals() {
+    for tenant in ["common", "organizations", TENANT, "lumenworks.example"] {
+        let world = World::start(Product::Entra, "login.microsoftonline.com").await;
+        let authority = Authority::parse(tenant).unwrap();
+        signs_in_and_is_silent(&world, authority, "authority", "User.Read").await;
+        let realm = if tenant.contains('.') { TENANT } else { tenant };
+        assert_eq!(only_account(&world).await.realms, [realm]);
+    }
+}
+
+#[tokio::test]
+async fn the_other_clouds_sign_in_and_the_cache_is_msals() {
+    for host in ["login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.sovcloud-identity.fr"]
+    {
+        let world = World::start(Product::Entra, host).await;
+        let authority = Authority::parse(&format!("https://{host}/organizations")).unwrap();
+        let account = signs_in_and_is_silent(&world, authority, "authority", "User.Read").await;
+        assert_eq!(account.environment, host);
+    }
+}
+
+#[tokio::test]
+async fn a_user_flow_of_b2c_signs_in_and_the_cache_is_msals() {
+    for prefix in ["", "tfp/"] {
+        let world = World::start(Product::B2c, "lumenworks.b2clogin.com").await;
+        let address =
+            format!("https://lumenworks.b2clogin.com/{prefix}lumenworks.onmicrosoft.com/B2C_1_signin");
+        let authority = Authority::parse(&address).unwrap();
+        let account = signs_in_and_is_silent(&world, authority, "authority", API).await;
+        assert!(account.home_account_id.ends_with(&format!("-b2c_1_signin.{TENANT}")), "{account:?}");
+        let realm = if prefix.is_empty() { "lumenworks.onmicrosoft.com" } else { "tfp" };
+        assert_eq!(only_account(&world).await.realms, [realm]);
+    }
+}
+
+#[tokio::test]
+async fn b2c_on_a_custom_domain_signs_in_and_the_cache_is_msals() {
+    let world = World::start(Product::B2c, "login.lumenworks.example").await;
+    let authority =
+        Authority::b2c(&format!("https://login.lumenworks.example/{TENANT}/B2C_1_signin")).unwrap();
+    let account = signs_in_and_is_silent(&world, authority, "authority", API).await;
+    assert_eq!(account.environment, "login.lumenworks.example");
+}
+
+#[tokio::test]
+async fn external_id_signs_in_by_its_name_and_on_a_custom_domain_and_the_cache_is_msals() {
+    let by_name = "https://lumenworks.ciamlogin.com".to_owned();
+    let custom = format!("https://login.lumenworks.example/{TENANT}");
+    for (host, address, kind) in [
+        ("lumenworks.ciamlogin.com", by_name, "authority"),
+        ("login.lumenworks.example", custom, "oidc_authority"),
+    ] {
+        let world = World::start(Product::ExternalId, host).await;
+        let authority = Authority::external_id(&address).unwrap();
+        let account = signs_in_and_is_silent(&world, authority, kind, "User.Read").await;
+        assert_eq!(account.environment, host);
+        assert_eq!(only_account(&world).await.realms, [TENANT]);
+    }
+}
+
+#[tokio::test]
+async fn ad_fs_signs_in_knows_the_person_by_the_subject_and_the_cache_is_msals() {
+    let world = World::start(Product::Adfs, "adfs.lumenworks.example").await;
+    let authority = Authority::parse("https://adfs.lumenworks.example/adfs").unwrap();
+    let account = signs_in_and_is_silent(&world, authority.clone(), "authority", "User.Read").await;
+    assert!(!account.home_account_id.contains('.'), "{account:?}");
+    let known = only_account(&world).await;
+    assert_eq!((known.authority_type.as_str(), known.realms), ("ADFS", vec!["adfs".to_owned()]));
+    assert_eq!(known.username, "ada@lumenworks.example");
+
+    let application = world.application(authority);
+    let request = SilentRequest::new(account.clone(), vec!["User.Read".to_owned()]);
+    let SilentOutcome::Token(token) = application.acquire_token_silent(request).await.unwrap() else {
+        panic!("a token is cached")
+    };
+    let who = application.ask_who_am_i(&WhoAmISource::UserInfo, &account, &token.access_token).await.unwrap();
+    assert_eq!(who.fields, [("sub".to_owned(), account.home_account_id)]);
+}
+
+fn discovery_at(host: &str) -> InstanceDiscovery {
+    InstanceDiscovery::At(Url::parse(&format!("https://{host}/common/discovery/instance")).unwrap())
+}
+
+#[tokio::test]
+async fn an_unknown_cloud_signs_in_once_it_is_vouched_for() {
+    let host = "login.newcloud.example";
+    let world = World::start(Product::Entra, host).await;
+    for discovery in [discovery_at(host), InstanceDiscovery::Off] {
+        let authority = Authority::entra(&format!("https://{host}/organizations")).unwrap();
+        let config = ClientConfig::new(world.tenant.client_id(), authority).unwrap();
+        let config = config.with_instance_discovery(discovery.clone());
+        let application = PublicClientApplication::new(config, Arc::clone(&world.store) as _, world.http());
+        let account = world.sign_in(&application, "User.Read").await;
+        assert_eq!(account.environment, host);
+    }
+    assert_eq!(world.tenant.switches().requests(demo_tenant::Endpoint::InstanceDiscovery), 1, "a day long");
+}
+
+#[tokio::test]
+async fn a_host_that_nobody_vouches_for_is_asked_for_nothing() {
+    let world = World::start(Product::Entra, "login.newcloud.example").await;
+    let authority = Authority::entra("https://login.unknown.example/organizations").unwrap();
+    let config = ClientConfig::new(world.tenant.client_id(), authority).unwrap();
+    let config = config.with_instance_discovery(discovery_at("login.newcloud.example"));
+    let application = PublicClientApplication::new(config, Arc::clone(&world.store) as _, world.http());
+    match application.discover().await {
+        Err(SignInError::AuthorityInvalid { problem: AuthorityProblem::NotAnEntraHost(host), .. }) => {
+            assert_eq!(host, "login.unknown.example");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(world.proxy.hosts(), ["login.newcloud.example:443"]);
+}

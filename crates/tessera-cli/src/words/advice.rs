@@ -1,0 +1,207 @@
+//! What to do about a refusal, by the provider's code.
+
+use sign_in::Advice;
+
+use super::{Language, spoken_language, texts::texts};
+
+texts! {
+    /// A sentence for each advice.
+    Advices {
+        second_factor second_factor_setup not_assigned blocked_by_policy device_not_compliant
+        device_not_registered application_not_approved blocked_for_risk tenant_restricted cross_tenant_blocked
+        consent_missing consent_declined administrator_consent inactive_too_long session_too_old revoked
+        grant_unusable not_in_tenant unknown_user unknown_tenant account_locked password_expired password_wrong
+        account_disabled not_signed_in account_choice page_unfinished under_age too_many_requests
+        provider_fault unknown_resource unknown_scope unknown_application application_disabled one_tenant_only
+        personal_accounts_only not_a_public_client redirect_not_registered wrong_platform malformed_request
+        password_forgotten
+    }
+}
+
+/// What to do about a refusal with that code; none where nobody knows.
+pub(crate) fn advice(code: &str) -> Option<&'static str> {
+    let texts = match spoken_language() {
+        Language::English => &ENGLISH,
+        Language::Portuguese => &PORTUGUESE,
+        Language::Italian => &ITALIAN,
+    };
+    Some(text(texts, Advice::of(code)?))
+}
+
+fn text(texts: &Advices, advice: Advice) -> &'static str {
+    match advice {
+        Advice::SecondFactor => texts.second_factor,
+        Advice::SecondFactorSetup => texts.second_factor_setup,
+        Advice::NotAssigned => texts.not_assigned,
+        Advice::BlockedByPolicy => texts.blocked_by_policy,
+        Advice::DeviceNotCompliant => texts.device_not_compliant,
+        Advice::DeviceNotRegistered => texts.device_not_registered,
+        Advice::ApplicationNotApproved => texts.application_not_approved,
+        Advice::BlockedForRisk => texts.blocked_for_risk,
+        Advice::TenantRestricted => texts.tenant_restricted,
+        Advice::CrossTenantBlocked => texts.cross_tenant_blocked,
+        Advice::ConsentMissing => texts.consent_missing,
+        Advice::ConsentDeclined => texts.consent_declined,
+        Advice::AdministratorConsent => texts.administrator_consent,
+        Advice::InactiveTooLong => texts.inactive_too_long,
+        Advice::SessionTooOld => texts.session_too_old,
+        Advice::Revoked => texts.revoked,
+        Advice::GrantUnusable => texts.grant_unusable,
+        Advice::NotInTenant => texts.not_in_tenant,
+        Advice::UnknownUser => texts.unknown_user,
+        Advice::UnknownTenant => texts.unknown_tenant,
+        Advice::AccountLocked => texts.account_locked,
+        Advice::PasswordExpired => texts.password_expired,
+        Advice::PasswordWrong => texts.password_wrong,
+        Advice::AccountDisabled => texts.account_disabled,
+        Advice::NotSignedIn => texts.not_signed_in,
+        Advice::AccountChoice => texts.account_choice,
+        Advice::PageUnfinished => texts.page_unfinished,
+        Advice::UnderAge => texts.under_age,
+        Advice::TooManyRequests => texts.too_many_requests,
+        Advice::ProviderFault => texts.provider_fault,
+        Advice::UnknownResource => texts.unknown_resource,
+        Advice::UnknownScope => texts.unknown_scope,
+        Advice::UnknownApplication => texts.unknown_application,
+        Advice::ApplicationDisabled => texts.application_disabled,
+        Advice::OneTenantOnly => texts.one_tenant_only,
+        Advice::PersonalAccountsOnly => texts.personal_accounts_only,
+        Advice::NotAPublicClient => texts.not_a_public_client,
+        Advice::RedirectNotRegistered => texts.redirect_not_registered,
+        Advice::WrongPlatform => texts.wrong_platform,
+        Advice::MalformedRequest => texts.malformed_request,
+        Advice::PasswordForgotten => texts.password_forgotten,
+    }
+}
+
+pub(super) static ENGLISH: Advices = Advices {
+    second_factor: "Your organization wants a second factor here: sign in again and confirm it.",
+    second_factor_setup: "A second factor has to be set up first: sign in again and follow the page that asks for it.",
+    not_assigned: "You are not assigned to this application: ask its administrator to assign you or a group of yours.",
+    blocked_by_policy: "A policy of your organization blocks this: try from a network or device that it allows, or ask its administrator.",
+    device_not_compliant: "Your organization allows only devices that it manages: enrol this one, or use one that is enrolled.",
+    device_not_registered: "The device has to prove that it is registered with your organization: register it, or use one that is.",
+    application_not_approved: "Your organization allows only applications that it approved: ask its administrator to approve this one.",
+    blocked_for_risk: "The sign-in was taken for risky and blocked: ask the administrator of your organization to look into it.",
+    tenant_restricted: "Your network lets you sign in only to certain organizations: use another network, or ask who runs this one.",
+    cross_tenant_blocked: "One of the two organizations does not allow guests of the other: ask the administrators of both.",
+    consent_missing: "Nobody has consented to what the application asks for: sign in again and accept it, or ask an administrator to.",
+    consent_declined: "The consent was declined: sign in again and accept it, or ask for fewer scopes.",
+    administrator_consent: "Only an administrator can allow this: ask one to grant the application consent for the whole organization.",
+    inactive_too_long: "The sign-in was not used for too long and has expired: sign in again.",
+    session_too_old: "Your organization limits how long a sign-in lasts, and this one is over: sign in again.",
+    revoked: "The sign-in was revoked, as happens after a change of the password: sign in again.",
+    grant_unusable: "What the sign-in was to go on with was used already or is another application's: sign in again.",
+    not_in_tenant: "The account is not a member or guest of this organization: use another account, or ask for an invitation.",
+    unknown_user: "There is no such account in this organization: look for typing errors, or use another account.",
+    unknown_tenant: "There is no such organization: check the tenant's ID or domain, and which cloud it is in.",
+    account_locked: "The account is locked after too many attempts, or the network has a bad repute: wait, or reset the password.",
+    password_expired: "The password has expired: sign in again and choose a new one.",
+    password_wrong: "The username or the password is wrong: try again, or reset the password.",
+    account_disabled: "The account is disabled: ask the administrator of your organization to enable it.",
+    not_signed_in: "The provider does not know you in this browser any more: sign in again.",
+    account_choice: "It is not clear which account is meant: sign in again and choose it.",
+    page_unfinished: "The provider's page waits for an answer of yours: sign in again and finish what it asks.",
+    under_age: "The application may not be used at your age without the consent of a parent: ask one, or an administrator.",
+    too_many_requests: "The same was asked too often in too short a time: wait a few minutes, then try again.",
+    provider_fault: "Something failed at the provider and will pass: wait a little, then try again.",
+    unknown_resource: "The API of a scope is not known in this organization: check the scope, or ask an administrator to add the API.",
+    unknown_scope: "There is no such scope: look for typing errors, and for the API's address before its name.",
+    unknown_application: "The application is not known in this organization: check the client ID and the tenant, or have it added there.",
+    application_disabled: "The application is disabled in this organization: ask an administrator to enable it.",
+    one_tenant_only: "The application is for one organization only: connect it with that tenant's ID or domain, not with common.",
+    personal_accounts_only: "The application is for personal Microsoft accounts only: connect it with consumers as the tenant.",
+    not_a_public_client: "The application wants a secret, which a desktop cannot keep: allow public client flows in its registration.",
+    redirect_not_registered: "The redirect address is not registered: add http://localhost to the application's mobile and desktop platform.",
+    wrong_platform: "The redirect address is registered for web pages: move it to the platform for mobile and desktop applications.",
+    malformed_request: "The provider found a fault in the request itself: update this program, or report the fault with the code.",
+    password_forgotten: "A new password was asked for, which this sign-in cannot give: use the provider's own page for that, then sign in.",
+};
+
+pub(super) static PORTUGUESE: Advices = Advices {
+    second_factor: "Sua organização exige um segundo fator aqui: entre de novo e confirme-o.",
+    second_factor_setup: "É preciso primeiro configurar um segundo fator: entre de novo e siga a página que o pede.",
+    not_assigned: "Você não está atribuído a este aplicativo: peça ao administrador que atribua você ou um grupo seu.",
+    blocked_by_policy: "Uma política da sua organização bloqueia isto: tente de uma rede ou dispositivo permitido, ou fale com o administrador.",
+    device_not_compliant: "Sua organização só permite dispositivos que ela gerencia: registre este, ou use um que já esteja registrado.",
+    device_not_registered: "O dispositivo precisa provar que está registrado na sua organização: registre-o, ou use um que já esteja.",
+    application_not_approved: "Sua organização só permite aplicativos aprovados por ela: peça ao administrador que aprove este.",
+    blocked_for_risk: "O acesso foi considerado arriscado e bloqueado: peça ao administrador da sua organização que o examine.",
+    tenant_restricted: "Sua rede só permite entrar em certas organizações: use outra rede, ou fale com quem administra esta.",
+    cross_tenant_blocked: "Uma das duas organizações não permite convidados da outra: fale com os administradores de ambas.",
+    consent_missing: "Ninguém consentiu com o que o aplicativo pede: entre de novo e aceite, ou peça a um administrador que o faça.",
+    consent_declined: "O consentimento foi recusado: entre de novo e aceite, ou peça menos escopos.",
+    administrator_consent: "Só um administrador pode permitir isto: peça que dê ao aplicativo o consentimento por toda a organização.",
+    inactive_too_long: "O acesso ficou tempo demais sem uso e expirou: entre de novo.",
+    session_too_old: "Sua organização limita a duração de um acesso, e este terminou: entre de novo.",
+    revoked: "O acesso foi revogado, como acontece depois de uma troca de senha: entre de novo.",
+    grant_unusable: "Aquilo com que o acesso continuaria já foi usado ou é de outro aplicativo: entre de novo.",
+    not_in_tenant: "A conta não é membro nem convidada desta organização: use outra conta, ou peça um convite.",
+    unknown_user: "Não existe tal conta nesta organização: veja se há erros de digitação, ou use outra conta.",
+    unknown_tenant: "Não existe tal organização: confira o ID ou o domínio do locatário, e em que nuvem ele está.",
+    account_locked: "A conta está bloqueada por tentativas demais, ou a rede tem má reputação: espere, ou redefina a senha.",
+    password_expired: "A senha expirou: entre de novo e escolha outra.",
+    password_wrong: "O nome de usuário ou a senha está errado: tente de novo, ou redefina a senha.",
+    account_disabled: "A conta está desativada: peça ao administrador da sua organização que a ative.",
+    not_signed_in: "O provedor não reconhece mais você neste navegador: entre de novo.",
+    account_choice: "Não está claro qual é a conta: entre de novo e escolha-a.",
+    page_unfinished: "A página do provedor espera uma resposta sua: entre de novo e conclua o que ela pede.",
+    under_age: "O aplicativo não pode ser usado na sua idade sem o consentimento dos pais: fale com eles, ou com um administrador.",
+    too_many_requests: "O mesmo pedido foi feito vezes demais em pouco tempo: espere alguns minutos e tente de novo.",
+    provider_fault: "Algo falhou no provedor e vai passar: espere um pouco e tente de novo.",
+    unknown_resource: "A API de um escopo não é conhecida nesta organização: confira o escopo, ou peça a um administrador que a inclua.",
+    unknown_scope: "Não existe tal escopo: veja se há erros de digitação, e se o endereço da API vem antes do nome.",
+    unknown_application: "O aplicativo não é conhecido nesta organização: confira o ID do cliente e o locatário, ou peça que seja incluído.",
+    application_disabled: "O aplicativo está desativado nesta organização: peça a um administrador que o ative.",
+    one_tenant_only: "O aplicativo é de uma só organização: conecte-o com o ID ou o domínio desse locatário, não com common.",
+    personal_accounts_only: "O aplicativo é só para contas pessoais da Microsoft: conecte-o com consumers como locatário.",
+    not_a_public_client: "O aplicativo exige um segredo, que um computador não guarda: permita fluxos de cliente público no registro dele.",
+    redirect_not_registered: "O endereço de redirecionamento não está registrado: inclua http://localhost na plataforma móvel e desktop do aplicativo.",
+    wrong_platform: "O endereço de redirecionamento está registrado para páginas web: mova-o para a plataforma móvel e desktop.",
+    malformed_request: "O provedor encontrou um defeito no próprio pedido: atualize este programa, ou relate o defeito com o código.",
+    password_forgotten: "Foi pedida uma nova senha, o que este acesso não oferece: use a página do próprio provedor para isso e depois entre.",
+};
+
+pub(super) static ITALIAN: Advices = Advices {
+    second_factor: "La tua organizzazione richiede qui un secondo fattore: accedi di nuovo e confermalo.",
+    second_factor_setup: "Prima va configurato un secondo fattore: accedi di nuovo e segui la pagina che lo chiede.",
+    not_assigned: "Non sei assegnato a questa applicazione: chiedi all'amministratore di assegnare te o un tuo gruppo.",
+    blocked_by_policy: "Un criterio della tua organizzazione lo blocca: prova da una rete o un dispositivo consentito, o chiedi all'amministratore.",
+    device_not_compliant: "La tua organizzazione ammette solo dispositivi che gestisce: registra questo, o usane uno già registrato.",
+    device_not_registered: "Il dispositivo deve dimostrare di essere registrato nella tua organizzazione: registralo, o usane uno che lo è.",
+    application_not_approved: "La tua organizzazione ammette solo applicazioni approvate: chiedi all'amministratore di approvare questa.",
+    blocked_for_risk: "L'accesso è stato ritenuto rischioso e bloccato: chiedi all'amministratore della tua organizzazione di verificarlo.",
+    tenant_restricted: "La tua rete permette di accedere solo a certe organizzazioni: usa un'altra rete, o chiedi a chi la gestisce.",
+    cross_tenant_blocked: "Una delle due organizzazioni non ammette ospiti dell'altra: chiedi agli amministratori di entrambe.",
+    consent_missing: "Nessuno ha acconsentito a ciò che l'applicazione chiede: accedi di nuovo e accetta, o chiedi a un amministratore.",
+    consent_declined: "Il consenso è stato rifiutato: accedi di nuovo e accetta, o chiedi meno ambiti.",
+    administrator_consent: "Solo un amministratore può permetterlo: chiedigli di dare all'applicazione il consenso per tutta l'organizzazione.",
+    inactive_too_long: "L'accesso è rimasto inutilizzato troppo a lungo ed è scaduto: accedi di nuovo.",
+    session_too_old: "La tua organizzazione limita la durata di un accesso, e questo è finito: accedi di nuovo.",
+    revoked: "L'accesso è stato revocato, come succede dopo un cambio di password: accedi di nuovo.",
+    grant_unusable: "Ciò con cui l'accesso doveva proseguire è già stato usato o è di un'altra applicazione: accedi di nuovo.",
+    not_in_tenant: "L'account non è membro né ospite di questa organizzazione: usa un altro account, o chiedi un invito.",
+    unknown_user: "In questa organizzazione non c'è un tale account: cerca errori di battitura, o usa un altro account.",
+    unknown_tenant: "Non c'è una tale organizzazione: controlla l'ID o il dominio del tenant, e in quale cloud si trova.",
+    account_locked: "L'account è bloccato per troppi tentativi, o la rete ha cattiva reputazione: aspetta, o reimposta la password.",
+    password_expired: "La password è scaduta: accedi di nuovo e scegline un'altra.",
+    password_wrong: "Il nome utente o la password è errata: riprova, o reimposta la password.",
+    account_disabled: "L'account è disattivato: chiedi all'amministratore della tua organizzazione di attivarlo.",
+    not_signed_in: "Il provider non ti riconosce più in questo browser: accedi di nuovo.",
+    account_choice: "Non è chiaro di quale account si tratti: accedi di nuovo e sceglilo.",
+    page_unfinished: "La pagina del provider aspetta una tua risposta: accedi di nuovo e completa ciò che chiede.",
+    under_age: "Alla tua età l'applicazione non può essere usata senza il consenso di un genitore: chiedi a lui o all'amministratore.",
+    too_many_requests: "La stessa richiesta è stata fatta troppo spesso in poco tempo: aspetta qualche minuto e riprova.",
+    provider_fault: "Qualcosa non ha funzionato presso il provider e passerà: aspetta un poco e riprova.",
+    unknown_resource: "L'API di un ambito non è nota in questa organizzazione: controlla l'ambito, o chiedi a un amministratore di aggiungerla.",
+    unknown_scope: "Non c'è un tale ambito: cerca errori di battitura, e l'indirizzo dell'API davanti al nome.",
+    unknown_application: "L'applicazione non è nota in questa organizzazione: controlla l'ID client e il tenant, o falla aggiungere.",
+    application_disabled: "L'applicazione è disattivata in questa organizzazione: chiedi a un amministratore di attivarla.",
+    one_tenant_only: "L'applicazione è di una sola organizzazione: collegala con l'ID o il dominio di quel tenant, non con common.",
+    personal_accounts_only: "L'applicazione è solo per account Microsoft personali: collegala con consumers come tenant.",
+    not_a_public_client: "L'applicazione vuole un segreto, che un desktop non può tenere: consenti i flussi client pubblici nella registrazione.",
+    redirect_not_registered: "L'indirizzo di reindirizzamento non è registrato: aggiungi http://localhost alla piattaforma mobile e desktop.",
+    wrong_platform: "L'indirizzo di reindirizzamento è registrato per pagine web: spostalo nella piattaforma mobile e desktop.",
+    malformed_request: "Il provider ha trovato un difetto nella richiesta stessa: aggiorna questo programma, o segnala il difetto col codice.",
+    password_forgotten: "È stata chiesta una nuova password, che questo accesso non può dare: usa la pagina del provider, poi accedi.",
+};

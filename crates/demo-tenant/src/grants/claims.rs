@@ -42,7 +42,12 @@ mod tests {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         let params = Params::parse(form.append_pair("claims", claims).finish().as_bytes());
         let client: &'static Client = &crate::clients::CLIENTS[0];
-        RequestedClaims::of(&TokenRequest { audience: Audience::Common, client, params: &params })
+        RequestedClaims::of(&TokenRequest {
+            audience: Audience::Common,
+            policy: None,
+            client,
+            params: &params,
+        })
     }
 
     #[test]

@@ -48,8 +48,20 @@ impl TokenCache {
             return Err(CacheError::EmptyFile);
         }
         check_size(&json)?;
-        let json = SharedJson::from_bytes(mem::take(&mut *json))?;
-        Ok(Self { document: Document::read(&json)?, has_changed: false })
+        Self::read(&SharedJson::from_bytes(mem::take(&mut *json))?)
+    }
+
+    /// As [`TokenCache::deserialize_owned`], of what is known to be text.
+    pub fn deserialize_text(mut json: Zeroizing<String>) -> Result<Self, CacheError> {
+        if json.is_empty() {
+            return Err(CacheError::EmptyFile);
+        }
+        check_size(json.as_bytes())?;
+        Self::read(&SharedJson::new(mem::take(&mut *json)))
+    }
+
+    fn read(json: &SharedJson) -> Result<Self, CacheError> {
+        Ok(Self { document: Document::read(json)?, has_changed: false })
     }
 
     /// The JSON, byte for byte as Python's `json.dumps(cache, indent=4)` writes it; `{}` when empty.

@@ -2,7 +2,7 @@ use crate::{
     AccountId,
     environment::is_same_environment,
     json::{Fields, Value},
-    token::KEY_IDS,
+    token::{KEY_IDS, scopes_in},
 };
 
 /// Which tokens to look for. What is left out matches everything.
@@ -84,7 +84,7 @@ impl<'a> TokenQuery<'a> {
 
     fn matches_scopes(&self, entry: &Fields) -> bool {
         let target = entry.text("target").unwrap_or_default();
-        self.scopes.iter().all(|scope| target.split_whitespace().any(|granted| granted == *scope))
+        self.scopes.iter().all(|scope| scopes_in(target).any(|granted| granted == *scope))
     }
 }
 

@@ -1,15 +1,15 @@
 use std::{fmt, hint};
 
-use zeroize::Zeroizing;
+use crate::wipe::Wiped;
 
 /// The text of a token: redacted in `Debug`, wiped from memory when dropped, and never serialized.
 #[derive(Clone, Default)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Wiped);
 
 impl Secret {
     /// Takes over `text` without copying it.
     pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self(Wiped::new(text))
     }
 
     /// The text itself. The caller answers for where it goes.

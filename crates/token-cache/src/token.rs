@@ -1,6 +1,6 @@
 use crate::{
     DeadMark, Secret, Timestamp, TokenQuery,
-    json::{Fields, Text, Value},
+    json::{Fields, Text, Value, bits_of},
 };
 
 /// Defines the view of a credential with what all credentials have.
@@ -64,7 +64,7 @@ credential! {
 impl<'a> AccessToken<'a> {
     /// The scopes that were granted.
     pub fn scopes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.entry.text("target").unwrap_or_default().split_whitespace()
+        scopes_in(self.entry.text("target").unwrap_or_default())
     }
 
     /// The tenant that it was asked for under.
@@ -157,7 +157,10 @@ pub(crate) fn is_bound(entry: &Fields) -> bool {
 
 /// Those of the [`BONDS`] that an entry has.
 fn bonds(entry: &Fields) -> impl Iterator<Item = &'static str> + use<'_> {
-    BONDS.into_iter().filter(|name| entry.get(name).is_some_and(is_set))
+    const ALL: u64 = bits_of(&BONDS);
+    // Most entries have none.
+    let names = if entry.may_have(ALL) { BONDS.as_slice() } else { &[] };
+    names.iter().copied().filter(|name| entry.get(name).is_some_and(is_set))
 }
 
 /// Some libraries write null or an empty text where there is nothing.
@@ -168,7 +171,7 @@ pub(crate) fn is_set(value: &Value) -> bool {
 impl<'a> RefreshToken<'a> {
     /// The scopes that it was granted with; it is good for others too.
     pub fn scopes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.entry.text("target").unwrap_or_default().split_whitespace()
+        scopes_in(self.entry.text("target").unwrap_or_default())
     }
 
     /// The family of applications that share it (`foci`).
@@ -243,6 +246,43 @@ impl Token<'_> {
     }
 }
 
+/// The scopes of a `target`. Nearly all are ASCII, in which a space is found quickly.
+pub(crate) fn scopes_in(target: &str) -> impl Iterator<Item = &str> {
+    let find_space = if target.is_ascii() { find_ascii_space } else { find_any_space };
+    let mut rest = target;
+    std::iter::from_fn(move || {
+        while let Some(first) = rest.chars().next() {
+            let (scope, after) = rest.split_at(find_space(rest));
+            let space = if scope.is_empty() { first.len_utf8() } else { 0 };
+            rest = after.get(space..).unwrap_or_default();
+            if !scope.is_empty() {
+                return Some(scope);
+            }
+        }
+        None
+    })
+}
+
+fn find_ascii_space(text: &str) -> usize {
+    text.bytes().position(|byte| matches!(byte, b'\t'..=b'\r' | b' ')).unwrap_or(text.len())
+}
+
+fn find_any_space(text: &str) -> usize {
+    text.find(char::is_whitespace).unwrap_or(text.len())
+}
+
 fn time(entry: &Fields, name: &str) -> Option<Timestamp> {
     entry.get(name)?.as_integer().map(Timestamp::from_unix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scopes_in;
+
+    #[test]
+    fn scopes_are_what_is_between_spaces_of_any_kind() {
+        for target in ["", " ", "a", " a  b\u{b}c\r\n", "a\u{2003}b\u{a0}\u{e9} ", "\u{3000}", "a\u{1f}b"] {
+            assert!(scopes_in(target).eq(target.split_whitespace()), "{target:?}");
+        }
+    }
 }

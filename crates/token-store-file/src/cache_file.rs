@@ -9,6 +9,8 @@ use token_store::{Change, SetAside, SetAsideReason, Snapshot, StoreError, Versio
 use token_store_disk::{LockGuard, remove_leftovers, replace_by, set_aside};
 use zeroize::Zeroizing;
 
+#[cfg(target_os = "linux")]
+use crate::hearing::Hearing;
 use crate::{
     Passphrase, PassphraseCost, Status,
     backup::Backup,
@@ -38,9 +40,24 @@ struct Memory {
     opened: Option<OpenedFile>,
     #[cfg(unix)]
     is_disk_slow: bool,
+    #[cfg(target_os = "linux")]
+    hearing: Hearing,
     set_aside: Option<SetAside>,
     has_no_leftovers: bool,
     newest_generation: u64,
+}
+
+impl Memory {
+    /// What was read last.
+    #[cfg(unix)]
+    fn snapshot(&self) -> Option<Snapshot> {
+        let last = self.last.as_ref()?;
+        Some(Snapshot {
+            cache: Arc::clone(&last.cache),
+            version: Some(last.header.version()),
+            set_aside: self.set_aside.clone(),
+        })
+    }
 }
 
 /// One write, decrypted and parsed.
@@ -52,9 +69,9 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    pub(crate) fn parse(header: Header, json: Zeroizing<Vec<u8>>) -> Result<Self, ReadFault> {
+    pub(crate) fn parse(header: Header, json: Zeroizing<String>) -> Result<Self, ReadFault> {
         let length = json.len();
-        let cache = TokenCache::deserialize_owned(json).map_err(|_| SetAsideReason::Content)?;
+        let cache = TokenCache::deserialize_text(json).map_err(|_| SetAsideReason::Content)?;
         Ok(Self { header, cache: Arc::new(cache), length })
     }
 }
@@ -79,12 +96,19 @@ impl CacheFile {
         let since = Instant::now();
         let is_unchanged = memory.opened.as_ref()?.is_still_there();
         memory.is_disk_slow = since.elapsed() > QUICK;
-        let last = memory.last.as_ref().filter(|_| is_unchanged)?;
-        Some(Snapshot {
-            cache: Arc::clone(&last.cache),
-            version: Some(last.header.version()),
-            set_aside: memory.set_aside.clone(),
-        })
+        if is_unchanged { memory.snapshot() } else { None }
+    }
+
+    /// As [`Self::unchanged`], but without a look at the file where nothing was heard of it for a moment.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn recent(&self) -> Option<Snapshot> {
+        let mut memory = self.memory();
+        if memory.hearing.knows_unchanged() {
+            return memory.snapshot();
+        }
+        let Memory { opened, hearing, is_disk_slow, .. } = &mut *memory;
+        let opened = opened.as_ref().filter(|_| !*is_disk_slow)?;
+        if hearing.look(&self.path, || opened.is_still_there()) { memory.snapshot() } else { None }
     }
 
     /// The newest cache; none where the file has to be moved aside first, for which the lock is needed.

@@ -56,6 +56,8 @@ mod cache_file;
 mod disk;
 mod follower;
 mod format;
+#[cfg(target_os = "linux")]
+mod hearing;
 mod key_id;
 mod keyring;
 mod keys;

@@ -193,6 +193,11 @@ impl TokenStore for SealedFile {
         })
     }
 
+    #[cfg(target_os = "linux")]
+    fn recent(&self) -> Option<Snapshot> {
+        self.shared.file.recent()
+    }
+
     fn change(&self, change: Change) -> BoxFuture<'_, Result<Snapshot, StoreError>> {
         Box::pin(async {
             self.blocking(|shared| shared.file.prepare()).await?;

@@ -51,6 +51,10 @@ impl TokenStore for MemoryStore {
         Box::pin(async { Ok(self.current().clone()) })
     }
 
+    fn recent(&self) -> Option<Snapshot> {
+        Some(self.current().clone())
+    }
+
     fn change(&self, change: Change) -> BoxFuture<'_, Result<Snapshot, StoreError>> {
         Box::pin(async { Ok(self.apply(change)) })
     }

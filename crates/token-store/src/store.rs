@@ -28,6 +28,16 @@ pub trait TokenStore: Send + Sync {
     /// [`StoreError::LockHeld`] only where something had to be moved aside.
     fn load(&self) -> BoxFuture<'_, Result<Snapshot, StoreError>>;
 
+    /// The cache as it was a moment ago, where that is known at once, without asking the system; else none, and
+    /// [`load`](Self::load) tells.
+    ///
+    /// What was changed through this store is in it. What another process has just written may not be: for the time
+    /// that the system takes to tell of it, or for a second where it does not. So a token that is found in it may be
+    /// used, but one that is missing may be there.
+    fn recent(&self) -> Option<Snapshot> {
+        None
+    }
+
     /// Applies `change` to the newest cache, under the store's lock, and persists the result.
     ///
     /// Nothing is written where the cache comes out as it went in. Once it is begun, the work goes on to its

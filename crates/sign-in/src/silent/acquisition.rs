@@ -26,6 +26,9 @@ impl PublicClientApplication {
     /// [`SignInError::NotStored`], or where the provider or its answer is at fault as signing in does.
     pub async fn acquire_token_silent(&self, request: SilentRequest) -> Result<SilentOutcome, SignInError> {
         let client = &self.client;
+        if let Some(token) = client.at_hand(&request) {
+            return Ok(SilentOutcome::Token(token));
+        }
         let to_send = scopes::to_send(&request.scopes)?;
         if !is_same_environment(&request.account.environment, client.authority.environment()) {
             // The refresh token of one provider is never sent to another.
@@ -70,6 +73,17 @@ impl PublicClientApplication {
 }
 
 impl Application {
+    /// A token of the cache as the store knows it without a look at what others have done a moment ago, if there is
+    /// nothing to do but to answer it. Most calls end here: in less than a microsecond.
+    fn at_hand(&self, request: &SilentRequest) -> Option<AcquiredToken> {
+        let is_ours = is_same_environment(&request.account.environment, self.authority.environment());
+        let realm = self.authority.known_realm().filter(|_| is_ours && request.takes_cached())?;
+        let snapshot = self.store.recent()?;
+        let lookup = Lookup::new(self, request, realm);
+        let token = lookup.lasting(&snapshot.cache)?;
+        if lookup.is_due(&token) { None } else { AcquiredToken::cached(&token) }
+    }
+
     /// The realm to look tokens up by; asked of the provider only where the authority does not tell.
     pub(super) async fn realm(&self) -> Result<String, SignInError> {
         if let Some(realm) = self.authority.known_realm() {

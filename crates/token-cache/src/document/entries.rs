@@ -73,6 +73,13 @@ impl Entries {
         entries
     }
 
+    /// Makes room for as many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.slots.reserve(more);
+        let slots = &self.slots;
+        self.by_key.reserve(more, |place| hash_at(slots, *place));
+    }
+
     pub(super) fn len(&self) -> usize {
         self.by_key.len()
     }

@@ -1,5 +1,6 @@
 //! The whole JSON of a cache.
 
+mod ahead;
 mod body;
 mod entries;
 mod index;

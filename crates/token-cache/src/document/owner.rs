@@ -4,7 +4,7 @@ use std::{hash::BuildHasher, sync::LazyLock};
 
 use foldhash::quality::RandomState;
 
-use crate::json::Fields;
+use crate::{json::Fields, token::scopes_in};
 
 /// Keyed at random for this process, so that nobody can prepare keys that meet in one place.
 static HASHING: LazyLock<RandomState> = LazyLock::new(RandomState::default);
@@ -39,7 +39,7 @@ impl Owner {
 
     /// As [`Self::with_scopes`], for the `target` of an entry.
     pub(super) fn with_target(self, target: Option<&str>) -> Self {
-        self.with_scopes(target.unwrap_or_default().split_whitespace())
+        self.with_scopes(scopes_in(target.unwrap_or_default()))
     }
 
     pub(super) fn of(entry: Option<&Fields>) -> Self {

@@ -1,16 +1,18 @@
 //! Reading: every byte is checked, but nothing is taken apart that nobody has asked for.
 
+use std::thread;
+
 use indexmap::IndexMap;
 
 use super::{
     Document, Node,
+    ahead::Ahead,
     body::{Body, Piece, Place},
     entries::{Entries, Slot},
-    is_section,
     owner::Owner,
 };
 use crate::{
-    CacheError, SharedJson,
+    CacheError, Section, SharedJson,
     json::{Found, Names, Reader, Skim, value_of},
 };
 
@@ -19,7 +21,15 @@ pub(super) const OF_WHOLE: u8 = 1;
 pub(super) const OF_SECTION: u8 = 2;
 
 impl Document {
+    /// Large JSON is gone over on two threads.
     pub(crate) fn read(json: &SharedJson) -> Result<Self, CacheError> {
+        thread::scope(|scope| Self::read_beside(json, &mut Ahead::begin(scope, json.as_str())))
+    }
+
+    pub(super) fn read_beside<'a>(
+        json: &'a SharedJson,
+        ahead: &mut Ahead<'_, 'a>,
+    ) -> Result<Self, CacheError> {
         let mut nodes = IndexMap::new();
         let found = Reader::new(json.as_str()).whole(|reader| {
             if reader.peek() != Some(b'{') {
@@ -27,7 +37,11 @@ impl Document {
                 return reader.value(&Skim).map(|()| Some(value_of(json, start, 0).kind()));
             }
             reader.members(|reader, name| {
-                nodes.insert(name.name(json), node(reader, json, name)?);
+                let node = match ahead.node(name) {
+                    Some(known) => known.take_over(reader, json),
+                    None => node(reader, json, name, ahead)?,
+                };
+                nodes.insert(name.name(json), node);
                 Ok(())
             })?;
             Ok(None)
@@ -36,41 +50,85 @@ impl Document {
     }
 }
 
-fn node<'a>(reader: &mut Reader<'a>, json: &SharedJson, name: Found<'a>) -> Result<Node, CacheError> {
-    if is_section(&name.name(json)) && reader.peek() == Some(b'{') {
-        return entries(reader, json).map(Node::section);
+fn node<'a>(
+    reader: &mut Reader<'a>,
+    json: &SharedJson,
+    name: Found<'a>,
+    ahead: &mut Ahead<'_, 'a>,
+) -> Result<Node, CacheError> {
+    if begins_section(reader, name) {
+        return entries(reader, json, ahead).map(Node::section);
     }
-    let (piece, ()) = piece(reader, json, name, OF_WHOLE, |reader| reader.value(&Skim))?;
-    Ok(Node::other(Body::Read(piece)))
+    let seen = Seen::read(reader, name, |reader| reader.value(&Skim).map(|()| None))?;
+    Ok(Node::other(seen.body(json, OF_WHOLE)))
 }
 
-fn entries(reader: &mut Reader<'_>, json: &SharedJson) -> Result<Entries, CacheError> {
+/// Whether a member of the whole has entries.
+pub(super) fn begins_section(reader: &Reader<'_>, name: Found<'_>) -> bool {
+    let is_section = |name: &str| Section::ALL.iter().any(|section| section.name() == name);
+    reader.peek() == Some(b'{') && name.unescaped_text().as_deref().is_some_and(is_section)
+}
+
+fn entries<'a>(
+    reader: &mut Reader<'a>,
+    json: &SharedJson,
+    ahead: &mut Ahead<'_, 'a>,
+) -> Result<Entries, CacheError> {
     let mut entries = Entries::default();
     reader.members(|reader, name| {
-        let (piece, owner) = piece(reader, json, name, OF_SECTION, owner_of_entry)?;
-        let body = Body::Read(piece);
-        let owner = owner.unwrap_or_else(|| body.owner());
-        entries.insert(Slot::new(name.name(json), owner, body));
+        if let Some(known) = ahead.entries(name) {
+            entries.reserve(known.seen.len());
+            known.seen.iter().map(|seen| seen.slot(json)).for_each(|slot| entries.insert(slot));
+            reader.go_to(known.end);
+        } else {
+            entries.insert(Seen::entry(reader, name)?.slot(json));
+        }
         Ok(())
     })?;
     Ok(entries)
 }
 
-/// The value that `read` reads, and what that found out.
-fn piece<'a, T>(
-    reader: &mut Reader<'a>,
-    json: &SharedJson,
+/// A member as it was gone over.
+pub(super) struct Seen<'a> {
     name: Found<'a>,
-    depth: u8,
-    read: impl FnOnce(&mut Reader<'a>) -> Result<T, CacheError>,
-) -> Result<(Piece, T), CacheError> {
-    let start = reader.position();
-    let (found_out, is_canonical) = reader.canonically(read)?;
-    let (name_start, name_end) = name.range();
-    let is_canonical =
-        is_canonical && name.is_plain() && json[name_end..].starts_with(b"\": ") && start == name_end + 3;
-    let place = Place::new(name_start - 1, start, reader.position());
-    Ok((Piece::new(json, place, depth, is_canonical), found_out))
+    place: Place,
+    is_canonical: bool,
+    /// Whose entry it is; none where that takes a closer look.
+    owner: Option<Owner>,
+}
+
+impl<'a> Seen<'a> {
+    /// Goes over an entry of a section.
+    pub(super) fn entry(reader: &mut Reader<'a>, name: Found<'a>) -> Result<Self, CacheError> {
+        Self::read(reader, name, owner_of_entry)
+    }
+
+    /// Goes over the value with `read`, which may find out whose it is.
+    pub(super) fn read(
+        reader: &mut Reader<'a>,
+        name: Found<'a>,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<Option<Owner>, CacheError>,
+    ) -> Result<Self, CacheError> {
+        let start = reader.position();
+        let (owner, is_canonical) = reader.canonically(read)?;
+        let (name_start, name_end) = name.range();
+        let is_canonical = is_canonical
+            && name.is_plain()
+            && reader.json()[name_end..].starts_with("\": ")
+            && start == name_end + 3;
+        let place = Place::new(name_start - 1, start, reader.position());
+        Ok(Self { name, place, is_canonical, owner })
+    }
+
+    pub(super) fn body(&self, json: &SharedJson, depth: u8) -> Body {
+        Body::Read(Piece::new(json, self.place, depth, self.is_canonical))
+    }
+
+    pub(super) fn slot(&self, json: &SharedJson) -> Slot {
+        let body = self.body(json, OF_SECTION);
+        let owner = self.owner.unwrap_or_else(|| body.owner());
+        Slot::new(self.name.name(json), owner, body)
+    }
 }
 
 /// Goes over an entry and notes whose it is; none where that takes a closer look.

@@ -5,7 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::{Fields, Found, Reader, Text, Value};
+use super::{Fields, Found, Reader, Text, Value, names::KnownName};
 use crate::{CacheError, SharedJson};
 
 /// Up to here, looking for a double from the front costs less than an index.
@@ -156,6 +156,8 @@ impl<'a> Build<'a> for Skim {
 /// The names of an object as they are written, to find doubles.
 #[derive(Default)]
 pub(crate) struct Names<'a> {
+    /// The bits of those that every cache has.
+    known: u64,
     few: [&'a str; FEW],
     count: usize,
     many: HashSet<&'a str>,
@@ -164,6 +166,11 @@ pub(crate) struct Names<'a> {
 impl<'a> Names<'a> {
     /// Whether the name is new.
     pub(crate) fn insert(&mut self, name: &'a str) -> bool {
+        if let Some(known) = KnownName::find(name) {
+            let is_new = self.known & known.bit() == 0;
+            self.known |= known.bit();
+            return is_new;
+        }
         if self.few.iter().take(self.count).any(|known| *known == name) {
             return false;
         }

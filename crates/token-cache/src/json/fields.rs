@@ -17,12 +17,20 @@ impl Fields {
         Self { members, known }
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that the place of a name in the code is known to the compiler"
+    )]
+    #[inline(always)]
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.place(name).and_then(|place| self.members.get(place)).map(|(_, value)| value)
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that the place of a name in the code is known to the compiler"
+    )]
+    #[inline(always)]
     fn place(&self, name: &str) -> Option<usize> {
         match KnownName::find(name) {
             Some(known) if self.known & known.bit() == 0 => None,
@@ -32,9 +40,18 @@ impl Fields {
     }
 
     /// The value when it is a string.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "so that the place of a name in the code is known to the compiler"
+    )]
+    #[inline(always)]
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_str()
+    }
+
+    /// Whether any of the names of these bits may be among the members; see [`bits_of`](super::bits_of).
+    pub(crate) fn may_have(&self, names: u64) -> bool {
+        self.known & names != 0
     }
 
     /// Replaces the value in its place, or appends it.

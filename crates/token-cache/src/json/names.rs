@@ -69,7 +69,12 @@ const TABLE: [u8; PLACES] = {
 pub(super) struct KnownName(u8);
 
 impl KnownName {
-    #[inline]
+    /// For a name that is written in the code, nothing of this is left when the program runs.
+    #[expect(
+        clippy::inline_always,
+        reason = "a search takes a dozen of them, each of which is known to the compiler"
+    )]
+    #[inline(always)]
     pub(super) fn find(name: &str) -> Option<Self> {
         let mut place = own_place(name.as_bytes());
         loop {
@@ -91,6 +96,33 @@ impl KnownName {
     }
 }
 
+/// The bits of several known names; those that are not known have none.
+pub(crate) const fn bits_of(names: &[&str]) -> u64 {
+    let (mut bits, mut left) = (0, names);
+    while let Some((name, rest)) = left.split_first() {
+        let mut number = 0;
+        while number < NAMES.len() {
+            if is_same(NAMES[number].as_bytes(), name.as_bytes()) {
+                bits |= 1 << (number % 64);
+            }
+            number += 1;
+        }
+        left = rest;
+    }
+    bits
+}
+
+const fn is_same(mut left: &[u8], mut right: &[u8]) -> bool {
+    while let (Some((own, left_rest)), Some((other, right_rest))) = (left.split_first(), right.split_first())
+    {
+        if *own != *other {
+            return false;
+        }
+        (left, right) = (left_rest, right_rest);
+    }
+    left.is_empty() && right.is_empty()
+}
+
 const fn own_place(name: &[u8]) -> usize {
     let Some((first, _)) = name.split_first() else { return 0 };
     let Some((last, _)) = name.split_last() else { return 0 };
@@ -99,7 +131,16 @@ const fn own_place(name: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{KnownName, NAMES};
+    use super::{KnownName, NAMES, bits_of};
+
+    #[test]
+    fn a_set_of_names_has_the_bit_of_each_of_them() {
+        for name in NAMES {
+            assert_eq!(Some(bits_of(&["unknown", name])), KnownName::find(name).map(KnownName::bit));
+        }
+        let pair = [NAMES[3], NAMES[20]];
+        assert_eq!(bits_of(&pair), pair.iter().fold(0, |bits, name| bits | bits_of(&[name])));
+    }
 
     #[test]
     fn every_name_is_found_and_no_other() {

@@ -11,6 +11,8 @@ const LAYOUT: [u8; 1 + INDENT * DEPTH_LIMIT] = {
     layout
 };
 
+const AFTER_MEMBER: &str = "a comma or a closing brace is expected";
+
 /// Goes over one JSON text (RFC 8259).
 pub(crate) struct Reader<'a> {
     json: &'a str,
@@ -25,7 +27,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Begins in the midst of a text that is known to be JSON.
-    pub(super) fn at(json: &'a str, position: usize, depth: usize) -> Self {
+    pub(crate) fn at(json: &'a str, position: usize, depth: usize) -> Self {
         Self { json, position, depth, is_canonical: true }
     }
 
@@ -33,11 +35,11 @@ impl<'a> Reader<'a> {
         self.position
     }
 
-    pub(super) fn json(&self) -> &'a str {
+    pub(crate) fn json(&self) -> &'a str {
         self.json
     }
 
-    pub(super) fn go_to(&mut self, position: usize) {
+    pub(crate) fn go_to(&mut self, position: usize) {
         self.position = position;
     }
 
@@ -102,14 +104,25 @@ impl<'a> Reader<'a> {
         &mut self,
         mut read: impl FnMut(&mut Self, Found<'a>) -> Result<(), CacheError>,
     ) -> Result<(), CacheError> {
-        self.nested(b'}', "a comma or a closing brace is expected", |reader| {
-            if reader.peek() != Some(b'"') {
-                return Err(reader.problem("a name in quotes is expected"));
-            }
-            let name = reader.text()?;
-            reader.colon()?;
+        self.nested(b'}', AFTER_MEMBER, |reader| {
+            let name = reader.name()?;
             read(reader, name)
         })
+    }
+
+    /// The name of a member, and the colon.
+    pub(crate) fn name(&mut self) -> Result<Found<'a>, CacheError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.problem("a name in quotes is expected"));
+        }
+        let name = self.text()?;
+        self.colon()?;
+        Ok(name)
+    }
+
+    /// After a member: goes to the next one, or past the brace that closes the object, where there is none.
+    pub(crate) fn goes_on_to_member(&mut self) -> Result<bool, CacheError> {
+        self.goes_on(b'}', AFTER_MEMBER)
     }
 
     fn array<B: Build<'a>>(&mut self, build: &B) -> Result<B::Value, CacheError> {
@@ -144,23 +157,31 @@ impl<'a> Reader<'a> {
         }
         loop {
             item(self)?;
-            if self.take(b',') {
-                self.new_line();
-                continue;
-            }
-            self.depth -= 1;
-            self.new_line();
-            if self.take(close) {
+            if !self.goes_on(close, problem)? {
                 return Ok(());
             }
-            // A space before the comma: it has been skipped.
-            self.depth += 1;
-            self.is_canonical = false;
-            if !self.take(b',') {
-                return Err(self.problem(problem));
-            }
-            self.new_line();
         }
+    }
+
+    /// After an item: goes to the next one, or past the closing bracket, where there is none.
+    fn goes_on(&mut self, close: u8, problem: &'static str) -> Result<bool, CacheError> {
+        if self.take(b',') {
+            self.new_line();
+            return Ok(true);
+        }
+        self.depth -= 1;
+        self.new_line();
+        if self.take(close) {
+            return Ok(false);
+        }
+        // A space before the comma: it has been skipped.
+        self.depth += 1;
+        self.is_canonical = false;
+        if !self.take(b',') {
+            return Err(self.problem(problem));
+        }
+        self.new_line();
+        Ok(true)
     }
 
     fn colon(&mut self) -> Result<(), CacheError> {

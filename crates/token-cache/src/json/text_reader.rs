@@ -42,7 +42,7 @@ impl<'a> Found<'a> {
     }
 
     /// The text; none for one that is no Unicode. For what is no secret.
-    pub(super) fn unescaped_text(&self) -> Option<Cow<'a, str>> {
+    pub(crate) fn unescaped_text(&self) -> Option<Cow<'a, str>> {
         if let Some(plain) = self.as_plain() {
             return Some(Cow::Borrowed(plain));
         }

@@ -77,7 +77,7 @@ impl OpenedFile {
     }
 
     /// The cache, opened with the key.
-    pub(crate) fn cache(&self, header: &Header, key: &MasterKey) -> Result<Zeroizing<Vec<u8>>, ReadFault> {
+    pub(crate) fn cache(&self, header: &Header, key: &MasterKey) -> Result<Zeroizing<String>, ReadFault> {
         if self.size > SIZE_LIMIT {
             return Err(StoreError::TooLarge { path: self.path.clone(), limit: SIZE_LIMIT }.into());
         }

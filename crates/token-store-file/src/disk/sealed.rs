@@ -7,6 +7,7 @@ use token_store::{SetAsideReason, StoreError};
 use zeroize::Zeroizing;
 
 use super::{
+    assembly::Assembly,
     positioned::{read_exact_at, write_all_at},
     threads::for_each,
 };
@@ -44,17 +45,17 @@ pub(super) fn read_sealed(
     path: &Path,
     (header, key): (&Header, &MasterKey),
     file_length: usize,
-) -> Result<Zeroizing<Vec<u8>>, ReadFault> {
+) -> Result<Zeroizing<String>, ReadFault> {
     let length = cache_length(file_length.saturating_sub(Header::LENGTH))?;
     let segments = Segments::new(header, key, length)?;
-    let mut cache = Zeroizing::new(vec![0; length]);
-    if length == 0 {
-        read_segment(file, path, &segments, &mut Vec::new(), (0, &mut []))?;
-    }
-    for_each(cache.chunks_mut(SEGMENT_LENGTH).enumerate(), |buffer, part| {
-        read_segment(file, path, &segments, buffer, part)
+    let assembly = Assembly::with_capacity(length);
+    for_each(0..segments.count(), |buffer, number| {
+        let segment_length = length.saturating_sub(number * SEGMENT_LENGTH).min(SEGMENT_LENGTH);
+        read_segment(file, path, &segments, buffer, (number, segment_length))?;
+        assembly.add(number, buffer);
+        Ok::<_, ReadFault>(())
     })?;
-    Ok(cache)
+    Ok(assembly.finish()?)
 }
 
 fn read_segment(
@@ -62,13 +63,17 @@ fn read_segment(
     path: &Path,
     segments: &Segments,
     buffer: &mut Vec<u8>,
-    (number, place): (usize, &mut [u8]),
+    (number, length): (usize, usize),
 ) -> Result<(), ReadFault> {
-    buffer.resize(place.len() + TAG_LENGTH, 0);
+    buffer.resize(length + TAG_LENGTH, 0);
     match read_exact_at(file, buffer, offset(number)) {
-        Ok(()) => Ok(segments.open(number, buffer, place)?),
+        Ok(()) => segments.open(number, buffer)?,
         // Somebody has cut it meanwhile.
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(SetAsideReason::Damaged.into()),
-        Err(error) => Err(StoreError::io(path, error).into()),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            return Err(SetAsideReason::Damaged.into());
+        }
+        Err(error) => return Err(StoreError::io(path, error).into()),
     }
+    buffer.truncate(length);
+    Ok(())
 }

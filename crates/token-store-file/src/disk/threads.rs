@@ -4,6 +4,7 @@ use std::{
     thread,
 };
 
+use super::buffer::Buffer;
 use crate::format::segments::{SEGMENT_LENGTH, TAG_LENGTH};
 
 /// More threads than this wait for the memory and the disk.
@@ -19,7 +20,7 @@ static CORES: LazyLock<usize> = LazyLock::new(|| thread::available_parallelism()
 /// Answers the first error; parts that nobody has begun by then are left alone.
 pub(super) fn for_each<P, E>(
     parts: impl ExactSizeIterator<Item = P> + Send,
-    work: impl Fn(&mut Vec<u8>, P) -> Result<(), E> + Sync,
+    work: impl Fn(&mut Buffer, P) -> Result<(), E> + Sync,
 ) -> Result<(), E>
 where
     P: Send,
@@ -28,7 +29,7 @@ where
     let further = number_of_threads(parts.len()) - 1;
     let parts = Mutex::new((parts, None));
     let take_turns = || {
-        let mut buffer = Vec::with_capacity(SEGMENT_LENGTH + TAG_LENGTH);
+        let mut buffer = Buffer::from(Vec::with_capacity(SEGMENT_LENGTH + TAG_LENGTH));
         while let Some(part) = next(&parts) {
             if let Err(error) = work(&mut buffer, part) {
                 lock(&parts).1.get_or_insert(error);

@@ -47,12 +47,14 @@ impl Segments {
         Ok(())
     }
 
-    /// Opens a segment into its place in the cache, which has its length.
-    pub(crate) fn open(&self, number: usize, sealed: &[u8], place: &mut [u8]) -> Result<(), SetAsideReason> {
-        let (text, tag) = sealed.split_last_chunk::<TAG_LENGTH>().ok_or(SetAsideReason::Cut)?;
+    /// Opens a segment where it is; its tag stays behind it.
+    pub(crate) fn open(&self, number: usize, sealed: &mut [u8]) -> Result<(), SetAsideReason> {
+        if sealed.len() < TAG_LENGTH {
+            return Err(SetAsideReason::Cut);
+        }
         let nonce = self.nonce(number).ok_or(SetAsideReason::Damaged)?;
-        let aad = Aad::from(self.header);
-        self.key.open_separate_gather(nonce, aad, text, tag, place).map_err(|_| SetAsideReason::Damaged)
+        let opened = self.key.open_in_place(nonce, Aad::from(self.header), sealed);
+        opened.map(drop).map_err(|_| SetAsideReason::Damaged)
     }
 
     /// A nonce must not come twice under one key (NIST SP 800-38D, section 8). Each of our keys seals one write

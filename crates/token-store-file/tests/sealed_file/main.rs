@@ -28,6 +28,8 @@ mod links;
 mod locking;
 mod passphrase;
 mod processes;
+#[cfg(target_os = "linux")]
+mod recent;
 mod rekey;
 mod rekey_kills;
 #[cfg(target_os = "linux")]

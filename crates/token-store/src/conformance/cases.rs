@@ -41,6 +41,22 @@ pub(super) async fn what_one_handle_writes_the_other_loads(Pair { first, second 
     assert_eq!(names(&load(&first).await.cache), ["one", "two"]);
 }
 
+pub(super) async fn what_is_told_to_be_recent_has_all_that_the_handle_itself_changed(
+    Pair { first, second }: Pair,
+) {
+    add(&second, "others").await;
+    for number in 0..20 {
+        let changed = add(&first, &number.to_string()).await;
+        if let Some(recent) = first.recent() {
+            assert_eq!(recent.version, changed.version);
+        }
+        load(&first).await;
+        if let Some(recent) = first.recent() {
+            assert_eq!(recent.version, changed.version);
+        }
+    }
+}
+
 pub(super) async fn every_write_has_a_version_of_its_own(Pair { first, second }: Pair) {
     let one = add(&first, "one").await.version.expect("a write has a version");
     let two = add(&second, "two").await.version.expect("a write has a version");

@@ -22,6 +22,7 @@ pub struct Pair {
 pub async fn run(make: impl AsyncFn() -> Pair) {
     cases::a_store_that_nobody_wrote_is_empty_and_has_no_version(make().await).await;
     cases::what_one_handle_writes_the_other_loads(make().await).await;
+    cases::what_is_told_to_be_recent_has_all_that_the_handle_itself_changed(make().await).await;
     cases::every_write_has_a_version_of_its_own(make().await).await;
     cases::a_change_that_changes_nothing_writes_nothing(make().await).await;
     cases::a_whole_other_cache_counts_as_a_change(make().await).await;

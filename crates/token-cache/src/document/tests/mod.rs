@@ -1,5 +1,6 @@
 //! Copying, indexes and comparisons against the plain way to do the same.
 
+mod ahead;
 mod changes;
 mod copying;
 

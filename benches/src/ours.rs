@@ -169,7 +169,7 @@ impl Ours {
             environment: sample::ENVIRONMENT.to_owned(),
         };
         let request = SilentRequest::new(account, vec![sample::scope(0)]);
-        let acquire = || client.acquire_token_silent(request.clone());
+        let acquire = || client.acquire_token_silent(&request);
         match self.runtime.block_on(acquire())? {
             SilentOutcome::Token(_) => Ok(self.runtime.block_on(repeat_awaiting(acquire))),
             SilentOutcome::InteractionRequired(_) => Err("there was no token".into()),

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use token_cache::Timestamp;
 use token_store::TokenStore;
@@ -107,6 +107,8 @@ pub(crate) struct Application {
     pub(crate) keys: KeyCache,
     pub(crate) renewals: Renewals,
     described: Mutex<Option<Described>>,
+    /// The realm to look tokens up by, once it is known.
+    realm: OnceLock<String>,
 }
 
 struct Described {
@@ -119,6 +121,7 @@ impl PublicClientApplication {
     pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
         let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
         let (keys, renewals, described) = Default::default();
+        let realm = authority.known_realm().map(|realm| OnceLock::from(realm.to_owned())).unwrap_or_default();
         Self {
             client: Arc::new(Application {
                 client_id,
@@ -132,6 +135,7 @@ impl PublicClientApplication {
                 keys,
                 renewals,
                 described,
+                realm,
             }),
         }
     }
@@ -181,14 +185,18 @@ impl Application {
         Ok(configuration)
     }
 
-    /// The realm, as far as it is known without asking the provider.
-    pub(crate) fn realm_if_known(&self) -> Option<String> {
-        if let Some(realm) = self.authority.known_realm() {
-            return Some(realm.to_owned());
+    /// The realm to look tokens up by, as far as it is known without asking the provider.
+    pub(crate) fn realm_if_known(&self) -> Option<&str> {
+        self.realm.get().map(String::as_str)
+    }
+
+    /// The realm to look tokens up by; asked of the provider only where the authority does not tell.
+    pub(crate) async fn realm(&self) -> Result<&str, SignInError> {
+        if let Some(realm) = self.realm_if_known() {
+            return Ok(realm);
         }
-        // Whoever has it is asking the provider just now.
-        let described = self.described.try_lock().ok()?;
-        Some(self.authority.realm(&described.as_ref()?.configuration.token_endpoint))
+        let configuration = self.configuration().await?;
+        Ok(self.realm.get_or_init(|| self.authority.realm(&configuration.token_endpoint)))
     }
 
     /// The `claims` parameter of every request: what was challenged, and what this application can do.

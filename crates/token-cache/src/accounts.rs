@@ -1,8 +1,8 @@
 //! Account entries put together to accounts.
 
-use std::{collections::HashMap, ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc};
 
-use indexmap::IndexMap;
+use foldhash::quality::RandomState;
 
 use crate::{
     Account, AccountId, Section,
@@ -15,6 +15,9 @@ use crate::{
 
 /// One account whatever its environment is called.
 type Identity<'a> = (&'a str, Environment);
+
+type IndexMap<K, V> = indexmap::IndexMap<K, V, RandomState>;
+type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
 
 /// The accounts of a cache, put together when they are first asked for. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +56,7 @@ pub(crate) fn all(document: &Document) -> Accounts {
 
 /// All accounts, or only the one that `id` names, in the order of their first entries.
 pub(crate) fn collect(document: &Document, id: Option<&AccountId>) -> Vec<Account> {
-    let mut groups: IndexMap<Identity<'_>, Vec<&Fields>> = IndexMap::new();
+    let mut groups: IndexMap<Identity<'_>, Vec<&Fields>> = IndexMap::default();
     let home = id.map(|id| id.home_account_id.as_str());
     for (_, entry) in document.entries_of_home(Section::Account, home) {
         if let Some(identity) = identity_of(entry).filter(|_| id.is_none_or(|id| belongs_to(entry, id))) {
@@ -124,7 +127,7 @@ fn names_in_id_tokens<'a>(
     home: Option<&str>,
     groups: &IndexMap<Identity<'a>, Vec<&'a Fields>>,
 ) -> HashMap<Identity<'a>, String> {
-    let mut names = HashMap::new();
+    let mut names = HashMap::default();
     for (_, token) in document.entries_of_home(Section::IdToken, home) {
         let Some(identity) = identity_of(token) else { continue };
         let Some(entries) = groups.get(&identity) else { continue };

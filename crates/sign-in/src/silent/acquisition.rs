@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use token_cache::{AccessToken, TokenCache, TokenQuery, is_same_environment};
@@ -24,11 +25,19 @@ impl PublicClientApplication {
     ///
     /// Fails with [`SignInError::Network`] or [`SignInError::ProviderBusy`] (try later), with
     /// [`SignInError::NotStored`], or where the provider or its answer is at fault as signing in does.
-    pub async fn acquire_token_silent(&self, request: SilentRequest) -> Result<SilentOutcome, SignInError> {
-        let client = &self.client;
-        if let Some(token) = client.at_hand(&request) {
+    pub async fn acquire_token_silent(
+        &self,
+        request: impl Borrow<SilentRequest>,
+    ) -> Result<SilentOutcome, SignInError> {
+        if let Some(token) = self.client.at_hand(request.borrow()) {
             return Ok(SilentOutcome::Token(token));
         }
+        let request = request.borrow().clone();
+        self.acquire(request).await
+    }
+
+    async fn acquire(&self, request: SilentRequest) -> Result<SilentOutcome, SignInError> {
+        let client = &self.client;
         let to_send = scopes::to_send(&request.scopes)?;
         if !is_same_environment(&request.account.environment, client.authority.environment()) {
             // The refresh token of one provider is never sent to another.
@@ -37,7 +46,7 @@ impl PublicClientApplication {
         if request.takes_cached() {
             let snapshot = client.store.load().await?;
             let realm = client.realm().await?;
-            let lookup = Lookup::new(client, &request, &realm);
+            let lookup = Lookup::new(client, &request, realm);
             if let Some(token) = lookup.lasting(&snapshot.cache)
                 && let Some(acquired) = AcquiredToken::cached(&token)
             {
@@ -77,20 +86,11 @@ impl Application {
     /// nothing to do but to answer it. Most calls end here: in less than a microsecond.
     fn at_hand(&self, request: &SilentRequest) -> Option<AcquiredToken> {
         let is_ours = is_same_environment(&request.account.environment, self.authority.environment());
-        let realm = self.authority.known_realm().filter(|_| is_ours && request.takes_cached())?;
+        let realm = self.realm_if_known().filter(|_| is_ours && request.takes_cached())?;
         let snapshot = self.store.recent()?;
         let lookup = Lookup::new(self, request, realm);
         let token = lookup.lasting(&snapshot.cache)?;
         if lookup.is_due(&token) { None } else { AcquiredToken::cached(&token) }
-    }
-
-    /// The realm to look tokens up by; asked of the provider only where the authority does not tell.
-    pub(super) async fn realm(&self) -> Result<String, SignInError> {
-        if let Some(realm) = self.authority.known_realm() {
-            return Ok(realm.to_owned());
-        }
-        let configuration = self.configuration().await?;
-        Ok(self.authority.realm(&configuration.token_endpoint))
     }
 }
 

@@ -12,6 +12,7 @@ mod write;
 
 use std::sync::{Arc, OnceLock};
 
+use foldhash::quality::RandomState;
 use indexmap::IndexMap;
 
 pub(crate) use self::write::Written;
@@ -30,7 +31,7 @@ use crate::{
 /// A clone shares everything with its original until one of them changes.
 #[derive(Clone, Default)]
 pub(crate) struct Document {
-    nodes: IndexMap<Text, Node>,
+    nodes: IndexMap<Text, Node, RandomState>,
     has_waste: bool,
     /// What its accounts are, once somebody has asked.
     accounts: OnceLock<Accounts>,

@@ -30,7 +30,7 @@ impl Document {
         json: &'a SharedJson,
         ahead: &mut Ahead<'_, 'a>,
     ) -> Result<Self, CacheError> {
-        let mut nodes = IndexMap::new();
+        let mut nodes = IndexMap::default();
         let found = Reader::new(json.as_str()).whole(|reader| {
             if reader.peek() != Some(b'{') {
                 let start = reader.position();

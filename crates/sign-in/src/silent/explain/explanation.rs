@@ -31,7 +31,7 @@ impl PublicClientApplication {
             client: &self.client,
             request,
             to_send: &to_send,
-            realm: realm.as_deref(),
+            realm,
             cache: &snapshot.cache,
             now: self.client.clock.now(),
         };

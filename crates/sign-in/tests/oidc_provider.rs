@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sign_in::{
     Authority, ClientConfig, DeviceCodeOutcome, DeviceCodeRequest, HttpClient, InteractiveOutcome,
-    InteractiveRequest, Prompt, PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest,
+    InteractiveRequest, PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest,
     TokenSource, WhoAmISource,
 };
 use support::{TestStore, Walker};
@@ -72,9 +72,7 @@ fn person(name: &str) -> Walker {
 
 /// Signs somebody in, and gives the addresses that their browser came to.
 async fn sign_in(application: &PublicClientApplication, name: &str) -> (AccountId, Vec<Url>) {
-    // It refuses to be asked for a choice of accounts, which it does not know.
-    let request = InteractiveRequest { prompt: Prompt::Consent, ..InteractiveRequest::new(scopes()) };
-    let sign_in = application.begin_interactive(request).await.unwrap();
+    let sign_in = application.begin_interactive(InteractiveRequest::new(scopes())).await.unwrap();
     let start = sign_in.authorization_url().clone();
     let (outcome, (visited, _)) =
         tokio::join!(sign_in.finish(|_| {}), async { person(name).walk(&start).await });

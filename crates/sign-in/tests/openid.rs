@@ -32,6 +32,8 @@ async fn sign_in(application: &PublicClientApplication) -> AccountId {
     let sign_in = application.begin_interactive(request()).await.unwrap();
     let url = sign_in.authorization_url().clone();
     assert!(url.query_pairs().all(|(name, _)| name != "client_info"));
+    let prompt = url.query_pairs().find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned());
+    assert_eq!(prompt.as_deref(), Some("consent"), "it does not say that it lets people choose an account");
     let browser = async { Browser::new().go_through(&url, Choice::Accept("ada")).await };
     match tokio::join!(sign_in.finish(|_| {}), browser).0.unwrap() {
         InteractiveOutcome::SignedIn(account) => account,
@@ -133,4 +135,33 @@ async fn an_answer_of_another_kind_or_size_is_refused() {
     assert!(is_invalid(&error, &AnswerProblem::NotATokenAnswer), "{error:?}");
     let (error, ..) = renewed_at_a_stub(|_| json!({"access_token": "a".repeat(1024 * 1024)})).await;
     assert!(is_invalid(&error, &AnswerProblem::TooLong { limit: 1024 * 1024 }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_provider_is_asked_for_a_choice_of_accounts_only_where_it_knows_one() {
+    for (known, expected) in [
+        (json!(["none", "select_account", "consent"]), Some("select_account consent")),
+        (json!(["none", "consent"]), Some("consent")),
+        (json!(["none", "login"]), None),
+        (Value::Null, Some("consent")),
+    ] {
+        let describe = |issuer: &str| {
+            let description = json!({
+                "issuer": issuer,
+                "authorization_endpoint": format!("{issuer}/authorize"),
+                "token_endpoint": format!("{issuer}/token"),
+                "jwks_uri": format!("{issuer}/keys"),
+                "prompt_values_supported": known,
+            });
+            HashMap::from([("/.well-known/openid-configuration", description)])
+        };
+        let stub = Stub::start(describe).await;
+        let config = ClientConfig::new("app", Authority::openid(&stub.issuer).unwrap()).unwrap();
+        let store = Arc::new(TestStore::default());
+        let application = PublicClientApplication::new(config, store, HttpClient::new().unwrap());
+        let sign_in = application.begin_interactive(request()).await.unwrap();
+        let mut parameters = sign_in.authorization_url().query_pairs();
+        let prompt = parameters.find(|(name, _)| name == "prompt").map(|(_, value)| value.into_owned());
+        assert_eq!(prompt.as_deref(), expected, "{known}");
+    }
 }

@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 use token_cache::Secret;
 use url::Url;
 
-use super::InteractiveRequest;
+use super::{InteractiveRequest, Prompt};
 use crate::client::Application;
 use crate::provider::ProviderConfiguration;
 use crate::token::protocol_client;
-use crate::{ClaimsChallenge, SignInError, scopes};
+use crate::{AuthorityKind, ClaimsChallenge, SignInError, scopes};
 
 /// Random bytes in `state` and `nonce`: 256 bits, as nobody is to guess them.
 const RANDOM_BYTES: u32 = 32;
@@ -87,7 +87,7 @@ impl Authorization {
             .set_pkce_challenge(challenge)
             .add_scopes(checked.consent.iter().cloned().map(Scope::new))
             .add_extra_param("nonce", nonce.clone());
-        for (name, value) in extra(client, request) {
+        for (name, value) in extra(client, provider, request) {
             authorization = authorization.add_extra_param(name, value);
         }
         for (name, value) in &request.extra_parameters {
@@ -99,17 +99,40 @@ impl Authorization {
     }
 }
 
-fn extra(client: &Application, request: &InteractiveRequest) -> Vec<(&'static str, String)> {
+fn extra(
+    client: &Application,
+    provider: &ProviderConfiguration,
+    request: &InteractiveRequest,
+) -> Vec<(&'static str, String)> {
     let entra = client.authority.speaks_entra();
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let challenge = given(&request.claims).and_then(|claims| ClaimsChallenge::parse(&claims).ok());
     let parameters = [
         ("client_info", entra.then(|| String::from("1"))),
-        ("prompt", request.prompt.parameter().map(str::to_owned)),
+        ("prompt", prompt(client, provider, request)),
         ("response_mode", request.response_mode.parameter().map(str::to_owned)),
         ("login_hint", given(&request.login_hint)),
         ("domain_hint", given(&request.domain_hint).filter(|_| entra)),
         ("claims", client.claims_parameter(challenge.as_ref()).or_else(|| given(&request.claims))),
     ];
     parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// Many a provider refuses a choice of accounts, which few have, and gives a refresh token only where the consent is
+/// asked for (OpenID Connect Core 1.0, section 11): unless it says that it has one, it is asked for the consent.
+fn prompt(
+    client: &Application,
+    provider: &ProviderConfiguration,
+    request: &InteractiveRequest,
+) -> Option<String> {
+    if request.prompt != Prompt::SelectAccount || client.authority.kind() != AuthorityKind::OpenId {
+        return request.prompt.parameter().map(str::to_owned);
+    }
+    let wanted = [Prompt::SelectAccount, Prompt::Consent].into_iter().filter_map(Prompt::parameter);
+    let known = |prompt: &&str| match &provider.prompts {
+        Some(known) => known.iter().any(|known| known == prompt),
+        None => Prompt::Consent.parameter() == Some(prompt),
+    };
+    let asked = wanted.filter(known).collect::<Vec<_>>().join(" ");
+    Some(asked).filter(|asked| !asked.is_empty())
 }

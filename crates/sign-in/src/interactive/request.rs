@@ -56,7 +56,8 @@ impl InteractiveRequest {
 pub enum Prompt {
     /// Whatever the provider finds necessary.
     WhenNeeded,
-    /// Which account.
+    /// Which account. A provider of another kind than Microsoft's is asked for the consent instead, without which many
+    /// give no refresh token, unless it says that it knows both (`prompt_values_supported`).
     SelectAccount,
     /// The password or whatever proves who it is.
     Login,

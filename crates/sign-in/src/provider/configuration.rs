@@ -20,6 +20,9 @@ pub(crate) struct ProviderConfiguration {
     pub(crate) end_session_endpoint: Option<Url>,
     /// Whether every answer to the browser names its issuer (RFC 9207, section 3).
     pub(crate) answers_name_issuer: bool,
+    /// The values of `prompt` that it knows, where it says so (Initiating User Registration via OpenID Connect 1.0,
+    /// section 3).
+    pub(crate) prompts: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +34,7 @@ struct Description {
     userinfo_endpoint: Option<String>,
     device_authorization_endpoint: Option<String>,
     end_session_endpoint: Option<String>,
+    prompt_values_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
@@ -90,6 +94,7 @@ impl ProviderConfiguration {
                 .end_session_endpoint
                 .and_then(|text| endpoint("end_session_endpoint", Some(text)).ok()),
             answers_name_issuer: description.authorization_response_iss_parameter_supported,
+            prompts: description.prompt_values_supported,
         })
     }
 }

@@ -81,6 +81,14 @@ test("where the provider is another, nothing else was looked at", async () => {
   expect(steps()).toHaveLength(1);
 });
 
+test("a provider's address is written as the provider writes it", async () => {
+  const { steps: found, ...rest } = explanation("dead");
+  const at = (address: string) => found.map((step) => (step.kind === "environment" ? { ...step, account: address, provider: address } : step));
+  await ask("dead", { explain: () => ({ ...rest, steps: at("idp.example/a%2db") }) });
+  await screen.findByTestId("explanation-conclusion");
+  expect(steps()[0]).toContain("idp.example/a-b");
+});
+
 test("other scopes can be asked about", async () => {
   const core = await ask("dead", { explain: ({ scopes }) => explanation("none", scopes as string[]) });
   await screen.findByTestId("explanation-conclusion");

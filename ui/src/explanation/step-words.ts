@@ -1,4 +1,4 @@
-import { fullTenant } from "../accounts/tenant";
+import { fullTenant, plainAddress } from "../accounts/tenant";
 import type { EnvironmentMatch } from "../bindings/EnvironmentMatch";
 import type { ExplanationStep } from "../bindings/ExplanationStep";
 import type { Objection } from "../bindings/Objection";
@@ -48,7 +48,7 @@ function environment({ provider, account, matched }: Of<"environment">): string 
     alias: words.aliasProvider,
     other: words.otherProvider,
   };
-  return sentences[matched](account, provider);
+  return sentences[matched](plainAddress(account), plainAddress(provider));
 }
 
 function client({ clientId, family, tokensOfOthers }: Of<"client">, application: (id: string) => string): string {

@@ -26,8 +26,8 @@ use crate::{
     sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
     views::{
-        AppView, ErrorView, NoticeKind, ProviderInput, ProviderKind, ProviderView, SignInView, SignInWay,
-        StorageState, StorageView,
+        AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView, SignInView,
+        SignInWay, StorageState, StorageView,
     },
 };
 
@@ -95,9 +95,6 @@ impl App {
     /// Reads the settings, opens the cache in the background and follows what other processes write.
     pub(crate) fn start(&self) {
         self.read_settings();
-        if let Some(ca_file) = ca_file(None, self.providers.ca_file()) {
-            self.connections.trust(ca_file);
-        }
         let app = self.clone();
         tauri::async_runtime::spawn(async move { app.follow_cache().await });
         let app = self.clone();
@@ -132,6 +129,7 @@ impl App {
 
     fn read_settings(&self) {
         self.providers.read();
+        self.connections.trust(ca_file(None, self.providers.ca_file()));
         if let Some(aside) = self.providers.take_set_aside() {
             self.notices.add(NoticeKind::SettingsSetAside, &aside);
         }
@@ -162,6 +160,7 @@ impl App {
         let outcome =
             connection.client.acquire_token_silent(SilentRequest::new(account.clone(), scopes)).await;
         self.renewals.fetch_sub(1, Ordering::Relaxed);
+        self.notices.compare_clocks(connection.client.clock_skew());
         let outcome = self.storage.noting(outcome.map_err(ErrorView::from));
         self.refresh().await;
         outcome
@@ -262,7 +261,7 @@ impl App {
         login_hint: Option<String>,
     ) -> Answer<Ended> {
         let client = self.connections.of(provider).await?.client;
-        match way {
+        let ended = match way {
             SignInWay::Browser => {
                 let redirect_uri = redirect_uri(provider)?;
                 let request = InteractiveRequest::new(scopes(provider));
@@ -271,7 +270,9 @@ impl App {
             SignInWay::DeviceCode => {
                 ticket.use_device_code(&client, DeviceCodeRequest::new(scopes(provider))).await
             }
-        }
+        };
+        self.notices.compare_clocks(client.clock_skew());
+        ended
     }
 
     /// The first account that signs in is the one in use.
@@ -300,6 +301,14 @@ impl App {
         let provider = providers::unsaved(&input);
         redirect_uri(&provider)?;
         Ok(self.connections.check(&provider).await?)
+    }
+
+    /// Chooses about the window. A file of certificate authorities that cannot be used is refused.
+    pub(crate) fn set_preferences(&self, preferences: Preferences) -> Answer<()> {
+        self.providers.set_preferences(preferences)?;
+        self.connections.trust(ca_file(None, self.providers.ca_file()));
+        self.changed();
+        Ok(())
     }
 
     /// Opens the cache again after the person has put something right.

@@ -3,7 +3,7 @@
 use connections::ConnectionError;
 use demo_tenant::DemoError;
 use settings::SettingsError;
-use sign_in::{Advice, AuthorityProblem, RedirectRefused, SignInError};
+use sign_in::{AuthorityProblem, RedirectRefused, SignInError};
 use token_store::StoreError;
 
 use crate::views::{ErrorCode, ErrorView, ProviderAdvice, ProviderProblem};
@@ -50,7 +50,7 @@ impl From<SignInError> for ErrorView {
             provider_code: error.provider_code(),
             detail: sign_in_detail(&error),
             problem: provider_problem(&error),
-            advice: error.provider_code().and_then(|code| Advice::of(&code)).map(ProviderAdvice::from),
+            advice: ProviderAdvice::of(error.provider_code().as_deref()),
         }
     }
 }

@@ -7,6 +7,9 @@ use std::{
 
 use crate::views::{NoticeKind, NoticeView};
 
+/// How wrong the clock may be, in seconds: tokens are renewed five minutes before they end.
+const WORTH_TELLING: u64 = 3 * 60;
+
 /// Notices until they are dismissed.
 #[derive(Default)]
 pub(crate) struct Notices(Mutex<Vec<Notice>>);
@@ -19,13 +22,25 @@ struct Notice {
 impl Notices {
     /// Adds a notice, unless that file has had one, dismissed or not.
     pub(crate) fn add(&self, kind: NoticeKind, path: &Path) {
-        let path = path.display().to_string();
+        self.add_once(NoticeView { id: 0, kind, path: path.display().to_string(), seconds: None });
+    }
+
+    /// Adds that this computer's clock is wrong, by how many seconds the provider's is ahead of it; unless that was
+    /// told, or does no harm yet.
+    pub(crate) fn compare_clocks(&self, skew: Option<i64>) {
+        let Some(skew) = skew.filter(|skew| skew.unsigned_abs() >= WORTH_TELLING) else { return };
+        let kind = if skew < 0 { NoticeKind::ClockAhead } else { NoticeKind::ClockBehind };
+        let seconds = Some(skew.unsigned_abs());
+        self.add_once(NoticeView { id: 0, kind, path: String::new(), seconds });
+    }
+
+    fn add_once(&self, view: NoticeView) {
         let mut notices = self.notices();
-        if notices.iter().any(|notice| notice.view.path == path) {
+        if notices.iter().any(|notice| notice.view.path == view.path) {
             return;
         }
         let id = u32::try_from(notices.len()).unwrap_or(u32::MAX);
-        notices.push(Notice { view: NoticeView { id, kind, path }, dismissed: false });
+        notices.push(Notice { view: NoticeView { id, ..view }, dismissed: false });
     }
 
     /// Takes the notice away for good.
@@ -60,5 +75,19 @@ mod tests {
         notices.dismiss(0);
         notices.add(NoticeKind::CacheSetAside, path);
         assert!(notices.views().is_empty());
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_once_and_only_where_it_does_harm() {
+        let notices = Notices::default();
+        notices.compare_clocks(None);
+        notices.compare_clocks(Some(179));
+        notices.compare_clocks(Some(-179));
+        assert!(notices.views().is_empty());
+        notices.compare_clocks(Some(-400));
+        notices.compare_clocks(Some(-401));
+        let views = notices.views();
+        assert_eq!(views.len(), 1);
+        assert_eq!((views[0].kind, views[0].seconds), (NoticeKind::ClockAhead, Some(400)));
     }
 }

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use connections::{KnownApplications, ProviderDetails, scopes};
+use connections::{KnownApplications, ProviderDetails, check_ca_file, scopes};
 use settings::{
     CurrentAccount, Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp,
 };
@@ -118,12 +118,24 @@ impl Providers {
 
     /// What the person chose about the window.
     pub(crate) fn preferences(&self) -> Preferences {
-        Preferences { language: self.lock().settings.language.clone() }
+        let settings = &self.lock().settings;
+        let ca_file = settings.ca_file.as_ref().map(|path| path.display().to_string());
+        Preferences { language: settings.language.clone(), ca_file }
     }
 
-    /// Chooses about the window.
+    /// Chooses about the window. A file of certificate authorities is read first, if it is another.
     pub(crate) fn set_preferences(&self, preferences: Preferences) -> Answer<()> {
-        self.change(|settings| settings.language = preferences.language)
+        let other = preferences.ca_file != self.preferences().ca_file;
+        let ca_file = preferences.ca_file.map(absolute);
+        if let Some(path) = ca_file.clone().filter(|_| other) {
+            check_ca_file(path)?;
+        }
+        self.change(|settings| {
+            settings.language = preferences.language;
+            if other {
+                settings.ca_file = ca_file;
+            }
+        })
     }
 
     fn change(&self, change: impl FnOnce(&mut Settings)) -> Answer<()> {
@@ -160,6 +172,11 @@ impl Providers {
 /// A provider as it was typed, for trying it out.
 pub(crate) fn unsaved(input: &ProviderInput) -> Provider {
     merge(None, "", input)
+}
+
+/// The path as every program finds it, whatever folder it runs in.
+fn absolute(path: String) -> PathBuf {
+    std::path::absolute(&path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
 /// The provider as it was, with what was typed.
@@ -219,5 +236,32 @@ impl From<views::ProviderKind> for ProviderKind {
             views::ProviderKind::Adfs => Self::Adfs,
             views::ProviderKind::Oidc => Self::Oidc,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::ErrorCode;
+
+    fn chosen(language: Option<&str>, ca_file: Option<&str>) -> Preferences {
+        Preferences { language: language.map(str::to_owned), ca_file: ca_file.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_file_of_certificate_authorities_that_cannot_be_used_is_refused_and_the_rest_can_still_be_chosen() {
+        let folder = tempfile::tempdir().unwrap();
+        let providers = Providers::new(SettingsFile::at(folder.path().join("settings.json")));
+        let missing = folder.path().join("none.pem").display().to_string();
+        let refused = providers.set_preferences(chosen(Some("it"), Some(&missing))).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::CaFileUnusable);
+        assert_eq!(refused.detail, Some(missing.clone()));
+        assert_eq!(providers.preferences(), Preferences::default());
+
+        providers.change(|settings| settings.ca_file = Some(missing.clone().into())).unwrap();
+        providers.set_preferences(chosen(Some("it"), Some(&missing))).unwrap();
+        assert_eq!(providers.preferences(), chosen(Some("it"), Some(&missing)));
+        providers.set_preferences(chosen(Some("it"), None)).unwrap();
+        assert_eq!(providers.ca_file(), None);
     }
 }

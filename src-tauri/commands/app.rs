@@ -21,7 +21,5 @@ pub(crate) fn dismiss_notice(app: State<'_, App>, id: u32) {
 
 #[tauri::command(async)]
 pub(crate) fn set_preferences(app: State<'_, App>, preferences: Preferences) -> Answer<()> {
-    app.providers.set_preferences(preferences)?;
-    app.changed();
-    Ok(())
+    app.set_preferences(preferences)
 }

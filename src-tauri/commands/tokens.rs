@@ -11,8 +11,8 @@ use crate::{
     error::{Answer, not_found},
     explanations, tokens as list,
     views::{
-        AccountKey, ClaimView, ClaimsView, ErrorCode, ErrorView, ExplanationView, SilentOutcome, SilentView,
-        TokenView, WhoAmIView,
+        AccountKey, ClaimView, ClaimsView, ErrorCode, ErrorView, ExplanationView, ProviderAdvice,
+        SilentOutcome, SilentView, TokenView, WhoAmIView,
     },
 };
 
@@ -70,6 +70,7 @@ pub(crate) async fn who_am_i(app: State<'_, App>, account: AccountKey) -> Answer
     match app.acquire(&connection, &account, scopes).await? {
         Silent::Token(token) => answer(&connection, &account, &token.access_token).await,
         Silent::InteractionRequired(reason) => Err(ErrorView {
+            advice: ProviderAdvice::of(reason.provider_code().as_deref()),
             provider_code: reason.provider_code(),
             ..ErrorView::new(ErrorCode::SignInNeeded, "the account has to sign in again")
         }),
@@ -102,11 +103,13 @@ impl From<Silent> for SilentView {
                 scopes: token.scopes,
                 expires_on: Some(token.expires_on.as_unix()),
                 provider_code: None,
+                advice: None,
             },
             Silent::InteractionRequired(reason) => Self {
                 outcome: SilentOutcome::SignInNeeded,
                 scopes: Vec::new(),
                 expires_on: None,
+                advice: ProviderAdvice::of(reason.provider_code().as_deref()),
                 provider_code: reason.provider_code(),
             },
         }

@@ -4,6 +4,13 @@ use serde::Serialize;
 use sign_in::Advice;
 use ts_rs::TS;
 
+impl ProviderAdvice {
+    /// What the provider's code says, if it is a known one.
+    pub(crate) fn of(code: Option<&str>) -> Option<Self> {
+        code.and_then(Advice::of).map(Self::from)
+    }
+}
+
 /// The page's enum, and how the library's becomes one.
 macro_rules! advice {
     ($($(#[$about:meta])+ $name:ident),+ $(,)?) => {

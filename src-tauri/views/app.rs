@@ -33,6 +33,8 @@ pub struct AppView {
 pub struct Preferences {
     /// `en`, `pt-BR` or `it`; none follows the system.
     pub language: Option<String>,
+    /// A file in PEM with certificate authorities to trust besides the system's.
+    pub ca_file: Option<String>,
 }
 
 /// What a notice is about.
@@ -48,6 +50,10 @@ pub enum NoticeKind {
     CachePutBack,
     /// The settings could not be read and were moved to `path`.
     SettingsSetAside,
+    /// This computer's clock is `seconds` ahead of a provider's.
+    ClockAhead,
+    /// This computer's clock is `seconds` behind a provider's.
+    ClockBehind,
 }
 
 /// Something that happened and that the person should know.
@@ -59,6 +65,8 @@ pub struct NoticeView {
     pub id: u32,
     /// What it is about.
     pub kind: NoticeKind,
-    /// The file that it is about.
+    /// The file that it is about; empty for the clock.
     pub path: String,
+    /// How wrong the clock is.
+    pub seconds: Option<u64>,
 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::ProviderAdvice;
+
 /// The three kinds of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
@@ -93,6 +95,10 @@ pub struct SilentView {
     pub expires_on: Option<i64>,
     /// Why sign-in is needed, as the provider's code (such as `AADSTS50173`) where it gave one.
     pub provider_code: Option<String>,
+    /// What to do, where that code says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub advice: Option<ProviderAdvice>,
 }
 
 /// What "Who am I" answers.

@@ -45,7 +45,8 @@ export function inventCore(): void {
       if (trouble) throw error("network");
       const outcome = query.get("outcome") ?? "renewed";
       const providerCode = outcome === "sign-in-needed" ? "AADSTS50173" : null;
-      return { outcome, scopes: ["User.Read", "openid", "profile"], expiresOn: Date.now() / 1000 + 3599, providerCode };
+      const advice = outcome === "sign-in-needed" ? "revoked" : undefined;
+      return { outcome, scopes: ["User.Read", "openid", "profile"], expiresOn: Date.now() / 1000 + 3599, providerCode, advice };
     },
     explain: async ({ scopes }) => {
       await wait(slow);
@@ -96,7 +97,7 @@ export function inventCore(): void {
       view.storage = { ...view.storage, state: "ready", protection: "passphrase" };
     },
     start_over: () => {
-      view.notices = [{ id: 1, kind: "cache-given-up", path: `${view.storage.path}.20261122T104149Z.given-up` }];
+      view.notices = [{ id: 1, kind: "cache-given-up", path: `${view.storage.path}.20261122T104149Z.given-up`, seconds: null }];
       view.storage = { ...view.storage, state: "new-passphrase-needed", protection: null, generation: null, canStartOver: false };
     },
     retry_storage: () => wait(900),

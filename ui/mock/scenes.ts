@@ -19,7 +19,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     storage,
     notices: [],
     signIn: null,
-    preferences: { language: new URLSearchParams(location.search).get("language") },
+    preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null },
     ...more,
   };
 }
@@ -77,11 +77,12 @@ export const scenes: Record<string, () => AppView> = {
   notices: () =>
     view(team(), {
       notices: [
-        { id: 1, kind: "cache-set-aside", path: "/home/adele/.local/share/tessera/token-cache.sealed.set-aside-2026-11-22T09-41-07" },
-        { id: 3, kind: "cache-put-back", path: "/home/adele/.local/share/tessera/token-cache.sealed" },
-        { id: 2, kind: "settings-set-aside", path: "/home/adele/.config/tessera/settings.json.set-aside-1" },
+        { id: 1, kind: "cache-set-aside", path: "/home/adele/.local/share/tessera/token-cache.sealed.set-aside-2026-11-22T09-41-07", seconds: null },
+        { id: 3, kind: "cache-put-back", path: "/home/adele/.local/share/tessera/token-cache.sealed", seconds: null },
+        { id: 2, kind: "settings-set-aside", path: "/home/adele/.config/tessera/settings.json.set-aside-1", seconds: null },
       ],
     }),
+  clock: () => view(team(), { notices: [{ id: 0, kind: "clock-behind", path: "", seconds: 431 }] }),
   "lock-held": () =>
     view(team(), { storage: { ...storage, error: error("lock-held", { detail: "python3 (4711)" }) } }),
   discovering: () => view(team(), { signIn: signIn({ stage: "discovering", waitsUntil: null }) }),
@@ -104,6 +105,7 @@ export const scenes: Record<string, () => AppView> = {
     view(team(), { signIn: onDevice({ stage: "failed", deviceCode: null, error: error("device-code-not-offered") }) }),
   refused: () => view(team(), { signIn: failed("consent-refused", { providerCode: "AADSTS65004" }) }),
   unknown: () => view(team(), { signIn: failed("unknown-application", { providerCode: "AADSTS700016" }) }),
+  blocked: () => view(team(), { signIn: failed("provider-refused", { providerCode: "AADSTS53003", advice: "blocked-by-policy" }) }),
   skewed: () => view(team(), { signIn: failed("clock-skew", { detail: "400" }) }),
   invalid: () => view(team(), { signIn: failed("provider-invalid", { problem: "not-an-entra-host", detail: "id.example" }) }),
   opening: locked({ state: "opening" }),

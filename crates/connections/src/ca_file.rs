@@ -1,5 +1,7 @@
 use std::{env, path::PathBuf};
 
+use sign_in::{HttpClient, HttpOptions, SignInError};
+
 /// The environment's variable that names a file in PEM with more certificate authorities.
 const CA_FILE: &str = "TESSERA_CA_FILE";
 
@@ -8,4 +10,11 @@ const CA_FILE: &str = "TESSERA_CA_FILE";
 pub fn ca_file(asked: Option<PathBuf>, settings: Option<PathBuf>) -> Option<PathBuf> {
     let named = || env::var_os(CA_FILE).filter(|path| !path.is_empty()).map(PathBuf::from);
     asked.or_else(named).or(settings)
+}
+
+/// Reads a file of certificate authorities as a connection would.
+///
+/// Fails with [`SignInError::CaFileUnusable`].
+pub fn check_ca_file(path: PathBuf) -> Result<(), SignInError> {
+    HttpClient::with_options(HttpOptions { ca_file: Some(path), ..HttpOptions::default() }).map(|_| ())
 }

@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError},
 };
 
 use demo_tenant::ENVIRONMENT;
@@ -37,33 +37,53 @@ pub struct Connection {
 /// The connections that were made, so that what they learned about a provider is asked for once.
 pub struct Connections {
     store: Arc<dyn TokenStore>,
-    ca_file: OnceLock<PathBuf>,
-    http: OnceLock<HttpClient>,
+    transport: StdMutex<Transport>,
     demo: Demo,
-    made: Mutex<HashMap<String, (Provider, Connection)>>,
+    made: Mutex<HashMap<String, Made>>,
+}
+
+/// How providers are reached.
+#[derive(Default)]
+struct Transport {
+    ca_file: Option<PathBuf>,
+    http: Option<HttpClient>,
+}
+
+/// A connection, and what it was made from.
+struct Made {
+    provider: Provider,
+    ca_file: Option<PathBuf>,
+    connection: Connection,
 }
 
 impl Connections {
     /// None yet; tokens go into `store`.
     pub fn new(store: Arc<dyn TokenStore>, demo: Demo) -> Self {
-        let (ca_file, http) = (OnceLock::new(), OnceLock::new());
-        Self { store, ca_file, http, demo, made: Mutex::default() }
+        Self { store, transport: StdMutex::default(), demo, made: Mutex::default() }
     }
 
-    /// Trusts the certificate authorities in that file besides the system's. The first call counts, if it comes
-    /// before anybody is asked.
-    pub fn trust(&self, ca_file: PathBuf) {
-        self.ca_file.get_or_init(|| ca_file);
+    /// Trusts the certificate authorities in that file besides the system's, or the system's alone, from the next
+    /// connection that is asked for.
+    pub fn trust(&self, ca_file: Option<PathBuf>) {
+        let mut transport = self.transport();
+        if transport.ca_file != ca_file {
+            *transport = Transport { ca_file, http: None };
+        }
     }
 
-    /// The connection of a provider; the one that was made before, unless the provider has been changed since.
+    /// The connection of a provider; the one that was made before, unless the provider, or whom to trust, has been
+    /// changed since.
     pub async fn of(&self, provider: &Provider) -> Result<Connection, ConnectionError> {
         let mut made = self.made.lock().await;
+        let ca_file = self.transport().ca_file.clone();
         match made.get(&provider.id) {
-            Some((known, connection)) if known == provider => Ok(connection.clone()),
+            Some(known) if known.provider == *provider && known.ca_file == ca_file => {
+                Ok(known.connection.clone())
+            }
             _ => {
                 let connection = self.make(provider).await?;
-                made.insert(provider.id.clone(), (provider.clone(), connection.clone()));
+                let kept = Made { provider: provider.clone(), ca_file, connection: connection.clone() };
+                made.insert(provider.id.clone(), kept);
                 Ok(connection)
             }
         }
@@ -96,11 +116,16 @@ impl Connections {
 
     /// Made when it is first needed: a computer without certificates still shows what is cached.
     fn http(&self) -> Result<HttpClient, SignInError> {
-        if let Some(http) = self.http.get() {
+        let mut transport = self.transport();
+        if let Some(http) = &transport.http {
             return Ok(http.clone());
         }
-        let options = HttpOptions { ca_file: self.ca_file.get().cloned(), ..HttpOptions::default() };
-        HttpClient::with_options(options).map(|http| self.http.get_or_init(|| http).clone())
+        let options = HttpOptions { ca_file: transport.ca_file.clone(), ..HttpOptions::default() };
+        Ok(transport.http.insert(HttpClient::with_options(options)?).clone())
+    }
+
+    fn transport(&self) -> MutexGuard<'_, Transport> {
+        self.transport.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn demo_authority(&self, tenant: &str) -> Result<(Authority, WhoAmISource), ConnectionError> {
@@ -131,4 +156,29 @@ fn who_am_i(authority: &Authority) -> Result<WhoAmISource, ConnectionError> {
 fn entra_graph(environment: &str) -> Result<Url, ConnectionError> {
     let graph = GRAPHS.iter().find(|(host, _)| *host == environment).map_or(PUBLIC_GRAPH, |(_, graph)| graph);
     Ok(Url::parse(graph)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use settings::ProviderKind;
+    use token_store::MemoryStore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whom_to_trust_can_be_chosen_anew_and_counts_for_the_next_connection() {
+        let connections = Connections::new(Arc::new(MemoryStore::default()), Demo::new("demo".into()));
+        let mut provider = Provider::new("p", ProviderKind::Oidc, "P");
+        provider.client_id = "app".into();
+        provider.authority = "https://id.example".into();
+        assert!(connections.of(&provider).await.is_ok());
+        connections.trust(Some("/nowhere/ca.pem".into()));
+        let refused = connections.of(&provider).await.err();
+        assert!(
+            matches!(refused, Some(ConnectionError::SignIn(SignInError::CaFileUnusable { .. }))),
+            "{refused:?}"
+        );
+        connections.trust(None);
+        assert!(connections.of(&provider).await.is_ok());
+    }
 }

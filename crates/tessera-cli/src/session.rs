@@ -136,9 +136,7 @@ impl Session {
         let beside = default_path().unwrap_or_else(|_| self.path.clone());
         let demo = Demo::new(beside.with_file_name("demo-tenant"));
         let connections = Connections::new(Arc::clone(&self.store), demo);
-        if let Some(ca_file) = self.ca_file.clone() {
-            connections.trust(ca_file);
-        }
+        connections.trust(self.ca_file.clone());
         connections
     }
 

@@ -22,10 +22,11 @@ test.each([
 
 test("where sign-in is needed the result offers it for that person", async () => {
   const core = await openWindow(scenes.team!(), {
-    get_token: () => ({ outcome: "sign-in-needed", scopes: [], expiresOn: null, providerCode: "AADSTS50173" }),
+    get_token: () => ({ outcome: "sign-in-needed", scopes: [], expiresOn: null, providerCode: "AADSTS50173", advice: "revoked" }),
   });
   await click("get-token");
   expect((await screen.findByTestId("result-provider-code")).textContent).toBe("AADSTS50173");
+  expect(screen.getByTestId("result-advice").textContent).toContain("as happens after a change of the password");
   await click("result-sign-in");
   expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", way: "browser", loginHint: "adele@contoso.example" }]);
 });

@@ -14,6 +14,10 @@ id: number,
  */
 kind: NoticeKind, 
 /**
- * The file that it is about.
+ * The file that it is about; empty for the clock.
  */
-path: string, };
+path: string, 
+/**
+ * How wrong the clock is.
+ */
+seconds: number | null, };

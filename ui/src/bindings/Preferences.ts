@@ -7,4 +7,8 @@ export type Preferences = {
 /**
  * `en`, `pt-BR` or `it`; none follows the system.
  */
-language: string | null, };
+language: string | null, 
+/**
+ * A file in PEM with certificate authorities to trust besides the system's.
+ */
+caFile: string | null, };

@@ -16,3 +16,10 @@ test("what was set aside is named with its path and can be dismissed", async () 
   await waitFor(() => expect(screen.getAllByTestId("notice")).toHaveLength(2));
   expect(core.sent("dismiss_notice")).toEqual([{ id: 1 }]);
 });
+
+test("a clock that is wrong is said with how much and what to do", async () => {
+  await openWindow(scenes.clock!());
+  expect(screen.getByTestId("notice").textContent).toContain("This computer's clock is 7 minutes behind the provider's");
+  expect(screen.getByTestId("notice").textContent).toContain("Set its date and time");
+  expect(screen.queryByTestId("notice-path")).toBeNull();
+});

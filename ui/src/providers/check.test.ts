@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { audienceOf } from "./audience";
+import type { ProviderKind } from "../bindings/ProviderKind";
+import { readAuthority, writeAuthority } from "./audience";
 import { usualName } from "./blank";
 import { fieldOf, findProblems } from "./check";
 
@@ -36,10 +37,26 @@ test.each([
   ["http://localhost.example.com", "not-https"],
 ])("%s is no issuer", (issuer, problem) => expect(oidc(issuer)).toBe(problem));
 
-test("an authority of the public cloud is shown as the group that it lets in", () => {
-  expect(audienceOf("https://login.microsoftonline.com/consumers")).toEqual({ audience: "consumers", tenant: "" });
-  expect(audienceOf("https://login.microsoftonline.us/common").audience).toBe("tenant");
-  expect(audienceOf("contoso.com")).toEqual({ audience: "tenant", tenant: "contoso.com" });
+test.each([
+  ["https://login.microsoftonline.com/consumers", "public", "consumers", "", "consumers"],
+  ["common", "public", "common", "", "common"],
+  ["contoso.com", "public", "tenant", "contoso.com", "contoso.com"],
+  ["https://login.microsoftonline.com/contoso.com", "public", "tenant", "https://login.microsoftonline.com/contoso.com", null],
+  ["https://login.microsoftonline.us/organizations/v2.0", "us-government", "organizations", "", "https://login.microsoftonline.us/organizations"],
+  ["https://login.partner.microsoftonline.cn/contoso.cn", "china", "tenant", "contoso.cn", "https://login.partner.microsoftonline.cn/contoso.cn"],
+  ["https://login.sovereign.example/common", "public", "tenant", "https://login.sovereign.example/common", null],
+  ["", "public", "tenant", "", ""],
+] as const)("the authority %s is shown as cloud, group and tenant, and written back", (authority, cloud, audience, tenant, written) => {
+  const read = readAuthority(authority);
+  expect(read).toEqual({ cloud, audience, tenant });
+  expect(writeAuthority(read)).toBe(written ?? authority);
+});
+
+test("only Microsoft's cloud services number their applications by GUID", () => {
+  const problem = (kind: ProviderKind) =>
+    findProblems({ id: null, kind, name: "", clientId: "app", authority: "https://id.example/a", scopes: [], redirectUri: "" }).clientId;
+  expect((["entra", "external-id", "b2c"] as const).map(problem)).toEqual(Array(3).fill("client-id-not-guid"));
+  expect((["adfs", "oidc"] as const).map(problem)).toEqual([undefined, undefined]);
 });
 
 test("a scope with what no scope has is a problem of the scopes", () => {

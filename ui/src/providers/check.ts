@@ -15,7 +15,8 @@ const ANYBODY = ["common", "organizations", "consumers"];
 /** What cannot be right about a provider's details, seen without asking anybody; the core sees more. */
 export function findProblems(input: ProviderInput): Problems {
   if (input.kind === "demo") return {};
-  const guid = input.kind === "entra";
+  // AD FS names applications as it likes.
+  const guid = input.kind !== "oidc" && input.kind !== "adfs";
   const clientId = clientIdProblem(input.clientId.trim(), guid);
   const authority = input.kind === "entra" ? tenantProblem(input.authority.trim()) : addressProblem(input.authority.trim());
   const scopes = input.scopes.every((scope) => SCOPE.test(scope)) ? null : "scope-invalid";

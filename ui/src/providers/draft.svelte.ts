@@ -1,7 +1,12 @@
 import type { ProviderInput } from "../bindings/ProviderInput";
 import type { ProviderKind } from "../bindings/ProviderKind";
-import { audienceOf, type Audience } from "./audience";
+import { readAuthority, writeAuthority, type Audience, type Cloud } from "./audience";
 import { usualName } from "./blank";
+
+/** Whether it is one of Microsoft's services, which share a form. */
+export function isMicrosofts(kind: ProviderKind): boolean {
+  return kind !== "demo" && kind !== "oidc";
+}
 
 /** A provider as it is being typed. */
 export class Draft {
@@ -9,6 +14,7 @@ export class Draft {
   kind = $state<ProviderKind>("oidc");
   name = $state("");
   clientId = $state("");
+  cloud = $state<Cloud>("public");
   audience = $state<Audience>("tenant");
   /** The tenant of Microsoft Entra, the address of any other. */
   authority = $state("");
@@ -23,7 +29,7 @@ export class Draft {
     this.scopes = start.scopes.join(" ");
     this.redirectUri = start.redirectUri;
     if (start.kind === "entra") {
-      ({ audience: this.audience, tenant: this.authority } = audienceOf(start.authority));
+      ({ cloud: this.cloud, audience: this.audience, tenant: this.authority } = readAuthority(start.authority));
     } else {
       this.audience = "common";
       this.authority = start.authority;
@@ -41,7 +47,8 @@ export class Draft {
   }
 
   get #address(): string {
-    return this.asksForAuthority ? this.authority.trim() : this.audience;
+    if (this.kind !== "entra") return this.authority.trim();
+    return writeAuthority({ cloud: this.cloud, audience: this.audience, tenant: this.authority });
   }
 
   typed(): ProviderInput {

@@ -64,7 +64,7 @@ test("a provider is checked, saved, and signed in with", async () => {
 
 test("what the core finds wrong is said at its field, in the person's language, and is not saved unchecked", async () => {
   const view = firstRun();
-  view.preferences = { language: "pt-BR" };
+  view.preferences = { language: "pt-BR", caFile: null };
   const core = await openWindow(view, {
     check_provider: () => {
       throw error("provider-invalid", { problem: "is-an-entra-host", detail: "login.microsoftonline.com" });
@@ -107,7 +107,7 @@ test("a scope that cannot be right opens the fold that it is in", async () => {
 
 test("a demo tenant that lost its name is called in the person's language", async () => {
   const view = scenes.one!();
-  view.preferences = { language: "it" };
+  view.preferences = { language: "it", caFile: null };
   const core = await openWindow(view, { save_provider: ({ provider }) => provider });
   await fireEvent.click(screen.getByTestId("open-providers"));
   await fireEvent.click(screen.getByTestId("provider-edit"));
@@ -132,10 +132,40 @@ test("a provider that does not answer can be saved all the same", async () => {
   await waitFor(() => expect(core.sent("save_provider")).toHaveLength(1));
 });
 
-test("a redirect address of the registration's own goes with the provider", async () => {
+test.each([
+  ["external-id", "https://contoso.ciamlogin.com", "contoso.ciamlogin.com"],
+  ["b2c", "https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_signin", "contoso.b2clogin.com"],
+  ["adfs", "https://adfs.contoso.com/adfs", "adfs.contoso.com"],
+])("of %s the address is asked for, and it is called by its host", async (kind, authority, name) => {
+  const core = await entraForm({ save_provider: () => ({ ...demo, id: "new" }), begin_sign_in: () => signIn({ providerId: "new" }) });
+  await fireEvent.change(screen.getByTestId("provider-service"), { target: { value: kind } });
+  expect(screen.queryByTestId("provider-audience-common")).toBeNull();
+  await type("provider-client-id", GUID);
+  await type("provider-authority", authority);
+  await fireEvent.click(screen.getByTestId("provider-save"));
+  await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider: { kind, authority, name } }));
+});
+
+test("an address of another kind of provider is said at its field, with the kind", async () => {
+  await entraForm({
+    check_provider: () => {
+      throw error("provider-invalid", { problem: "other-kind", detail: "Azure AD B2C" });
+    },
+  });
+  await type("provider-client-id", GUID);
+  await fireEvent.click(screen.getByTestId("provider-audience-tenant"));
+  await type("provider-authority", "https://contoso.b2clogin.com/contoso.onmicrosoft.com");
+  await fireEvent.click(screen.getByTestId("provider-save"));
+  const described = { description: "This is an address of Azure AD B2C: connect it as that." };
+  expect(await screen.findByRole("textbox", described)).toBe(screen.getByTestId("provider-authority"));
+});
+
+test("another cloud is chosen under More and makes the authority's address", async () => {
   const core = await entraForm({ save_provider: () => ({ ...demo, id: "new" }) });
   await type("provider-client-id", GUID);
+  await fireEvent.change(screen.getByTestId("provider-cloud"), { target: { value: "us-government" } });
   await type("provider-redirect", " http://localhost:8400 ");
   await fireEvent.click(screen.getByTestId("provider-save"));
-  await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider: { redirectUri: "http://localhost:8400" } }));
+  const provider = { authority: "https://login.microsoftonline.us/common", redirectUri: "http://localhost:8400" };
+  await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider }));
 });

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { scenes } from "../../mock/scenes";
+import { error } from "../../mock/things";
 import { openWindow } from "../test-window";
 
 test("a provider is edited under its own ID and nobody is signed in", async () => {
@@ -22,4 +23,27 @@ test("removing a provider first says what becomes of its accounts", async () => 
   expect(core.sent("remove_provider")).toEqual([]);
   await fireEvent.click(screen.getByTestId("remove-provider-confirm"));
   expect(core.sent("remove_provider")).toEqual([{ id: "demo" }]);
+});
+
+test("a file of certificate authorities that cannot be used is named, and the field keeps what was typed", async () => {
+  await openWindow(scenes["first-run"]!(), {
+    set_preferences: () => {
+      throw error("ca-file-unusable", { detail: "/etc/ssl/none.pem" });
+    },
+  });
+  await fireEvent.input(screen.getByTestId("ca-file"), { target: { value: "/etc/ssl/none.pem" } });
+  await fireEvent.click(screen.getByTestId("ca-file-save"));
+  expect((await screen.findByTestId("error-what")).textContent).toContain("/etc/ssl/none.pem cannot be used");
+  expect(screen.getByTestId<HTMLInputElement>("ca-file").value).toBe("/etc/ssl/none.pem");
+});
+
+test("a file of certificate authorities is kept beside the language, and said to be saved", async () => {
+  const view = scenes.team!();
+  view.preferences = { language: "en", caFile: null };
+  const core = await openWindow(view);
+  await fireEvent.click(screen.getByTestId("open-providers"));
+  await fireEvent.input(screen.getByTestId("ca-file"), { target: { value: " /etc/ssl/company.pem " } });
+  await fireEvent.click(screen.getByTestId("ca-file-save"));
+  await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("were saved"));
+  expect(core.sent("set_preferences")).toEqual([{ preferences: { language: "en", caFile: "/etc/ssl/company.pem" } }]);
 });

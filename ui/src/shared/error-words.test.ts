@@ -31,6 +31,13 @@ test.each([
   expect(unnamedDetail(problem)).toBe("id.example");
 });
 
+test("what a problem is about is said once, in its sentence", () => {
+  setLanguage("en");
+  const problem = error("provider-invalid", { problem: "host-not-ascii", detail: "xn--lgin-5qa.example" });
+  expect(whatToDo(problem)).toContain("It is really xn--lgin-5qa.example");
+  expect(unnamedDetail(problem)).toBeNull();
+});
+
 test("an error of a code that the window does not know is still told", () => {
   const unknown = error("brand-new" as "internal");
   expect(whatHappened(unknown)).toBe("Something went wrong in Tessera itself.");

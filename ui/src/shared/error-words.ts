@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
+import type { ProviderProblem } from "../bindings/ProviderProblem";
 import { text } from "./i18n/index.svelte";
 import { lengthInWords } from "./time";
 
@@ -20,10 +21,17 @@ export function whatHappened(error: ErrorView): string {
 /** What to do about it. */
 export function whatToDo(error: ErrorView): string {
   if (error.advice) return text().advice[error.advice];
-  return error.problem === null ? words(error).todo : text().problems[error.problem];
+  return error.problem === null ? words(error).todo : problemInWords(error.problem, error.detail);
+}
+
+/** What cannot be right about a provider, and what to type instead. */
+export function problemInWords(problem: ProviderProblem, detail: string | null): string {
+  const words = text().problems[problem];
+  return typeof words === "string" ? words : words(detail ?? "");
 }
 
 /** What it is about, where no sentence names it. */
 export function unnamedDetail(error: ErrorView): string | null {
-  return words(error).named === undefined ? error.detail : null;
+  const named = words(error).named ?? (error.problem && typeof text().problems[error.problem] === "function");
+  return named ? null : error.detail;
 }

@@ -80,7 +80,7 @@ test("a forgotten passphrase is given up only after a question that says what st
   const core = await openWindow(view, {
     start_over: () => {
       view.storage = { ...view.storage, state: "new-passphrase-needed", canStartOver: false };
-      view.notices = [{ id: 1, kind: "cache-given-up", path: "/home/adele/token-cache.sealed.given-up" }];
+      view.notices = [{ id: 1, kind: "cache-given-up", path: "/home/adele/token-cache.sealed.given-up", seconds: null }];
     },
   });
   await click("start-over");
@@ -171,6 +171,6 @@ test("a choice of language is kept and followed at once", async () => {
   });
   await fireEvent.change(screen.getByTestId("language"), { target: { value: "it" } });
   await waitFor(() => expect(screen.getByTestId("get-token").textContent).toContain("Ottieni un token"));
-  expect(core.sent("set_preferences")).toEqual([{ preferences: { language: "it" } }]);
+  expect(core.sent("set_preferences")).toEqual([{ preferences: { language: "it", caFile: null } }]);
   expect(document.documentElement.lang).toBe("it");
 });

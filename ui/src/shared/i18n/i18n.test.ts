@@ -52,7 +52,11 @@ test.each(Object.keys(languages) as Language[])("every error says what happened 
 test.each(Object.keys(languages) as Language[])("every problem with a provider is one line that says what to do in %s", (language) => {
   const { problems } = messages[language];
   expect(Object.keys(problems)).toHaveLength(23);
-  for (const [problem, words] of Object.entries(problems)) expect(words, problem).toMatch(/^\p{Lu}.{30,140}\.$/u);
+  for (const [problem, words] of Object.entries(problems)) {
+    const sentence = typeof words === "string" ? words : words("xn--example.com");
+    expect(sentence, problem).toMatch(/^\p{Lu}.{30,140}\.$/u);
+    if (typeof words !== "string") expect(sentence, problem).toContain("xn--example.com");
+  }
 });
 
 test.each(Object.keys(languages) as Language[])("every advice is one or two lines that say what to do in %s", (language) => {

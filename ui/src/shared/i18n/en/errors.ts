@@ -52,7 +52,7 @@ export const errors: ErrorTexts = {
   "certificate-not-trusted": {
     what: "The certificate of whoever answers for the provider is not trusted.",
     named: (host) => `The certificate of whoever answers for ${host} is not trusted.`,
-    todo: "If your network inspects connections, have its certificate authority installed, or name its file as caFile in the settings.",
+    todo: "If your network inspects connections, have its certificate authority installed, or name its file under Network, below the providers.",
   },
   "provider-busy": {
     what: "The provider is overloaded or out of order.",
@@ -185,7 +185,7 @@ export const errors: ErrorTexts = {
   "ca-file-unusable": {
     what: "The file of certificate authorities cannot be used.",
     named: (path) => `The file of certificate authorities ${path} cannot be used.`,
-    todo: "Name a file in PEM that can be read, or take caFile out of the settings.",
+    todo: "Name a file in PEM that can be read, or leave the field under Network, below the providers, empty.",
   },
   "not-found": {
     what: "It is no longer in the cache; another program may have removed it.",

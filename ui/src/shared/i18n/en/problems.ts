@@ -1,7 +1,10 @@
 import type { ProviderProblem } from "../../../bindings/ProviderProblem";
 
+/** A sentence, or one that names the detail. */
+export type ProblemTexts = Record<ProviderProblem, string | ((detail: string) => string)>;
+
 /** What cannot be right about a provider's details, and what to type instead. */
-export const problems: Record<ProviderProblem, string> = {
+export const problems: ProblemTexts = {
   "client-id-empty": "The client ID is missing: copy it from the application's registration.",
   "client-id-not-guid": "This is no client ID: it has 32 hexadecimal digits in five groups. Copy it from the application's registration.",
   "client-id-characters": "No client ID has such characters: copy it from the application's registration.",
@@ -17,9 +20,9 @@ export const problems: Record<ProviderProblem, string> = {
   "tenant-malformed": "This is no tenant: type its ID or domain, or the authority's whole https address.",
   "port-not-expected": "The address of Microsoft Entra has no port: take it out.",
   "path-not-expected": "The address has to end after the tenant: take out what follows.",
-  "other-kind": "This is an address of another kind of provider, named below: connect it as that.",
+  "other-kind": (kind) => `This is an address of ${kind}: connect it as that.`,
   "policy-missing": "The policy is missing: add the tenant and the user flow behind it, such as B2C_1_signin.",
-  "host-not-ascii": "Its host has letters that may only look like others: if you mean what it really is, type that.",
+  "host-not-ascii": (host) => `Its host has letters that may only look like others. It is really ${host}: type that if you mean it.`,
   lookalike: "This only looks like an address of Microsoft: type the one that you were given by your provider.",
   "description-address": "This is the address of the provider's description: take out /.well-known and what follows.",
   "environment-malformed": "The name to keep tokens under has to be a domain, such as login.example.com.",

@@ -52,7 +52,7 @@ export const errors: ErrorTexts = {
   "certificate-not-trusted": {
     what: "Il certificato di chi risponde per il provider non è attendibile.",
     named: (host) => `Il certificato di chi risponde per ${host} non è attendibile.`,
-    todo: "Se la tua rete ispeziona le connessioni, fai installare la sua autorità di certificazione, o indica il suo file come caFile nelle impostazioni.",
+    todo: "Se la tua rete ispeziona le connessioni, fai installare la sua autorità di certificazione, o indica il suo file in Rete, sotto i provider.",
   },
   "provider-busy": {
     what: "Il provider è sovraccarico o fuori servizio.",
@@ -185,7 +185,7 @@ export const errors: ErrorTexts = {
   "ca-file-unusable": {
     what: "Il file delle autorità di certificazione non può essere usato.",
     named: (path) => `Il file delle autorità di certificazione ${path} non può essere usato.`,
-    todo: "Indica un file PEM leggibile, o togli caFile dalle impostazioni.",
+    todo: "Indica un file PEM leggibile, o lascia vuoto il campo in Rete, sotto i provider.",
   },
   "not-found": {
     what: "Non è più nella cache; un altro programma potrebbe averlo rimosso.",

@@ -1,7 +1,7 @@
-import type { ProviderProblem } from "../../../bindings/ProviderProblem";
+import type { ProblemTexts } from "../en/problems";
 
 /** What cannot be right about a provider's details, and what to type instead. */
-export const problems: Record<ProviderProblem, string> = {
+export const problems: ProblemTexts = {
   "client-id-empty": "Manca l'ID client: copialo dalla registrazione dell'applicazione.",
   "client-id-not-guid": "Questo non è un ID client: ha 32 cifre esadecimali in cinque gruppi. Copialo dalla registrazione dell'applicazione.",
   "client-id-characters": "Nessun ID client ha questi caratteri: copialo dalla registrazione dell'applicazione.",
@@ -17,9 +17,9 @@ export const problems: Record<ProviderProblem, string> = {
   "tenant-malformed": "Questo non è un tenant: scrivi il suo ID o dominio, o l'indirizzo https completo dell'autorità.",
   "port-not-expected": "L'indirizzo di Microsoft Entra non ha una porta: toglila.",
   "path-not-expected": "L'indirizzo deve finire dopo il tenant: togli ciò che segue.",
-  "other-kind": "Questo è un indirizzo di un altro tipo di provider, indicato sotto: collegalo come tale.",
+  "other-kind": (kind) => `Questo è un indirizzo di ${kind}: collegalo come tale.`,
   "policy-missing": "Manca il criterio: aggiungi il tenant e dopo il flusso utente, come B2C_1_signin.",
-  "host-not-ascii": "L'host ha lettere che possono solo somigliare ad altre: se vuoi proprio quello, scrivi ciò che è davvero.",
+  "host-not-ascii": (host) => `L'host ha lettere che possono solo somigliare ad altre. In realtà è ${host}: se vuoi proprio quello, scrivilo così.`,
   lookalike: "Questo sembra soltanto un indirizzo di Microsoft: scrivi quello che ti ha dato il tuo provider.",
   "description-address": "Questo è l'indirizzo della descrizione del provider: togli /.well-known e ciò che segue.",
   "environment-malformed": "Il nome sotto cui conservare i token deve essere un dominio, come login.example.com.",

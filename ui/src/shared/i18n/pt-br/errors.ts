@@ -52,7 +52,7 @@ export const errors: ErrorTexts = {
   "certificate-not-trusted": {
     what: "O certificado de quem responde pelo provedor não é confiável.",
     named: (host) => `O certificado de quem responde por ${host} não é confiável.`,
-    todo: "Se a sua rede inspeciona as conexões, peça a instalação da autoridade de certificação dela, ou indique o arquivo como caFile nas configurações.",
+    todo: "Se a sua rede inspeciona as conexões, peça a instalação da autoridade de certificação dela, ou indique o arquivo em Rede, abaixo dos provedores.",
   },
   "provider-busy": {
     what: "O provedor está sobrecarregado ou fora do ar.",
@@ -185,7 +185,7 @@ export const errors: ErrorTexts = {
   "ca-file-unusable": {
     what: "O arquivo de autoridades de certificação não pode ser usado.",
     named: (path) => `O arquivo de autoridades de certificação ${path} não pode ser usado.`,
-    todo: "Indique um arquivo PEM que possa ser lido, ou tire caFile das configurações.",
+    todo: "Indique um arquivo PEM que possa ser lido, ou deixe vazio o campo em Rede, abaixo dos provedores.",
   },
   "not-found": {
     what: "Isso não está mais no cache; outro programa pode ter removido.",

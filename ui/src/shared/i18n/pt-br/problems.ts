@@ -1,7 +1,7 @@
-import type { ProviderProblem } from "../../../bindings/ProviderProblem";
+import type { ProblemTexts } from "../en/problems";
 
 /** What cannot be right about a provider's details, and what to type instead. */
-export const problems: Record<ProviderProblem, string> = {
+export const problems: ProblemTexts = {
   "client-id-empty": "Falta o ID do cliente: copie-o do registro do aplicativo.",
   "client-id-not-guid": "Isto não é um ID de cliente: ele tem 32 dígitos hexadecimais em cinco grupos. Copie-o do registro do aplicativo.",
   "client-id-characters": "Nenhum ID de cliente tem esses caracteres: copie-o do registro do aplicativo.",
@@ -17,9 +17,9 @@ export const problems: Record<ProviderProblem, string> = {
   "tenant-malformed": "Isto não é um locatário: digite o ID ou o domínio dele, ou o endereço https completo da autoridade.",
   "port-not-expected": "O endereço do Microsoft Entra não tem porta: tire-a.",
   "path-not-expected": "O endereço precisa terminar no locatário: tire o que vem depois.",
-  "other-kind": "Este é um endereço de outro tipo de provedor, indicado abaixo: conecte-o como tal.",
+  "other-kind": (kind) => `Este é um endereço de ${kind}: conecte-o como tal.`,
   "policy-missing": "Falta a política: acrescente o locatário e depois o fluxo de usuário, como B2C_1_signin.",
-  "host-not-ascii": "O host tem letras que podem apenas parecer outras: se é mesmo esse que você quer, digite o que ele é.",
+  "host-not-ascii": (host) => `O host tem letras que podem apenas parecer outras. Na verdade é ${host}: se é esse que você quer, digite-o assim.`,
   lookalike: "Este endereço apenas parece ser da Microsoft: digite o que o seu provedor lhe deu.",
   "description-address": "Este é o endereço da descrição do provedor: tire /.well-known e o que vem depois.",
   "environment-malformed": "O nome sob o qual os tokens são guardados precisa ser um domínio, como login.example.com.",

@@ -1,3 +1,5 @@
+#[cfg(target_os = "linux")]
+use std::mem;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -48,6 +50,16 @@ struct Memory {
 }
 
 impl Memory {
+    /// Whether the file is still the one that was read last. Where it once took long to tell, it is not asked again.
+    #[cfg(unix)]
+    fn look(&mut self) -> bool {
+        let Some(opened) = self.opened.as_ref().filter(|_| !self.is_disk_slow) else { return false };
+        let since = Instant::now();
+        let is_unchanged = opened.is_still_there();
+        self.is_disk_slow = since.elapsed() > QUICK;
+        is_unchanged
+    }
+
     /// What was read last.
     #[cfg(unix)]
     fn snapshot(&self) -> Option<Snapshot> {
@@ -90,13 +102,7 @@ impl CacheFile {
     #[cfg(unix)]
     pub(crate) fn unchanged(&self) -> Option<Snapshot> {
         let mut memory = self.memory();
-        if memory.is_disk_slow {
-            return None;
-        }
-        let since = Instant::now();
-        let is_unchanged = memory.opened.as_ref()?.is_still_there();
-        memory.is_disk_slow = since.elapsed() > QUICK;
-        if is_unchanged { memory.snapshot() } else { None }
+        if memory.look() { memory.snapshot() } else { None }
     }
 
     /// As [`Self::unchanged`], but without a look at the file where nothing was heard of it for a moment.
@@ -106,9 +112,10 @@ impl CacheFile {
         if memory.hearing.knows_unchanged() {
             return memory.snapshot();
         }
-        let Memory { opened, hearing, is_disk_slow, .. } = &mut *memory;
-        let opened = opened.as_ref().filter(|_| !*is_disk_slow)?;
-        if hearing.look(&self.path, || opened.is_still_there()) { memory.snapshot() } else { None }
+        let mut hearing = mem::take(&mut memory.hearing);
+        let is_unchanged = hearing.look(&self.path, || memory.look());
+        memory.hearing = hearing;
+        if is_unchanged { memory.snapshot() } else { None }
     }
 
     /// The newest cache; none where the file has to be moved aside first, for which the lock is needed.

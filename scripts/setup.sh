@@ -121,6 +121,6 @@ need_test_programs() {
     apt-cache show chromium-driver >/dev/null 2>&1 ||
       stop "The end-to-end tests need Chromium and chromedriver, which this system has no packages for: please install both, then run this again."
   fi
-  need_packages "python3 python3-venv libsecret-tools util-linux strace webkit2gtk-driver chromium chromium-driver" \
-    "python3 secret-tool flock unshare strace WebKitWebDriver chromium chromedriver"
+  need_packages "python3 python3-venv libsecret-tools libglib2.0-bin xdg-utils util-linux strace webkit2gtk-driver chromium chromium-driver" \
+    "python3 secret-tool gio xdg-open xdg-mime flock unshare strace WebKitWebDriver chromium chromedriver"
 }

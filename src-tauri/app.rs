@@ -1,6 +1,7 @@
 //! Everything that the window's commands work on.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{
         Arc,
@@ -19,6 +20,7 @@ use token_store_file::default_path;
 use crate::{
     accounts,
     clipboard::Clipboard,
+    deep_links::DeepLinks,
     error::{Answer, not_found, provider_gone},
     events::Events,
     notices::Notices,
@@ -49,6 +51,7 @@ pub(crate) struct Parts {
     pub(crate) sign_ins: SignIns,
     pub(crate) notices: Notices,
     pub(crate) clipboard: Clipboard,
+    deep_links: DeepLinks,
     renewals: AtomicUsize,
     events: Events,
 }
@@ -77,7 +80,7 @@ impl std::ops::Deref for App {
 impl App {
     /// Reads nothing yet: see [`App::start`].
     pub(crate) fn new(handle: AppHandle, places: Places) -> Self {
-        let events = Events::new(handle);
+        let events = Events::new(handle.clone());
         let demo = Demo::new(places.cache.with_file_name("demo-tenant"));
         let storage = Storage::new(places.cache);
         Self(Arc::new(Parts {
@@ -87,6 +90,7 @@ impl App {
             storage,
             notices: Notices::default(),
             clipboard: Clipboard::default(),
+            deep_links: DeepLinks::new(handle),
             renewals: AtomicUsize::new(0),
             events,
         }))
@@ -228,9 +232,34 @@ impl App {
         if input.kind == ProviderKind::Demo {
             self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
         }
+        let before = self.providers.schemes();
         let provider = self.providers.put(&input)?;
+        self.give_schemes_back(&before);
         self.changed();
         Ok(ProviderView::from(&provider))
+    }
+
+    /// Disconnects a provider. Its accounts and tokens stay in the cache.
+    pub(crate) fn remove_provider(&self, id: &str) -> Answer<()> {
+        let before = self.providers.schemes();
+        self.providers.remove(id)?;
+        self.give_schemes_back(&before);
+        self.changed();
+        Ok(())
+    }
+
+    fn give_schemes_back(&self, before: &BTreeSet<String>) {
+        let after = self.providers.schemes();
+        self.deep_links.give_back(before.difference(&after).cloned().collect());
+    }
+
+    /// Takes the address that the system handed over: the browser's answer to the sign-in that waits.
+    pub(crate) fn take_address(&self, address: &str) {
+        if let Err(refused) = self.sign_ins.take_address(address) {
+            tracing::warn!(%refused, "an address was handed over that no sign-in waits for");
+            self.notices.tell(NoticeKind::AnswerNotExpected);
+            self.changed();
+        }
     }
 
     /// Begins a sign-in that goes on in the background.
@@ -264,8 +293,10 @@ impl App {
         let ended = match way {
             SignInWay::Browser => {
                 let redirect_uri = redirect_uri(provider)?;
+                let way_back = self.deep_links.claim(&redirect_uri).await;
                 let request = InteractiveRequest::new(scopes(provider));
-                ticket.use_browser(&client, InteractiveRequest { login_hint, redirect_uri, ..request }).await
+                let request = InteractiveRequest { login_hint, redirect_uri, ..request };
+                ticket.use_browser(&client, request, way_back).await
             }
             SignInWay::DeviceCode => {
                 ticket.use_device_code(&client, DeviceCodeRequest::new(scopes(provider))).await
@@ -322,8 +353,5 @@ impl App {
 
 /// Where the provider sends the browser back to.
 fn redirect_uri(provider: &Provider) -> Answer<RedirectUri> {
-    match &provider.redirect_uri {
-        Some(uri) => Ok(RedirectUri::parse(uri)?),
-        None => Ok(RedirectUri::default()),
-    }
+    Ok(provider.redirect_uri.as_deref().map(RedirectUri::parse).transpose()?.unwrap_or_default())
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod app;
 mod clipboard;
 mod commands;
+mod deep_links;
 mod error;
 mod events;
 mod explanations;
@@ -43,11 +44,15 @@ pub fn run() -> ExitCode {
         }
     };
     let built = tauri::Builder::default()
+        // First of all: a second start ends in there, before anything else has begun.
+        .plugin(deep_links::one_window())
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(navigation::stay())
         .setup(|tauri| {
             let app = App::new(tauri.handle().clone(), places);
             app.start();
             tauri.manage(app);
+            deep_links::take(tauri.handle(), std::env::args());
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
@@ -83,11 +88,15 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(tauri) => {
-            tauri.run(|handle, event| {
-                if let RunEvent::ExitRequested { api, code: None, .. } = event {
+            tauri.run(|handle, event| match event {
+                RunEvent::ExitRequested { api, code: None, .. } => {
                     api.prevent_exit();
                     end_when_settled(handle.clone());
                 }
+                // Elsewhere an address comes as the argument of another start.
+                #[cfg(target_os = "macos")]
+                RunEvent::Opened { urls } => deep_links::take_all(handle, urls),
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -100,6 +109,7 @@ pub fn run() -> ExitCode {
 
 /// The last window is closed: ends the program as soon as no token can be lost by it.
 fn end_when_settled(handle: AppHandle) {
+    deep_links::make_way(&handle);
     tauri::async_runtime::spawn(async move {
         handle.state::<App>().settle().await;
         handle.exit(0);

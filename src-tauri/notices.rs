@@ -34,9 +34,23 @@ impl Notices {
         self.add_once(NoticeView { id: 0, kind, path: String::new(), seconds });
     }
 
+    /// Adds a notice about no file, unless it is shown at the moment.
+    pub(crate) fn tell(&self, kind: NoticeKind) {
+        let mut notices = self.notices();
+        if notices.iter().any(|notice| notice.view.kind == kind && !notice.dismissed) {
+            return;
+        }
+        let id = u32::try_from(notices.len()).unwrap_or(u32::MAX);
+        let view = NoticeView { id, kind, path: String::new(), seconds: None };
+        notices.push(Notice { view, dismissed: false });
+    }
+
     fn add_once(&self, view: NoticeView) {
         let mut notices = self.notices();
-        if notices.iter().any(|notice| notice.view.path == view.path) {
+        // A clock that is told to be ahead is not told to be behind by and by: both are about no file.
+        let is_known =
+            |known: &NoticeView| known.path == view.path && known.seconds.is_some() == view.seconds.is_some();
+        if notices.iter().any(|notice| is_known(&notice.view)) {
             return;
         }
         let id = u32::try_from(notices.len()).unwrap_or(u32::MAX);
@@ -75,6 +89,18 @@ mod tests {
         notices.dismiss(0);
         notices.add(NoticeKind::CacheSetAside, path);
         assert!(notices.views().is_empty());
+    }
+
+    #[test]
+    fn an_answer_that_nobody_waits_for_is_told_each_time_and_once_at_a_time() {
+        let notices = Notices::default();
+        notices.compare_clocks(Some(-400));
+        notices.tell(NoticeKind::AnswerNotExpected);
+        notices.tell(NoticeKind::AnswerNotExpected);
+        assert_eq!(notices.views().len(), 2);
+        notices.dismiss(1);
+        notices.tell(NoticeKind::AnswerNotExpected);
+        assert_eq!(notices.views().len(), 2);
     }
 
     #[test]

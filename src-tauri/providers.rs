@@ -1,6 +1,7 @@
 //! The connected providers and what the person chose, kept in the settings' file.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -9,6 +10,7 @@ use connections::{KnownApplications, ProviderDetails, check_ca_file, scopes};
 use settings::{
     CurrentAccount, Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp,
 };
+use sign_in::RedirectUri;
 use token_cache::AccountId;
 
 use crate::{
@@ -94,6 +96,15 @@ impl Providers {
     /// Disconnects a provider. Its accounts and tokens stay in the cache.
     pub(crate) fn remove(&self, id: &str) -> Answer<()> {
         self.change(|settings| settings.providers.retain(|provider| provider.id != id))
+    }
+
+    /// The schemes that the system has to hand to this program, for all providers.
+    pub(crate) fn schemes(&self) -> BTreeSet<String> {
+        let read = self.lock();
+        let addresses =
+            read.settings.providers.iter().filter_map(|provider| provider.redirect_uri.as_deref());
+        let redirects = addresses.filter_map(|address| RedirectUri::parse(address).ok());
+        redirects.filter_map(|redirect| redirect.private_use_scheme().map(str::to_owned)).collect()
     }
 
     /// The account that the person chose.

@@ -15,9 +15,7 @@ pub(crate) async fn save_provider(app: State<'_, App>, provider: ProviderInput) 
 
 #[tauri::command(async)]
 pub(crate) fn remove_provider(app: State<'_, App>, id: String) -> Answer<()> {
-    app.providers.remove(&id)?;
-    app.changed();
-    Ok(())
+    app.remove_provider(&id)
 }
 
 #[tauri::command]

@@ -14,7 +14,7 @@ pub(crate) use self::ticket::{Ended, Ticket};
 use crate::{
     error::{Answer, not_found},
     events::Events,
-    views::{SignInStage, SignInView, SignInWay},
+    views::{SignInStage, SignInView, SignInWay, WayBack},
 };
 
 /// The newest sign-in, until the person closes it.
@@ -86,6 +86,12 @@ impl SignIns {
         Ok(redirect.ok_or(RedirectRefused::Over)?.accept(address)?)
     }
 
+    /// Takes the address that the system handed over, if the newest sign-in waits for it.
+    pub(crate) fn take_address(&self, address: &str) -> Result<(), RedirectRefused> {
+        let redirect = self.newest().running.as_ref().and_then(|running| running.redirect.clone());
+        redirect.ok_or(RedirectRefused::Over)?.accept(address)
+    }
+
     /// Forgets it, once the person has seen how it ended; one that still waits is cancelled.
     pub(crate) fn close(&self, id: u32) {
         if let Some(running) = self.newest().running.take_if(|running| running.view.id == id) {
@@ -116,6 +122,7 @@ fn begun(id: u32, provider_id: &str, way: SignInWay) -> SignInView {
         stage: SignInStage::Discovering,
         waits_until: None,
         browser_opened: false,
+        way_back: WayBack::Port,
         device_code: None,
         trouble: None,
         account: None,

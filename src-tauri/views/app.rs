@@ -50,6 +50,8 @@ pub enum NoticeKind {
     CachePutBack,
     /// The settings could not be read and were moved to `path`.
     SettingsSetAside,
+    /// The browser brought an answer that no sign-in waits for.
+    AnswerNotExpected,
     /// This computer's clock is `seconds` ahead of a provider's.
     ClockAhead,
     /// This computer's clock is `seconds` behind a provider's.
@@ -65,7 +67,7 @@ pub struct NoticeView {
     pub id: u32,
     /// What it is about.
     pub kind: NoticeKind,
-    /// The file that it is about; empty for the clock.
+    /// The file that it is about; empty where it is about none.
     pub path: String,
     /// How wrong the clock is.
     pub seconds: Option<u64>,

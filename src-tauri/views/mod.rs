@@ -23,6 +23,6 @@ pub use explanation::{
     Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
 };
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
-pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay};
+pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};
 pub use storage::{Protection, StorageState, StorageView};
 pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};

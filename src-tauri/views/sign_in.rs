@@ -16,6 +16,19 @@ pub enum SignInWay {
     DeviceCode,
 }
 
+/// How the browser's answer comes back to this window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum WayBack {
+    /// By a port of this computer.
+    Port,
+    /// The system hands it over, because of its scheme.
+    Scheme,
+    /// Its scheme could not be claimed on this computer: the person has to paste it.
+    Pasting,
+}
+
 /// How far a sign-in is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
@@ -54,6 +67,8 @@ pub struct SignInView {
     pub waits_until: Option<i64>,
     /// Whether the system's browser could be started; if not, the link is to be copied.
     pub browser_opened: bool,
+    /// How its answer comes back.
+    pub way_back: WayBack,
     /// What to do on the other device.
     pub device_code: Option<DeviceCodeView>,
     /// Why the provider gives no answer at the moment, while it is asked again and again.

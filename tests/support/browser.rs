@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, WebDriver};
 
-use crate::{driver::Driver, process::eventually};
+use crate::{desktop::Desktop, driver::Driver, process::eventually};
 
 /// Headless Chromium with a profile of its own.
 #[derive(Debug)]
@@ -17,17 +17,24 @@ pub struct Browser {
 impl Browser {
     /// Starts it.
     pub async fn start() -> Self {
-        Self::start_with(None).await
+        Self::open(Driver::for_browser(None).await, None, json!({})).await
+    }
+
+    /// Starts one on that desktop in which a person has allowed pages of `origin` to open the programs of `scheme`.
+    pub async fn start_on(desktop: &Desktop, origin: &str, scheme: &str) -> Self {
+        let allowed =
+            json!({"protocol_handler": {"allowed_origin_protocol_pairs": {origin: {scheme: true}}}});
+        Self::open(Driver::for_browser(Some(desktop)).await, None, allowed).await
     }
 
     /// Starts one that cannot reach that port of `localhost`, as on another computer.
     pub async fn start_elsewhere(unreachable: u16) -> Self {
         // Nobody listens on the port that it is led to: systems keep it free for that.
-        Self::start_with(Some(format!("--host-resolver-rules=MAP localhost:{unreachable} 127.0.0.1:9"))).await
+        let rules = format!("--host-resolver-rules=MAP localhost:{unreachable} 127.0.0.1:9");
+        Self::open(Driver::for_browser(None).await, Some(rules), json!({})).await
     }
 
-    async fn start_with(rules: Option<String>) -> Self {
-        let driver = Driver::for_browser().await;
+    async fn open(driver: Driver, rules: Option<String>, preferences: Value) -> Self {
         let mut arguments: Vec<String> = [
             "--headless=new",
             "--no-sandbox",
@@ -45,7 +52,10 @@ impl Browser {
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", json!("chrome")).expect("a capability is JSON");
         capabilities
-            .set("goog:chromeOptions", json!({"binary": "/usr/bin/chromium", "args": arguments}))
+            .set(
+                "goog:chromeOptions",
+                json!({"binary": "/usr/bin/chromium", "args": arguments, "prefs": preferences}),
+            )
             .expect("a capability is JSON");
         let session = driver.open(capabilities).await;
         Self { session, _driver: driver }

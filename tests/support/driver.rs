@@ -25,10 +25,14 @@ impl Driver {
         Self::start(desktop.dress(&mut command), &[native, port], "tauri-driver.log").await
     }
 
-    /// chromedriver, which starts headless Chromium.
-    pub(crate) async fn for_browser() -> Self {
+    /// chromedriver, which starts headless Chromium, inside the desktop if there is one.
+    pub(crate) async fn for_browser(desktop: Option<&Desktop>) -> Self {
         let port = free_port();
         let mut command = Command::new("chromedriver");
+        if let Some(desktop) = desktop {
+            // Elsewhere than on a known desktop, `xdg-open` of Debian 12 does not find programs whose path is in quotes.
+            desktop.dress(&mut command).env("XDG_CURRENT_DESKTOP", "GNOME");
+        }
         Self::start(command.arg(format!("--port={port}")), &[port], "chromedriver.log").await
     }
 

@@ -22,4 +22,4 @@ pub use browser::Browser;
 pub use desktop::{Desktop, Keyring};
 pub use peer::{CacheCommand, run_cache_command};
 pub use process::{Process, eventually, free_port, workspace};
-pub use window::{Window, testid};
+pub use window::{Window, program, testid};

@@ -178,7 +178,8 @@ impl Window {
     }
 }
 
-fn program() -> PathBuf {
+/// The window's program, as `./test` builds it.
+pub fn program() -> PathBuf {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     let program = target.join("debug/tessera-desktop");

@@ -4,7 +4,9 @@ use std::time::Instant;
 
 use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, run_cache_command, testid};
 
-use crate::{SOON, add_account, current_row, row, sign_in_as, signed_in, try_demo};
+use crate::{
+    SOON, add_account, choose_passphrase, current_row, row, sign_in_as, signed_in, try_demo, unlock,
+};
 
 const DARIO: &str = "dario@harbourpine.example";
 const WILHELMINA: &str = "wilhelmina.alexandrina.featherstonehaugh-konstantinidou@harbourpine.example";
@@ -88,10 +90,16 @@ async fn what_another_process_changes_shows_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_windows_show_the_same_accounts_and_the_same_one_in_use() {
-    let desktop = Desktop::start(Keyring::Unlocked).await;
+    // Where there is no D-Bus session, the second start cannot learn of the first one.
+    let desktop = Desktop::start(Keyring::Absent).await;
     let browser = Browser::start().await;
-    let first = signed_in(&desktop, &browser, "ada", "ada@lumenworks.example").await;
+    let first = Window::open(&desktop).await;
+    choose_passphrase(&first, "correct horse battery").await;
+    let link = try_demo(&desktop, &first).await;
+    sign_in_as(&browser, &link, "ada").await;
+    first.find(&current_row("ada@lumenworks.example")).await;
     let second = Window::open(&desktop).await;
+    unlock(&second, "correct horse battery").await;
     second.find(&row("ada@lumenworks.example")).await;
 
     let link = add_account(&desktop, &second).await;

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod accounts;
+mod deep_links;
 mod device_code;
 mod explanation;
 mod journey;
@@ -81,6 +82,26 @@ async fn signed_in(desktop: &Desktop, browser: &Browser, person: &str, username:
     sign_in_as(browser, &link, person).await;
     window.find(&current_row(username)).await;
     window
+}
+
+/// Chooses the passphrase of a new file.
+async fn choose_passphrase(window: &Window, passphrase: &str) {
+    window.find(&pane("new-passphrase-needed")).await;
+    window.fill(&testid("new-passphrase"), passphrase).await;
+    window.fill(&testid("new-passphrase-again"), passphrase).await;
+    window.click(&testid("choose-passphrase")).await;
+}
+
+/// Opens a file that a passphrase protects.
+async fn unlock(window: &Window, passphrase: &str) {
+    window.find(&pane("passphrase-needed")).await;
+    window.fill(&testid("passphrase"), passphrase).await;
+    window.click(&testid("unlock")).await;
+}
+
+/// The pane that stands for the accounts while the cache is in that state.
+fn pane(state: &str) -> String {
+    format!("[data-testid=\"storage-pane\"][data-state=\"{state}\"]")
 }
 
 /// How long another process's change may take to show, generously: the machine may be busy. The follower's

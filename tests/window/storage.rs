@@ -4,13 +4,9 @@ use std::fs;
 
 use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, run_cache_command, testid};
 
-use crate::{SOON, error, row, sign_in_again_as, sign_in_as, signed_in, try_demo};
+use crate::{SOON, choose_passphrase, error, pane, row, sign_in_again_as, sign_in_as, signed_in, try_demo};
 
 const ADA: &str = "ada@lumenworks.example";
-
-fn pane(state: &str) -> String {
-    format!("[data-testid=\"storage-pane\"][data-state=\"{state}\"]")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_is_moved_aside_and_signing_in_goes_on() {
@@ -126,7 +122,7 @@ async fn a_forgotten_passphrase_is_given_up_and_the_file_kept() {
     let desktop = Desktop::start(Keyring::Absent).await;
     let browser = Browser::start().await;
     let window = Window::open(&desktop).await;
-    choose(&window, "correct horse battery").await;
+    choose_passphrase(&window, "correct horse battery").await;
     let link = try_demo(&desktop, &window).await;
     sign_in_as(&browser, &link, "ada").await;
     window.find(&row(ADA)).await;
@@ -153,7 +149,7 @@ async fn a_forgotten_passphrase_is_given_up_and_the_file_kept() {
     window.counts(&format!("{}:focus", testid("new-passphrase")), 1, SOON).await;
     window.picture("cache-given-up").await;
 
-    choose(&window, "another passphrase").await;
+    choose_passphrase(&window, "another passphrase").await;
     window.find(&testid("no-accounts")).await;
     let link = crate::add_account(&desktop, &window).await;
     browser.forget().await;
@@ -162,14 +158,6 @@ async fn a_forgotten_passphrase_is_given_up_and_the_file_kept() {
     assert_eq!(fs::read(&kept).unwrap(), forgotten, "the file that was given up was touched");
     window.close().await;
     browser.close().await;
-}
-
-/// Chooses the passphrase of a new file.
-async fn choose(window: &Window, passphrase: &str) {
-    window.find(&pane("new-passphrase-needed")).await;
-    window.fill(&testid("new-passphrase"), passphrase).await;
-    window.fill(&testid("new-passphrase-again"), passphrase).await;
-    window.click(&testid("choose-passphrase")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

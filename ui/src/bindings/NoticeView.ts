@@ -14,7 +14,7 @@ id: number,
  */
 kind: NoticeKind, 
 /**
- * The file that it is about; empty for the clock.
+ * The file that it is about; empty where it is about none.
  */
 path: string, 
 /**

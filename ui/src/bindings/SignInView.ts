@@ -4,6 +4,7 @@ import type { DeviceCodeView } from "./DeviceCodeView";
 import type { ErrorView } from "./ErrorView";
 import type { SignInStage } from "./SignInStage";
 import type { SignInWay } from "./SignInWay";
+import type { WayBack } from "./WayBack";
 
 /**
  * A sign-in, as it goes on. Sent with every `sign-in` event.
@@ -33,6 +34,10 @@ waitsUntil: number | null,
  * Whether the system's browser could be started; if not, the link is to be copied.
  */
 browserOpened: boolean, 
+/**
+ * How its answer comes back.
+ */
+wayBack: WayBack, 
 /**
  * What to do on the other device.
  */

@@ -30,3 +30,15 @@ test("a wrong address is said at the field, stays to be mended, and the waiting 
   expect(field().value).toContain("state=old");
   expect(screen.getByTestId("sign-in-panel").dataset.stage).toBe("waiting-for-browser");
 });
+
+test("the address is asked for at once where the system cannot hand it over, and not before", async () => {
+  await openWindow(scenes["to-be-pasted"]!());
+  expect(screen.getByTestId("sign-in-way-back").textContent).toMatch(/paste it below/);
+  expect((field().closest("details") as HTMLDetailsElement).open).toBe(true);
+});
+
+test("where the system hands it over, the person is told what the browser will ask", async () => {
+  await openWindow(scenes["own-scheme"]!());
+  expect(screen.getByTestId("sign-in-way-back").textContent).toMatch(/allow it/);
+  expect((field().closest("details") as HTMLDetailsElement).open).toBe(false);
+});

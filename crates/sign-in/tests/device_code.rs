@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use demo_tenant::{ENVIRONMENT, Endpoint, Fault, IdTokenFlaw, Refusal};
 use serde_json::{Value, json};
 use sign_in::{
-    AnswerProblem, DeviceCodeOutcome, DeviceCodeProgress, DeviceCodeRequest, DeviceCodeSignIn,
-    IdTokenProblem, SignInError, SilentOutcome, TokenSource,
+    AnswerProblem, ClaimsChallenge, DeviceCodeOutcome, DeviceCodeProgress, DeviceCodeRequest,
+    DeviceCodeSignIn, IdTokenProblem, SignInError, SilentOutcome, TokenSource,
 };
 use support::{Choice, SCOPE, Waits, World};
 use token_cache::AccountId;
@@ -102,6 +102,19 @@ async fn a_person_types_the_code_and_is_signed_in_and_renewed_in_silence() {
         SilentOutcome::Token(token) => assert_eq!(token.source, TokenSource::RefreshToken),
         other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn claims_are_asked_of_the_token_endpoint() {
+    let mut desk = Desk::new().await;
+    let claims = ClaimsChallenge::parse(r#"{"access_token":{"acrs":{"value":"c1"}}}"#).unwrap();
+    let asked = DeviceCodeRequest { claims: Some(claims), ..request() };
+    let sign_in = desk.world.application.begin_device_code(asked).await.unwrap();
+    desk.world.decide(sign_in.prompt(), Choice::Accept("ada")).await;
+    let outcome = desk.finish(sign_in);
+    desk.pass().await;
+    let account = account(outcome.await.unwrap());
+    assert_eq!(desk.world.claim(&account, "acrs").await, json!(["c1"]));
 }
 
 #[tokio::test]

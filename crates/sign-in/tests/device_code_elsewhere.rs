@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use sign_in::{
-    AnswerProblem, Authority, ClientConfig, DeviceCodeRequest, HttpClient, PublicClientApplication,
-    SignInError, Timer,
+    AnswerProblem, Authority, ClaimsChallenge, ClientConfig, DeviceCodeRequest, HttpClient,
+    PublicClientApplication, SignInError, Timer,
 };
 use support::{SCOPE, Stub, TestStore};
 
@@ -70,6 +70,18 @@ async fn a_provider_of_another_make_is_not_sent_entras_own_parameters() {
     assert_eq!(stub.posted("/device"), format!("client_id=app&{scope}"));
     let grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code";
     assert_eq!(stub.posted("/token"), format!("{grant}&client_id=app&device_code=the-device-codes-own-text"));
+}
+
+#[tokio::test]
+async fn claims_are_asked_of_both_endpoints() {
+    let (stub, application) = stub(Some(codes()), json!({"access_token": "a"})).await;
+    let claims = ClaimsChallenge::parse(r#"{"access_token":{"acr":null}}"#).unwrap();
+    let request = DeviceCodeRequest { claims: Some(claims), ..request() };
+    application.begin_device_code(request).await.unwrap().finish(|_| {}).await.unwrap_err();
+    for path in ["/device", "/token"] {
+        let posted = stub.posted(path);
+        assert!(posted.ends_with("&claims=%7B%22access_token%22%3A%7B%22acr%22%3Anull%7D%7D"), "{posted}");
+    }
 }
 
 #[tokio::test]

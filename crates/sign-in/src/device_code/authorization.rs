@@ -10,7 +10,7 @@ use crate::address::{host_of, is_loopback};
 use crate::client::Application;
 use crate::http::unreachable;
 use crate::provider::ProviderConfiguration;
-use crate::{AnswerProblem, Refusal, SignInError};
+use crate::{AnswerProblem, ClaimsChallenge, Refusal, SignInError};
 
 /// RFC 8628, section 3.2, for a provider that does not say.
 const INTERVAL: u64 = 5;
@@ -50,7 +50,7 @@ impl DeviceAuthorization {
     pub(super) async fn ask(
         client: &Application,
         provider: &ProviderConfiguration,
-        scopes: &[String],
+        (scopes, claims): (&[String], Option<&ClaimsChallenge>),
     ) -> Result<Self, SignInError> {
         let url = provider.device_authorization_endpoint.as_ref();
         let url = url.ok_or(SignInError::DeviceCodeNotOffered)?;
@@ -59,6 +59,8 @@ impl DeviceAuthorization {
         if client.authority.speaks_entra() {
             form.push(("client_info", "1"));
         }
+        let claims = client.claims_parameter(claims);
+        form.extend(claims.as_deref().map(|claims| ("claims", claims)));
         let request = client.http.post(url, &form).build();
         let answer = client.http.send(request.map_err(|error| unreachable(&host_of(url), error))?).await?;
         if let Some(busy) = answer.busy() {

@@ -11,7 +11,7 @@ use crate::client::Application;
 use crate::id_token::Nonce;
 use crate::provider::ProviderConfiguration;
 use crate::token::TokenFault;
-use crate::{CancelHandle, PublicClientApplication, Refusal, SignInError, scopes};
+use crate::{CancelHandle, ClaimsChallenge, PublicClientApplication, Refusal, SignInError, scopes};
 
 /// A sign-in that waits for somebody to type its code. Dropping it cancels it.
 pub struct DeviceCodeSignIn {
@@ -19,6 +19,7 @@ pub struct DeviceCodeSignIn {
     provider: Arc<ProviderConfiguration>,
     authorization: DeviceAuthorization,
     scopes: Vec<String>,
+    claims: Option<ClaimsChallenge>,
     cancel: CancelHandle,
     pace: Pace,
 }
@@ -73,9 +74,12 @@ impl PublicClientApplication {
         let validation = client.validation(&provider);
         // Better before a person has typed the code than after.
         validation.keys.prepare(&validation.source).await?;
-        let authorization = DeviceAuthorization::ask(&client, &provider, &scopes).await?;
+        let claims = request.claims;
+        let asked = (scopes.as_slice(), claims.as_ref());
+        let authorization = DeviceAuthorization::ask(&client, &provider, asked).await?;
         let pace = Pace::new(authorization.prompt.interval);
-        Ok(DeviceCodeSignIn { client, provider, authorization, scopes, cancel: CancelHandle::new(), pace })
+        let cancel = CancelHandle::new();
+        Ok(DeviceCodeSignIn { client, provider, authorization, scopes, claims, cancel, pace })
     }
 }
 
@@ -135,7 +139,7 @@ impl DeviceCodeSignIn {
         let left = self.time_left()?;
         self.client.timer.wait(self.pace.pause().min(left)).await;
         self.time_left()?;
-        let endpoint = self.client.token_endpoint(&self.provider);
+        let endpoint = self.client.token_endpoint(&self.provider, self.claims.as_ref());
         match endpoint.redeem_device_code(&self.authorization.device_code).await {
             Ok(response) => {
                 self.client.check_sign_in(&self.provider, &response, Nonce::NotExpected).await?;

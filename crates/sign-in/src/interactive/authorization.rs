@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
-use serde_json::{Map, Value};
 use token_cache::Secret;
 use url::Url;
 
@@ -9,7 +8,7 @@ use super::{InteractiveRequest, Prompt};
 use crate::client::Application;
 use crate::provider::ProviderConfiguration;
 use crate::token::protocol_client;
-use crate::{AuthorityKind, ClaimsChallenge, SignInError, scopes};
+use crate::{AuthorityKind, SignInError, scopes};
 
 /// Random bytes in `state` and `nonce`: 256 bits, as nobody is to guess them.
 const RANDOM_BYTES: u32 = 32;
@@ -58,10 +57,6 @@ impl Checked {
         let scopes = scopes::to_send(&request.scopes)?;
         let all: Vec<String> = scopes.iter().chain(&request.extra_scopes_to_consent).cloned().collect();
         let consent = scopes::to_send(&all)?;
-        let is_object = |text: &String| serde_json::from_str::<Map<String, Value>>(text).is_ok();
-        if !request.claims.as_ref().is_none_or(is_object) {
-            return Err(SignInError::ParameterInvalid("claims".to_owned()));
-        }
         let own = request.extra_parameters.iter().find(|(name, _)| OWN_PARAMETERS.contains(&name.as_str()));
         match own {
             Some((name, _)) => Err(SignInError::ParameterInvalid(name.clone())),
@@ -106,14 +101,13 @@ fn extra(
 ) -> Vec<(&'static str, String)> {
     let entra = client.authority.speaks_entra();
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let challenge = given(&request.claims).and_then(|claims| ClaimsChallenge::parse(&claims).ok());
     let parameters = [
         ("client_info", entra.then(|| String::from("1"))),
         ("prompt", prompt(client, provider, request)),
         ("response_mode", request.response_mode.parameter().map(str::to_owned)),
         ("login_hint", given(&request.login_hint)),
         ("domain_hint", given(&request.domain_hint).filter(|_| entra)),
-        ("claims", client.claims_parameter(challenge.as_ref()).or_else(|| given(&request.claims))),
+        ("claims", client.claims_parameter(request.claims.as_ref())),
     ];
     parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

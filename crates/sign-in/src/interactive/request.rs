@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::RedirectUri;
+use crate::{ClaimsChallenge, RedirectUri};
 
 /// How long a person may take in the browser unless the caller says otherwise.
 const TIME_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -19,9 +19,10 @@ pub struct InteractiveRequest {
     pub domain_hint: Option<String>,
     /// What the provider has to ask in any case.
     pub prompt: Prompt,
-    /// The claims to ask for, a JSON object (OpenID Connect Core 1.0, section 5.5), such as the claims challenge of
-    /// an API (Microsoft docs, "Claims challenges, claims requests and client capabilities").
-    pub claims: Option<String>,
+    /// The claims to ask for (OpenID Connect Core 1.0, section 5.5), such as the claims challenge of an API
+    /// (Microsoft docs, "Claims challenges, claims requests and client capabilities"): of the person, and again of
+    /// the token endpoint.
+    pub claims: Option<ClaimsChallenge>,
     /// How the answer travels.
     pub response_mode: ResponseMode,
     /// Where the answer comes to.

@@ -17,8 +17,8 @@ use crate::provider::ProviderConfiguration;
 use crate::redirect::{Answer, Door, Expected, Verified, Way};
 use crate::token::{CodeGrant, TokenEndpoint, TokenFault};
 use crate::{
-    AnswerProblem, CancelHandle, PublicClientApplication, RedirectHandle, RedirectUri, ResponseMode,
-    SignInError,
+    AnswerProblem, CancelHandle, ClaimsChallenge, PublicClientApplication, RedirectHandle, RedirectUri,
+    ResponseMode, SignInError,
 };
 
 /// A sign-in that waits for the browser. Dropping it cancels it and closes its port.
@@ -27,11 +27,17 @@ pub struct InteractiveSignIn {
     provider: Arc<ProviderConfiguration>,
     door: Door,
     authorization: Authorization,
-    scopes: Vec<String>,
+    asked: Asked,
     cancel: CancelHandle,
     limit: Duration,
     deadline: Instant,
     expires_at: Timestamp,
+}
+
+/// What the token endpoint is asked for.
+struct Asked {
+    scopes: Vec<String>,
+    claims: Option<ClaimsChallenge>,
 }
 
 /// How a sign-in ended.
@@ -74,13 +80,13 @@ impl PublicClientApplication {
         let seconds = i64::try_from(limit.as_secs()).unwrap_or(i64::MAX);
         let expires_at = client.clock.now().plus(seconds);
         let (cancel, deadline) = (CancelHandle::new(), Instant::now() + limit);
-        let scopes = checked.scopes;
+        let asked = Asked { scopes: checked.scopes, claims: request.claims };
         Ok(InteractiveSignIn {
             client,
             provider,
             door,
             authorization,
-            scopes,
+            asked,
             cancel,
             limit,
             deadline,
@@ -149,7 +155,7 @@ impl InteractiveSignIn {
         let redeemed = tokio::select! {
             biased;
             () = cancel.cancelled() => None,
-            redeemed = redeem(&self.client, &self.provider, self.authorization, &self.scopes, verified) => Some(redeemed),
+            redeemed = redeem(&self.client, &self.provider, self.authorization, &self.asked, verified) => Some(redeemed),
         };
         let outcome = match redeemed {
             None => Ok(InteractiveOutcome::Cancelled),
@@ -157,7 +163,8 @@ impl InteractiveSignIn {
             Some(Ok(response)) => {
                 on_progress(InteractiveProgress::Storing);
                 let grant = Grant::AuthorizationCode;
-                let stored = self.client.store_sign_in(&self.provider, self.scopes, grant, response).await;
+                let stored =
+                    self.client.store_sign_in(&self.provider, self.asked.scopes, grant, response).await;
                 stored.map(InteractiveOutcome::SignedIn)
             }
         };
@@ -182,7 +189,7 @@ async fn redeem(
     client: &Application,
     provider: &ProviderConfiguration,
     authorization: Authorization,
-    scopes: &[String],
+    asked: &Asked,
     verified: Result<Verified, AnswerProblem>,
 ) -> Result<TokenResponse, SignInError> {
     let Authorization { nonce, verifier, redirect_url, .. } = authorization;
@@ -194,8 +201,9 @@ async fn redeem(
     };
     let validation = client.validation(provider);
     validation.keys.prepare(&validation.source).await?;
-    let endpoint = client.token_endpoint(provider);
-    let response = endpoint.redeem_code(CodeGrant { code: &code, verifier, redirect_url, scopes }).await;
+    let endpoint = client.token_endpoint(provider, asked.claims.as_ref());
+    let grant = CodeGrant { code: &code, verifier, redirect_url, scopes: &asked.scopes };
+    let response = endpoint.redeem_code(grant).await;
     let response = response.map_err(|fault| match fault {
         TokenFault::Refused(refusal) => refusal.at_code_exchange(),
         TokenFault::Failed(error) => error,
@@ -213,8 +221,13 @@ fn page(outcome: &Result<InteractiveOutcome, SignInError>) -> Page {
 }
 
 impl Application {
-    pub(crate) fn token_endpoint<'a>(&'a self, provider: &'a ProviderConfiguration) -> TokenEndpoint<'a> {
-        let (speaks_entra, claims) = (self.authority.speaks_entra(), self.claims_parameter(None));
+    /// A token endpoint that is asked for what was challenged, too.
+    pub(crate) fn token_endpoint<'a>(
+        &'a self,
+        provider: &'a ProviderConfiguration,
+        challenge: Option<&ClaimsChallenge>,
+    ) -> TokenEndpoint<'a> {
+        let (speaks_entra, claims) = (self.authority.speaks_entra(), self.claims_parameter(challenge));
         TokenEndpoint { client_id: &self.client_id, provider, http: &self.http, speaks_entra, claims }
     }
 }

@@ -29,8 +29,7 @@ impl Renewal {
         let provider = self.client.configuration().await?;
         let validation = self.client.validation(&provider);
         validation.keys.prepare(&validation.source).await?;
-        let mut endpoint = self.client.token_endpoint(&provider);
-        endpoint.claims = self.client.claims_parameter(self.request.claims.as_ref());
+        let endpoint = self.client.token_endpoint(&provider, self.request.claims.as_ref());
         let response = match endpoint.redeem_refresh_token(&candidate.secret, &self.to_send).await {
             Ok(response) => response,
             Err((fault, heard)) => {

@@ -22,7 +22,7 @@ use sign_in::{
 };
 pub(crate) use store::{TestStore, unsigned_id_token};
 pub(crate) use stub::Stub;
-use token_cache::{AccountId, Removal, Timestamp};
+use token_cache::{AccountId, Removal, Timestamp, TokenQuery, decode_jwt};
 use token_store::TokenStoreExt;
 pub(crate) use waits::Waits;
 pub(crate) use walker::Walker;
@@ -143,6 +143,14 @@ impl World {
     pub(crate) async fn sign_out(&self, account: &AccountId) {
         let removal = Removal::Account(account.clone());
         self.store.inner.change_with(move |cache| cache.remove(&removal)).await.unwrap();
+    }
+
+    /// What the only access token of an account in the store says.
+    pub(crate) async fn claim(&self, account: &AccountId, name: &str) -> serde_json::Value {
+        let cache = self.store.cache().await;
+        let tokens: Vec<_> = cache.access_tokens(&TokenQuery::of_account(account)).collect();
+        assert_eq!(tokens.len(), 1);
+        decode_jwt(&tokens[0].secret().unwrap()).unwrap().claims.get(name).cloned().unwrap_or_default()
     }
 
     /// The home account IDs in the store, in their order.

@@ -69,8 +69,8 @@ pub(crate) struct RequestArguments {
     /// Scopes to consent to besides, of other APIs too: tokens for them then come in silence.
     #[arg(long, num_args = 1.., value_name = "SCOPE", conflicts_with = "device_code")]
     pub(crate) extra_scope: Vec<String>,
-    /// Claims to ask for, as JSON, such as an API's claims challenge.
-    #[arg(long, value_name = "JSON", conflicts_with = "device_code")]
+    /// Claims to ask for, as JSON, such as an API's claims challenge; with --device-code too.
+    #[arg(long, value_name = "JSON")]
     pub(crate) claims: Option<String>,
     /// Have the answer come as a form, not in an address: the code is then in no history.
     #[arg(long, conflicts_with = "device_code")]

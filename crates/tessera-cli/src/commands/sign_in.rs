@@ -7,8 +7,8 @@ use connections::{Surroundings, open_link, scopes};
 use serde_json::json;
 use settings::Provider;
 use sign_in::{
-    InteractiveOutcome, InteractiveRequest, InteractiveSignIn, PublicClientApplication, RedirectUri,
-    ResponseMode,
+    ClaimsChallenge, DeviceCodeRequest, InteractiveOutcome, InteractiveRequest, InteractiveSignIn,
+    PublicClientApplication, RedirectUri, ResponseMode,
 };
 use token_cache::AccountId;
 
@@ -39,7 +39,10 @@ pub(crate) async fn run(
     let connections = session.connections();
     let client = connections.of(provider).await?.client;
     let account = match way {
-        Way::DeviceCode(picture) => device_code::sign_in(&client, output, scopes(provider), picture).await,
+        Way::DeviceCode(picture) => {
+            let request = DeviceCodeRequest { scopes: request.scopes, claims: request.claims };
+            device_code::sign_in(&client, output, request, picture).await
+        }
         way => with_browser(&client, request, way).await,
     };
     clock::tell_if_wrong(&client);
@@ -60,7 +63,7 @@ fn interactive(provider: &Provider, arguments: RequestArguments) -> Result<Inter
     request.login_hint = arguments.login_hint;
     request.domain_hint = arguments.domain_hint;
     request.extra_scopes_to_consent = arguments.extra_scope;
-    request.claims = arguments.claims;
+    request.claims = arguments.claims.as_deref().map(ClaimsChallenge::parse).transpose()?;
     Ok(request)
 }
 

@@ -31,10 +31,10 @@ struct Line<'a> {
 pub(super) async fn sign_in(
     client: &PublicClientApplication,
     output: Output,
-    scopes: Vec<String>,
+    request: DeviceCodeRequest,
     picture: Picture,
 ) -> Result<AccountId, CommandError> {
-    let begun = client.begin_device_code(DeviceCodeRequest::new(scopes)).await?;
+    let begun = client.begin_device_code(request).await?;
     let outcome = interruptible(begun.cancel_handle(), async {
         show(begun.prompt(), output, picture)?;
         Ok::<_, CommandError>(begun.finish(tell).await?)

@@ -41,11 +41,30 @@ async fn a_hanging_endpoint_answers_nothing_and_does_not_keep_the_tenant_from_st
     assert!(client.get(&address).send().await.unwrap_err().is_timeout());
     tenant.switches().fail_next(Endpoint::Keys, Fault::Hang, 1);
     let hanging = tokio::spawn(reqwest::get(address));
-    while tenant.switches().requests(Endpoint::Keys) < 2 {
-        tokio::task::yield_now().await;
-    }
+    tenant.switches().requested(Endpoint::Keys, 2).await;
     tenant.stop().await;
     assert!(hanging.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_was_given_all_the_same() {
+    let tenant = support::start().await;
+    let tokens = tokens_of(&tenant, "ada").await;
+    tenant.switches().set_refresh_token_rule(RefreshTokenRule::OldDies);
+    tenant.switches().fail_next(Endpoint::Token, Fault::LoseAnswer, 1);
+    let lost = refresh(&tenant, "common", text(&tokens, "refresh_token"), SCOPE);
+    tokio::select! {
+        answer = lost => panic!("{answer:?}"),
+        () = redeemed(&tenant) => {}
+    }
+    let (_, refused) = refresh(&tenant, "common", text(&tokens, "refresh_token"), SCOPE).await;
+    assert_eq!(code_of(&refused), 50_173, "the old one is spent");
+}
+
+async fn redeemed(tenant: &DemoTenant) {
+    while tenant.switches().redemptions("refresh_token") == 0 {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]

@@ -50,6 +50,10 @@ fn is_ours(provider: &Provider, headers: &HeaderMap) -> bool {
 async fn answer(provider: &Provider, request: Request, next: Next) -> Response {
     let endpoint = Endpoint::of(request.uri().path());
     match provider.controls.meet(endpoint) {
+        Some(Fault::LoseAnswer) => {
+            drop(next.run(request).await);
+            std::future::pending().await
+        }
         Some(fault) => {
             let disconnect = request.extensions().get::<Disconnect>().cloned();
             drop(request);
@@ -84,7 +88,7 @@ async fn strike(
             }
             std::future::pending().await
         }
-        Fault::Hang => std::future::pending().await,
+        Fault::Hang | Fault::LoseAnswer => std::future::pending().await,
     }
 }
 

@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use super::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule};
 use crate::grants::DEVICE_CODE;
 
@@ -13,6 +15,8 @@ const DEVICE_CODE_INTERVAL: i64 = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Controls {
     inner: Mutex<Inner>,
+    /// Told of every request.
+    met: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -54,9 +58,19 @@ impl Controls {
 
     /// Counts a request and says what is to go wrong with it.
     pub(crate) fn meet(&self, endpoint: Endpoint) -> Option<Fault> {
-        let mut inner = self.inner();
-        *inner.requests.entry(endpoint).or_default() += 1;
-        inner.faults.get_mut(&endpoint)?.pop_front()
+        let fault = {
+            let mut inner = self.inner();
+            *inner.requests.entry(endpoint).or_default() += 1;
+            inner.faults.get_mut(&endpoint).and_then(VecDeque::pop_front)
+        };
+        self.met.send_replace(());
+        fault
+    }
+
+    /// Waits until an endpoint has met so many requests.
+    pub(super) async fn met(&self, endpoint: Endpoint, count: u64) {
+        // The sender is in `self`, so that the channel does not close meanwhile.
+        drop(self.met.subscribe().wait_for(|()| self.requests(endpoint) >= count).await);
     }
 
     pub(crate) fn next_flaw(&self) -> Option<IdTokenFlaw> {

@@ -11,6 +11,8 @@ pub enum Fault {
     },
     /// No answer, ever: the connection stays open until one of the two sides ends it.
     Hang,
+    /// The request is done, but its answer never comes, as when either side breaks off just then.
+    LoseAnswer,
     /// The connection is closed without an answer.
     Drop,
     /// Status 200 and a body that is cut in the middle.

@@ -108,6 +108,11 @@ impl Switches {
         self.provider.controls.requests(endpoint)
     }
 
+    /// Waits until an endpoint has met so many requests since the start.
+    pub async fn requested(&self, endpoint: Endpoint, count: u64) {
+        self.provider.controls.met(endpoint, count).await;
+    }
+
     /// How many times the token endpoint has given tokens for a grant type, `refresh_token` for example.
     pub fn redemptions(&self, grant_type: &str) -> u64 {
         self.provider.controls.grants(grant_type)

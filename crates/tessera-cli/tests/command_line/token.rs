@@ -1,5 +1,8 @@
 //! `token`: explained, on demand, with claims, and by many processes at once.
 
+#[cfg(target_os = "linux")]
+mod killed;
+
 use std::{
     process::{Child, Stdio},
     time::{SystemTime, UNIX_EPOCH},

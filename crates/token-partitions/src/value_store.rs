@@ -14,8 +14,8 @@ pub trait ValueStore: Send + Sync {
     fn revision<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Revision>, ValueError>>;
 
     /// Replaces the value if it is still of the revision `expected` (none: if there is no value), at once and for all
-    /// nodes (compare-and-swap). Without `new`, it is deleted. With a `lifetime` the value goes by itself after it; each
-    /// swap sets it anew.
+    /// nodes (compare-and-swap). Without `new`, it is deleted. With a `lifetime` the value goes by itself after it, without
+    /// one it stays; each swap sets it anew.
     fn swap<'a>(
         &'a self,
         name: &'a str,
@@ -27,7 +27,7 @@ pub trait ValueStore: Send + Sync {
     /// Deletes the value whatever its revision; whether there was one.
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<bool, ValueError>>;
 
-    /// Names of values that begin with `prefix`, about `limit` of them, after the page that `cursor` was in. A value that
+    /// Names of values that begin with exactly `prefix`, about `limit` of them, after the page that `cursor` was in. A value that
     /// comes or goes meanwhile may be missed; each that stays is there, perhaps twice.
     fn names<'a>(
         &'a self,
@@ -40,6 +40,13 @@ pub trait ValueStore: Send + Sync {
     /// been. A store that is not told of changes waits for ever, which is what this does by itself.
     fn changed(&self) -> BoxFuture<'_, Option<String>> {
         Box::pin(std::future::pending())
+    }
+
+    /// Whether [`changed`](Self::changed) would tell of whatever other nodes change at this moment. False while the
+    /// connection that it comes over is down; when that is up again, `changed` answers that any value may have been
+    /// changed.
+    fn hears_of_changes(&self) -> bool {
+        false
     }
 }
 

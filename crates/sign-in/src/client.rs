@@ -1,8 +1,9 @@
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use token_cache::Timestamp;
-use token_store::TokenStore;
+use token_store::{PartitionKey, TokenStore};
 use tokio::sync::Mutex;
 
 use crate::authority::is_guid;
@@ -94,15 +95,23 @@ pub struct PublicClientApplication {
     pub(crate) client: Arc<Application>,
 }
 
-/// What all clones share.
+/// An application at work in one cache: its only one, or one of many.
+#[derive(Clone)]
 pub(crate) struct Application {
+    shared: Arc<Shared>,
+    /// Which of its caches: what one was asked and told is no answer for another.
+    pub(crate) partition: PartitionKey,
+    pub(crate) store: Arc<dyn TokenStore>,
+}
+
+/// What an application is and knows in whichever cache it works.
+pub(crate) struct Shared {
     pub(crate) client_id: String,
     pub(crate) authority: Authority,
     capabilities: Vec<String>,
     pub(crate) instance_discovery: InstanceDiscovery,
     pub(crate) clock: Clock,
     pub(crate) timer: Timer,
-    pub(crate) store: Arc<dyn TokenStore>,
     pub(crate) http: HttpClient,
     pub(crate) keys: KeyCache,
     pub(crate) renewals: Renewals,
@@ -119,25 +128,8 @@ struct Described {
 impl PublicClientApplication {
     /// An application that keeps its tokens in `store`. Nothing is asked yet.
     pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
-        let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
-        let (keys, renewals, described) = Default::default();
-        let realm = authority.known_realm().map(|realm| OnceLock::from(realm.to_owned())).unwrap_or_default();
-        Self {
-            client: Arc::new(Application {
-                client_id,
-                authority,
-                capabilities,
-                instance_discovery,
-                clock,
-                timer,
-                store,
-                http,
-                keys,
-                renewals,
-                described,
-                realm,
-            }),
-        }
+        let (shared, partition) = (Arc::new(Shared::new(config, http)), PartitionKey::named(""));
+        Self { client: Arc::new(Application { shared, partition, store }) }
     }
 
     /// The application's ID.
@@ -165,7 +157,26 @@ impl PublicClientApplication {
     }
 }
 
-impl Application {
+impl Shared {
+    fn new(config: ClientConfig, http: HttpClient) -> Self {
+        let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
+        let (keys, renewals, described) = Default::default();
+        let realm = authority.known_realm().map(|realm| OnceLock::from(realm.to_owned())).unwrap_or_default();
+        Self {
+            client_id,
+            authority,
+            capabilities,
+            instance_discovery,
+            clock,
+            timer,
+            http,
+            keys,
+            renewals,
+            described,
+            realm,
+        }
+    }
+
     /// What the provider says about itself, asked for once a day.
     ///
     /// Fails as [`ProviderConfiguration::discover`] does; the next call then asks again.
@@ -208,6 +219,14 @@ impl Application {
     pub(crate) fn validation<'a>(&'a self, provider: &'a ProviderConfiguration) -> Validation<'a> {
         let source = KeySource { url: &provider.keys_address, http: &self.http, clock: &self.clock };
         Validation { client_id: &self.client_id, provider, keys: &self.keys, source }
+    }
+}
+
+impl Deref for Application {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
     }
 }
 

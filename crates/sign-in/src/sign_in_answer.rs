@@ -58,7 +58,7 @@ impl Application {
         });
         match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {
             Ok(Added::Stored { account: Some(account), .. }) => {
-                self.renewals.signed_in(&account);
+                self.renewals.signed_in(&self.partition, &account);
                 Ok(account)
             }
             Ok(_) => Err(SignInError::NotCacheable(Arc::new(CacheError::IdTokenWithoutSubject))),

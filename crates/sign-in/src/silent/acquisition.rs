@@ -29,24 +29,38 @@ impl PublicClientApplication {
         &self,
         request: impl Borrow<SilentRequest>,
     ) -> Result<SilentOutcome, SignInError> {
-        if let Some(token) = self.client.at_hand(request.borrow()) {
-            return Ok(SilentOutcome::Token(token));
-        }
-        let request = request.borrow().clone();
-        self.acquire(request).await
+        self.client.acquire_token_silent(request.borrow()).await
     }
 
-    async fn acquire(&self, request: SilentRequest) -> Result<SilentOutcome, SignInError> {
-        let client = &self.client;
+    /// Waits until the renewals that were begun ahead of time have ended. A program that is about to end does so:
+    /// what a renewal cut short was given would be lost, and the provider may take its refresh token back.
+    pub async fn finish_renewals(&self) {
+        self.client.renewals.ahead.finished().await;
+    }
+}
+
+impl Application {
+    /// See [`PublicClientApplication::acquire_token_silent`].
+    pub(crate) async fn acquire_token_silent(
+        self: &Arc<Self>,
+        request: &SilentRequest,
+    ) -> Result<SilentOutcome, SignInError> {
+        match self.at_hand(request) {
+            Some(token) => Ok(SilentOutcome::Token(token)),
+            None => self.acquire(request.clone()).await,
+        }
+    }
+
+    async fn acquire(self: &Arc<Self>, request: SilentRequest) -> Result<SilentOutcome, SignInError> {
         let to_send = scopes::to_send(&request.scopes)?;
-        if !is_same_environment(&request.account.environment, client.authority.environment()) {
+        if !is_same_environment(&request.account.environment, self.authority.environment()) {
             // The refresh token of one provider is never sent to another.
             return Ok(InteractionRequired::because(InteractionReason::UnknownAccount));
         }
         if request.takes_cached() {
-            let snapshot = client.store.load().await?;
-            let realm = client.realm().await?;
-            let lookup = Lookup::new(client, &request, realm);
+            let snapshot = self.store.load().await?;
+            let realm = self.realm().await?;
+            let lookup = Lookup::new(self, &request, realm);
             if let Some(token) = lookup.lasting(&snapshot.cache)
                 && let Some(acquired) = AcquiredToken::cached(&token)
             {
@@ -56,32 +70,35 @@ impl PublicClientApplication {
                 return Ok(SilentOutcome::Token(acquired));
             }
         }
-        let key = flight_key(&request);
-        let renewal = Renewal { client: Arc::clone(client), request, to_send, purpose: Purpose::Answer };
-        client.renewals.flights.join(key, || renewal.run()).await
+        let key = self.flight_key(&request);
+        let renewal = Renewal { client: Arc::clone(self), request, to_send, purpose: Purpose::Answer };
+        self.renewals.flights.join(key, || renewal.run()).await
     }
 
-    /// Waits until the renewals that were begun ahead of time have ended. A program that is about to end does so:
-    /// what a renewal cut short was given would be lost, and the provider may take its refresh token back.
-    pub async fn finish_renewals(&self) {
-        self.client.renewals.ahead.finished().await;
-    }
-
-    fn renew_ahead_of_time(&self, request: SilentRequest, to_send: Vec<String>) {
-        let client = Arc::clone(&self.client);
-        let Some(begun) = client.renewals.ahead.begin(flight_key(&request), client.clock.now()) else {
+    fn renew_ahead_of_time(self: &Arc<Self>, request: SilentRequest, to_send: Vec<String>) {
+        let Some(begun) = self.renewals.ahead.begin(self.flight_key(&request), self.clock.now()) else {
             return;
         };
-        let renewal = Renewal { client, request, to_send, purpose: Purpose::AheadOfTime };
+        let renewal = Renewal { client: Arc::clone(self), request, to_send, purpose: Purpose::AheadOfTime };
         tokio::spawn(async move {
             // Nobody waits for it: the cached token still serves, and another try comes.
             drop(renewal.run().await);
             drop(begun);
         });
     }
-}
 
-impl Application {
+    fn flight_key(&self, request: &SilentRequest) -> FlightKey {
+        let mut scopes = request.scopes.clone();
+        scopes.sort_unstable();
+        FlightKey {
+            partition: self.partition.clone(),
+            home_account_id: request.account.home_account_id.clone(),
+            scopes,
+            refresh: request.refresh,
+            claims: request.claims.clone(),
+        }
+    }
+
     /// A token of the cache as the store knows it without a look at what others have done a moment ago, if there is
     /// nothing to do but to answer it. Most calls end here: in less than a microsecond.
     fn at_hand(&self, request: &SilentRequest) -> Option<AcquiredToken> {
@@ -92,13 +109,6 @@ impl Application {
         let token = lookup.lasting(&snapshot.cache)?;
         if lookup.is_due(&token) { None } else { AcquiredToken::cached(&token) }
     }
-}
-
-fn flight_key(request: &SilentRequest) -> FlightKey {
-    let mut scopes = request.scopes.clone();
-    scopes.sort_unstable();
-    let home_account_id = request.account.home_account_id.clone();
-    FlightKey { home_account_id, scopes, refresh: request.refresh, claims: request.claims.clone() }
 }
 
 /// Looks for an access token in a cache.

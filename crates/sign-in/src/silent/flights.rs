@@ -1,12 +1,14 @@
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use token_store::PartitionKey;
 use tokio::sync::watch;
 
 use super::{Refresh, SilentOutcome};
 use crate::{ClaimsChallenge, SignInError};
 
+/// Whoever has the lock is at work.
+type Turn = Arc<tokio::sync::Mutex<()>>;
 type Landing = Result<SilentOutcome, SignInError>;
 
 /// Renewals under way: equal requests at once share one, and different ones of the same account take turns,
@@ -14,12 +16,14 @@ type Landing = Result<SilentOutcome, SignInError>;
 #[derive(Debug, Default)]
 pub(crate) struct Flights {
     under_way: Arc<Mutex<HashMap<FlightKey, watch::Receiver<Option<Landing>>>>>,
-    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// By partition and home account.
+    turns: Mutex<HashMap<(PartitionKey, String), Turn>>,
 }
 
 /// What makes two requests equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct FlightKey {
+    pub(super) partition: PartitionKey,
     pub(super) home_account_id: String,
     /// Sorted.
     pub(super) scopes: Vec<String>,
@@ -61,12 +65,11 @@ impl Flights {
         receiver
     }
 
-    /// What the account's renewals take turns by.
-    pub(super) fn turn_of(&self, home_account_id: &str) -> Arc<tokio::sync::Mutex<()>> {
-        match locked(&self.turns).entry(home_account_id.to_owned()) {
-            Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(new) => Arc::clone(new.insert(Arc::default())),
-        }
+    /// What the account's renewals in a partition take turns by. Those that nobody waits for are forgotten.
+    pub(super) fn turn_of(&self, partition: &PartitionKey, home_account_id: &str) -> Turn {
+        let mut turns = locked(&self.turns);
+        turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        Arc::clone(turns.entry((partition.clone(), home_account_id.to_owned())).or_default())
     }
 }
 

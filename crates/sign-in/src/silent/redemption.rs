@@ -46,7 +46,8 @@ impl Renewal {
             return Err(error);
         }
         if self.request.refresh == Refresh::Always {
-            self.client.renewals.throttles.forget(&self.request.account.home_account_id);
+            let home_account_id = &self.request.account.home_account_id;
+            self.client.renewals.throttles.forget(&self.client.partition, home_account_id);
         }
         self.store(candidate, response, &provider, now).await.map(Ok)
     }

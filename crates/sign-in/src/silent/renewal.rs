@@ -53,7 +53,8 @@ enum Right {
 
 impl Renewal {
     pub(super) async fn run(self) -> Result<SilentOutcome, SignInError> {
-        let turn = self.client.renewals.flights.turn_of(&self.request.account.home_account_id);
+        let home_account_id = &self.request.account.home_account_id;
+        let turn = self.client.renewals.flights.turn_of(&self.client.partition, home_account_id);
         let _turn = turn.lock().await;
         match self.renew().await {
             Err(error) if self.may_fall_back(&error) => self.fall_back(error).await,
@@ -157,6 +158,7 @@ impl Renewal {
 
     pub(super) fn asked<'a>(&'a self, candidate: &'a Candidate) -> Asked<'a> {
         Asked {
+            partition: &self.client.partition,
             home_account_id: &self.request.account.home_account_id,
             refresh_token: &candidate.secret,
             scopes: &self.to_send,

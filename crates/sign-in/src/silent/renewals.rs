@@ -1,4 +1,5 @@
 use token_cache::AccountId;
+use token_store::PartitionKey;
 
 use super::ahead::Ahead;
 use super::flights::Flights;
@@ -14,7 +15,7 @@ pub(crate) struct Renewals {
 
 impl Renewals {
     /// A person has just signed in: what was refused before may be granted now.
-    pub(crate) fn signed_in(&self, account: &AccountId) {
-        self.throttles.forget(&account.home_account_id);
+    pub(crate) fn signed_in(&self, partition: &PartitionKey, account: &AccountId) {
+        self.throttles.forget(partition, &account.home_account_id);
     }
 }

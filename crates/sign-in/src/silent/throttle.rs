@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::digest;
 use token_cache::{Secret, Timestamp};
+use token_store::PartitionKey;
 
 use super::Refresh;
 use crate::ClaimsChallenge;
@@ -27,6 +28,7 @@ pub(crate) struct Throttles {
 pub(super) struct Throttle {
     pub(super) until: Timestamp,
     pub(super) fault: TokenFault,
+    partition: PartitionKey,
     home_account_id: String,
     wish: Wish,
 }
@@ -41,6 +43,7 @@ enum Wish {
 /// One redemption, as it is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
+    pub(super) partition: &'a PartitionKey,
     pub(super) home_account_id: &'a str,
     pub(super) refresh_token: &'a Secret,
     pub(super) scopes: &'a [String],
@@ -49,6 +52,7 @@ pub(super) struct Asked<'a> {
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Key {
+    partition: PartitionKey,
     /// A hash: no secret is kept for the sake of a throttle.
     refresh_token: Vec<u8>,
     /// Sorted.
@@ -90,14 +94,17 @@ impl Throttles {
             _ => return,
         };
         let until = now.plus(wished.unwrap_or(USUAL).min(LONGEST));
-        let home_account_id = asked.home_account_id.to_owned();
+        let (partition, home_account_id) = (asked.partition.clone(), asked.home_account_id.to_owned());
         let mut held = self.held();
         held.retain(|_, throttle| throttle.is_on(now));
-        held.insert(key, Throttle { until, fault: fault.clone(), home_account_id, wish });
+        held.insert(key, Throttle { until, fault: fault.clone(), partition, home_account_id, wish });
     }
 
-    pub(super) fn forget(&self, home_account_id: &str) {
-        self.held().retain(|_, throttle| throttle.home_account_id != home_account_id);
+    pub(super) fn forget(&self, partition: &PartitionKey, home_account_id: &str) {
+        let is_other = |throttle: &Throttle| {
+            throttle.home_account_id != home_account_id || throttle.partition != *partition
+        };
+        self.held().retain(|_, throttle| is_other(throttle));
     }
 
     fn held(&self) -> MutexGuard<'_, HashMap<Key, Throttle>> {
@@ -117,7 +124,12 @@ impl Asked<'_> {
         let hash = digest::digest(&digest::SHA256, self.refresh_token.expose().as_bytes());
         let mut scopes = self.scopes.to_vec();
         scopes.sort_unstable();
-        let key = |reach| Key { refresh_token: hash.as_ref().to_vec(), scopes: scopes.clone(), reach };
+        let key = |reach| Key {
+            partition: self.partition.clone(),
+            refresh_token: hash.as_ref().to_vec(),
+            scopes: scopes.clone(),
+            reach,
+        };
         [key(Reach::WhateverClaims), key(Reach::ExactlyThese(self.claims.cloned()))]
     }
 }
@@ -132,6 +144,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 
     struct Case {
+        partition: PartitionKey,
         throttles: Throttles,
         token: Secret,
         scopes: Vec<String>,
@@ -140,11 +153,17 @@ mod tests {
     impl Case {
         fn new() -> Self {
             let (token, scopes) = (Secret::new("rt".into()), vec!["a".to_owned(), "b".to_owned()]);
-            Self { throttles: Throttles::default(), token, scopes }
+            Self { partition: PartitionKey::named(""), throttles: Throttles::default(), token, scopes }
         }
 
         fn asked(&self) -> Asked<'_> {
-            Asked { home_account_id: "u.t", refresh_token: &self.token, scopes: &self.scopes, claims: None }
+            Asked {
+                partition: &self.partition,
+                home_account_id: "u.t",
+                refresh_token: &self.token,
+                scopes: &self.scopes,
+                claims: None,
+            }
         }
 
         fn note(&self, status: u16, retry_after: Option<u64>) {
@@ -214,9 +233,20 @@ mod tests {
         let is_on =
             |seconds| case.throttles.find(&case.asked(), Refresh::WhenExpired, NOW.plus(seconds)).is_some();
         assert!(is_on(59) && !is_on(60) && !is_on(-86_400));
-        case.throttles.forget("other");
+        let other = PartitionKey::named("other");
+        case.throttles.forget(&case.partition, "other");
+        case.throttles.forget(&other, "u.t");
         assert!(is_on(0));
-        case.throttles.forget("u.t");
+        case.throttles.forget(&case.partition, "u.t");
         assert!(!is_on(0));
+    }
+
+    #[test]
+    fn what_was_refused_in_one_partition_is_asked_in_another() {
+        let case = Case::new();
+        case.note(400, None);
+        let other = PartitionKey::named("other");
+        let asked = Asked { partition: &other, ..case.asked() };
+        assert!(case.throttles.find(&asked, Refresh::WhenExpired, NOW).is_none());
     }
 }

@@ -49,6 +49,7 @@ impl Explaining<'_> {
 
     fn throttled(&self, secret: &Secret) -> Option<RefreshTokenVerdict> {
         let asked = Asked {
+            partition: &self.client.partition,
             home_account_id: &self.request.account.home_account_id,
             refresh_token: secret,
             scopes: self.to_send,

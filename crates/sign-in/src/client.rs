@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use token_cache::Timestamp;
+use token_cache::{Timestamp, TokenCache};
 use token_store::{PartitionKey, TokenStore};
 use tokio::sync::Mutex;
 
@@ -118,6 +118,8 @@ pub(crate) struct Shared {
     described: Mutex<Option<Described>>,
     /// The realm to look tokens up by, once it is known.
     realm: OnceLock<String>,
+    /// What the cache notes it under, where the authority does not tell.
+    noted_as: Option<String>,
 }
 
 struct Described {
@@ -161,6 +163,7 @@ impl Shared {
     fn new(config: ClientConfig, http: HttpClient) -> Self {
         let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
         let (keys, renewals, described) = Default::default();
+        let noted_as = authority.to_note_realm();
         let realm = authority.known_realm().map(|realm| OnceLock::from(realm.to_owned())).unwrap_or_default();
         Self {
             client_id,
@@ -174,6 +177,7 @@ impl Shared {
             renewals,
             described,
             realm,
+            noted_as,
         }
     }
 
@@ -196,18 +200,30 @@ impl Shared {
         Ok(configuration)
     }
 
-    /// The realm to look tokens up by, as far as it is known without asking the provider.
-    pub(crate) fn realm_if_known(&self) -> Option<&str> {
-        self.realm.get().map(String::as_str)
+    /// The realm to look tokens up by in a cache, as far as it is known without asking the provider: because the
+    /// authority tells, or the provider told before, this process or another one.
+    pub(crate) fn realm_if_known<'a>(&'a self, cache: &'a TokenCache) -> Option<&'a str> {
+        let noted = || {
+            let authority = self.noted_as.as_ref()?;
+            cache.noted_realm(&self.client_id, self.authority.environment(), authority)
+        };
+        self.realm.get().map(String::as_str).or_else(noted)
     }
 
-    /// The realm to look tokens up by; asked of the provider only where the authority does not tell.
-    pub(crate) async fn realm(&self) -> Result<&str, SignInError> {
-        if let Some(realm) = self.realm_if_known() {
+    /// The realm to look tokens up by in a cache; asked of the provider only where nothing else tells.
+    pub(crate) async fn realm<'a>(&'a self, cache: &'a TokenCache) -> Result<&'a str, SignInError> {
+        if let Some(realm) = self.realm_if_known(cache) {
             return Ok(realm);
         }
         let configuration = self.configuration().await?;
         Ok(self.realm.get_or_init(|| self.authority.realm(&configuration.token_endpoint)))
+    }
+
+    /// Notes beside new tokens what realm the provider says they are for, so that they are found offline.
+    pub(crate) fn note_realm(&self, cache: &mut TokenCache, realm: &str) {
+        if let Some(authority) = &self.noted_as {
+            cache.note_realm(&self.client_id, self.authority.environment(), authority, realm);
+        }
     }
 
     /// The `claims` parameter of every request: what was challenged, and what this application can do.

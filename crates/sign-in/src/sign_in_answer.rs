@@ -35,18 +35,18 @@ impl Application {
     ///
     /// Fails with [`SignInError::NotStored`] or [`SignInError::NotCacheable`].
     pub(crate) async fn store_sign_in(
-        &self,
+        self: &Arc<Self>,
         provider: &ProviderConfiguration,
         scopes: Vec<String>,
         grant: Grant<'static>,
         response: TokenResponse,
     ) -> Result<AccountId, SignInError> {
-        let (client_id, environment) = (self.client_id.clone(), self.authority.environment().to_owned());
+        let client = Arc::clone(self);
         let (realm, now) = (self.authority.realm(&provider.token_endpoint), self.clock.now());
         let stored = self.store.change_with(move |cache| {
-            cache.add(&TokenEvent {
-                client_id: &client_id,
-                environment: &environment,
+            let added = cache.add(&TokenEvent {
+                client_id: &client.client_id,
+                environment: client.authority.environment(),
                 realm: &realm,
                 requested_scopes: &scopes,
                 grant,
@@ -54,7 +54,9 @@ impl Application {
                 response: &response,
                 account: AccountHandling::Create,
                 now,
-            })
+            })?;
+            client.note_realm(cache, &realm);
+            Ok(added)
         });
         match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {
             Ok(Added::Stored { account: Some(account), .. }) => {

@@ -71,6 +71,25 @@ impl World {
         PublicClientApplication::new(config, Arc::clone(&self.store) as _, self.http())
     }
 
+    /// Where a process that has just begun, and that nobody answers, gets a token from.
+    async fn offline(
+        &self,
+        authority: Authority,
+        account: &AccountId,
+        scope: &str,
+    ) -> Result<TokenSource, SignInError> {
+        let nobody = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let proxy = ProxyChoice::At(Secret::new(format!("http://{nobody}")));
+        let http = HttpClient::with_options(HttpOptions { proxy, ..HttpOptions::default() }).unwrap();
+        let config = ClientConfig::new(self.tenant.client_id(), authority).unwrap();
+        let application = PublicClientApplication::new(config, Arc::clone(&self.store) as _, http);
+        let request = SilentRequest::new(account.clone(), vec![scope.to_owned()]);
+        match application.acquire_token_silent(request).await? {
+            SilentOutcome::Token(token) => Ok(token.source),
+            other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
+        }
+    }
+
     async fn sign_in(&self, application: &PublicClientApplication, scope: &str) -> AccountId {
         let request = InteractiveRequest::new(vec![scope.to_owned()]);
         let sign_in = application.begin_interactive(request).await.unwrap();
@@ -104,6 +123,7 @@ impl World {
 /// Signs in, gets the token from the cache and a new one, and compares the cache with MSAL Python's.
 async fn signs_in_and_is_silent(world: &World, authority: Authority, kind: &str, scope: &str) -> AccountId {
     let address = authority.as_str().to_owned();
+    let again = authority.clone();
     let application = world.application(authority);
     let account = world.sign_in(&application, scope).await;
     for (refresh, source) in
@@ -116,6 +136,7 @@ async fn signs_in_and_is_silent(world: &World, authority: Authority, kind: &str,
             other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
         }
     }
+    assert_eq!(world.offline(again, &account, scope).await.unwrap(), TokenSource::Cache, "as a new process");
     let address = if kind == "oidc_authority" { format!("{address}/v2.0") } else { address };
     let theirs = world.cache_of_msal(kind, &address, scope).await;
     let own: Value = serde_json::from_slice(&world.store.cache().await.serialize()).unwrap();
@@ -129,13 +150,15 @@ type Entries = BTreeMap<String, BTreeMap<String, Value>>;
 fn without_secrets_and_times(cache: &Value) -> BTreeMap<String, Entries> {
     const DIFFERENT: [&str; 5] =
         ["secret", "cached_at", "expires_on", "extended_expires_on", "last_modification_time"];
+    /// A note of Tessera's, for where no network is.
+    const OURS: &str = "tessera_realms";
     let fields = |entry: &Value| {
         let fields = entry.as_object().unwrap().iter();
         let shown = |(name, value): (&String, &Value)| {
             let value = if DIFFERENT.contains(&name.as_str()) { Value::Null } else { value.clone() };
             (name.clone(), value)
         };
-        fields.map(shown).collect()
+        fields.filter(|(name, _)| *name != OURS).map(shown).collect()
     };
     let entries = |section: &Value| {
         section.as_object().unwrap().iter().map(|(key, entry)| (key.clone(), fields(entry))).collect()
@@ -227,6 +250,17 @@ async fn ad_fs_signs_in_knows_the_person_by_the_subject_and_the_cache_is_msals()
     };
     let who = application.ask_who_am_i(&WhoAmISource::UserInfo, &account, &token.access_token).await.unwrap();
     assert_eq!(who.fields, [("sub".to_owned(), account.home_account_id)]);
+}
+
+#[tokio::test]
+async fn a_token_of_another_tenant_is_not_answered_offline() {
+    let world = World::start(Product::Entra, "login.microsoftonline.com").await;
+    let [home, other] =
+        ["lumenworks.example", "harbourpine.example"].map(|tenant| Authority::parse(tenant).unwrap());
+    let account = world.sign_in(&world.application(home.clone()), "User.Read").await;
+    assert_eq!(world.offline(home, &account, "User.Read").await.unwrap(), TokenSource::Cache);
+    let error = world.offline(other, &account, "User.Read").await.unwrap_err();
+    assert!(matches!(error, SignInError::Network { .. }), "{error:?}");
 }
 
 fn discovery_at(host: &str) -> InstanceDiscovery {

@@ -7,8 +7,8 @@ use crate::{
     RefreshToken, Secret, Section, SharedJson, Timestamp, Token, TokenQuery, accounts, dead_mark,
     document::{Document, Written},
     environment::is_same_environment,
-    json::{Fields, Writer},
-    keys,
+    json::{Fields, Text, Writer},
+    keys, realm_note,
     shared_json::SIZE_LIMIT,
 };
 
@@ -219,6 +219,28 @@ impl TokenCache {
         is_it
     }
 
+    /// The realm that was noted for an authority of this environment, if one was.
+    pub fn noted_realm(&self, client_id: &str, environment: &str, authority: &str) -> Option<&str> {
+        let entries = self.document.entries(Section::AppMetadata).map(|(_, entry)| entry);
+        let mut own = entries.filter(|entry| is_of_application(entry, client_id, environment));
+        own.find_map(|entry| realm_note::noted(entry, authority))
+    }
+
+    /// Notes the realm that an authority of this environment has, where only its provider could tell; false where
+    /// nothing is known about the application, or that is noted already. Neither may have a blank in it.
+    pub fn note_realm(&mut self, client_id: &str, environment: &str, authority: &str, realm: &str) -> bool {
+        let is_own = |(_, entry): &(&Text, &Fields)| is_of_application(entry, client_id, environment);
+        let own = self.document.entries(Section::AppMetadata).find(is_own);
+        let new = own.filter(|(_, entry)| realm_note::noted(entry, authority) != Some(realm));
+        let note = new.and_then(|(key, entry)| {
+            Some((key.as_str()?.to_owned(), realm_note::with_note(entry, authority, realm)?))
+        });
+        let Some((key, note)) = note else { return false };
+        self.document.change(Section::AppMetadata, &key, |entry| entry.set_text(realm_note::FIELD, &note));
+        self.has_changed = true;
+        true
+    }
+
     /// Notes that an application belongs to no family of applications, unless it is known already.
     ///
     /// Fails with [`CacheError::UnusableSection`].
@@ -238,6 +260,11 @@ impl TokenCache {
 fn check_size(json: &[u8]) -> Result<(), CacheError> {
     let limit = TokenCache::SIZE_LIMIT;
     if json.len() > limit { Err(CacheError::TooLarge { limit }) } else { Ok(()) }
+}
+
+fn is_of_application(entry: &Fields, client_id: &str, environment: &str) -> bool {
+    entry.text("client_id") == Some(client_id)
+        && entry.text("environment").is_some_and(|own| own.eq_ignore_ascii_case(environment))
 }
 
 fn is_alias(metadata: AppMetadata<'_>, environment: &str) -> bool {

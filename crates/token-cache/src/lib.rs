@@ -79,6 +79,7 @@ mod jwt;
 mod keys;
 mod merge;
 mod query;
+mod realm_note;
 mod removal;
 mod remove;
 mod request_data;

@@ -39,6 +39,13 @@ impl Authority {
         }
     }
 
+    /// What a realm that only the provider could tell is noted under: the address without the host, which the
+    /// environment names; none where the realm is known anyway.
+    pub(crate) fn to_note_realm(&self) -> Option<String> {
+        let url = Url::parse(&self.address).ok().filter(|_| self.known_realm().is_none())?;
+        Some(url.path().to_owned())
+    }
+
     /// Whether Entra's additions to the protocol are spoken: `client_info` and families.
     pub(crate) fn speaks_entra(&self) -> bool {
         !matches!(self.kind, AuthorityKind::OpenId | AuthorityKind::AdFs)

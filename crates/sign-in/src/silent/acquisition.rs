@@ -59,7 +59,7 @@ impl Application {
         }
         if request.takes_cached() {
             let snapshot = self.store.load().await?;
-            let realm = self.realm().await?;
+            let realm = self.realm(&snapshot.cache).await?;
             let lookup = Lookup::new(self, &request, realm);
             if let Some(token) = lookup.lasting(&snapshot.cache)
                 && let Some(acquired) = AcquiredToken::cached(&token)
@@ -103,8 +103,11 @@ impl Application {
     /// nothing to do but to answer it. Most calls end here: in less than a microsecond.
     fn at_hand(&self, request: &SilentRequest) -> Option<AcquiredToken> {
         let is_ours = is_same_environment(&request.account.environment, self.authority.environment());
-        let realm = self.realm_if_known().filter(|_| is_ours && request.takes_cached())?;
+        if !is_ours || !request.takes_cached() {
+            return None;
+        }
         let snapshot = self.store.recent()?;
+        let realm = self.realm_if_known(&snapshot.cache)?;
         let lookup = Lookup::new(self, request, realm);
         let token = lookup.lasting(&snapshot.cache)?;
         if lookup.is_due(&token) { None } else { AcquiredToken::cached(&token) }

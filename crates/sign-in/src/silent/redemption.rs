@@ -166,6 +166,7 @@ impl Renewal {
                 }
                 let grant = Grant::RefreshToken { stored_key: &stored_key };
                 let added = cache.add(&renewal.event(&response, &realm, grant, now))?;
+                renewal.client.note_realm(cache, &realm);
                 Ok(acquired(cache, &added))
             })
             .await?;

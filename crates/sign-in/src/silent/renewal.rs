@@ -112,7 +112,7 @@ impl Renewal {
         if self.request.claims.is_some() || self.purpose == Purpose::AheadOfTime {
             return Ok(None);
         }
-        let realm = self.client.realm().await?;
+        let realm = self.client.realm(cache).await?;
         let found = Lookup::new(&self.client, &self.request, realm).lasting(cache);
         let found = found.and_then(|token| AcquiredToken::cached(&token));
         if self.request.refresh == Refresh::WhenExpired {
@@ -127,7 +127,7 @@ impl Renewal {
 
     /// Whether the token is still there, and no other process has renewed it.
     async fn is_still_due(&self, cache: &TokenCache) -> Result<bool, SignInError> {
-        let realm = self.client.realm().await?;
+        let realm = self.client.realm(cache).await?;
         let lookup = Lookup::new(&self.client, &self.request, realm);
         Ok(lookup.lasting(cache).is_some_and(|token| lookup.is_wanted_renewed(&token)))
     }
@@ -172,7 +172,7 @@ impl Renewal {
 
     async fn fall_back(&self, error: SignInError) -> Result<SilentOutcome, SignInError> {
         let Ok(snapshot) = self.client.store.load().await else { return Err(error) };
-        let Ok(realm) = self.client.realm().await else { return Err(error) };
+        let Ok(realm) = self.client.realm(&snapshot.cache).await else { return Err(error) };
         let lookup = Lookup::new(&self.client, &self.request, realm);
         lookup.usable(&snapshot.cache).map(SilentOutcome::Token).ok_or(error)
     }

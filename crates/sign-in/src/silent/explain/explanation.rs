@@ -25,8 +25,8 @@ impl PublicClientApplication {
     /// Fails with [`SignInError::ScopeInvalid`] or [`SignInError::Store`].
     pub async fn explain(&self, request: &SilentRequest) -> Result<Explanation, SignInError> {
         let to_send = scopes::to_send(&request.scopes)?;
-        let realm = self.client.realm_if_known();
         let snapshot = self.client.store.load().await?;
+        let realm = self.client.realm_if_known(&snapshot.cache);
         let explaining = Explaining {
             client: &self.client,
             request,

@@ -6,9 +6,11 @@
 mod clock;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod heard_changes;
 mod memory_values;
 mod value_store;
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use heard_changes::HeardChanges;
 pub use memory_values::{MemoryOptions, MemoryValues};
 pub use value_store::{Page, Revision, Swapped, Value, ValueError, ValueStore};

@@ -9,6 +9,7 @@
 
 mod changes;
 mod lifetimes;
+pub mod marks;
 mod names;
 mod swaps;
 mod values;

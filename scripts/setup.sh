@@ -114,6 +114,12 @@ need_virtual_display() {
     "Xvfb dbus-run-session gnome-keyring-daemon import identify xdotool"
 }
 
+# The databases that tests and benchmarks start for themselves; no server of the system's is used.
+need_test_servers() {
+  need_packages "redis-server redis-tools postgresql postgresql-client util-linux" \
+    "redis-server redis-cli initdb postgres psql"
+}
+
 # What the tests need besides.
 need_test_programs() {
   if is_debian && ! command -v chromedriver >/dev/null && ! apt-cache show chromium-driver >/dev/null 2>&1; then
@@ -121,6 +127,7 @@ need_test_programs() {
     apt-cache show chromium-driver >/dev/null 2>&1 ||
       stop "The end-to-end tests need Chromium and chromedriver, which this system has no packages for: please install both, then run this again."
   fi
+  need_test_servers
   need_packages "python3 python3-venv libsecret-tools libglib2.0-bin xdg-utils util-linux strace webkit2gtk-driver chromium chromium-driver" \
     "python3 secret-tool gio xdg-open xdg-mime flock unshare strace WebKitWebDriver chromium chromedriver"
 }

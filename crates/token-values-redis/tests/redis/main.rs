@@ -1,0 +1,11 @@
+//! Values in real servers, which the tests start.
+
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod cluster;
+mod conformance;
+mod faults;
+mod other_libraries;
+mod refusals;
+mod support;
+mod tls;

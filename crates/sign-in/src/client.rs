@@ -116,6 +116,8 @@ pub(crate) struct Shared {
     pub(crate) keys: KeyCache,
     pub(crate) renewals: Renewals,
     described: Mutex<Option<Described>>,
+    /// Other names of the environment, once discovery has told them.
+    pub(crate) told_names: OnceLock<Vec<String>>,
     /// The realm to look tokens up by, once it is known.
     realm: OnceLock<String>,
     /// What the cache notes it under, where the authority does not tell.
@@ -162,7 +164,7 @@ impl PublicClientApplication {
 impl Shared {
     fn new(config: ClientConfig, http: HttpClient) -> Self {
         let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
-        let (keys, renewals, described) = Default::default();
+        let (keys, renewals, described, told_names) = Default::default();
         let noted_as = authority.to_note_realm();
         let realm = authority.known_realm().map(|realm| OnceLock::from(realm.to_owned())).unwrap_or_default();
         Self {
@@ -176,6 +178,7 @@ impl Shared {
             keys,
             renewals,
             described,
+            told_names,
             realm,
             noted_as,
         }
@@ -196,6 +199,7 @@ impl Shared {
         let discovered =
             ProviderConfiguration::discover(&self.authority, &self.instance_discovery, &self.http);
         let configuration = Arc::new(discovered.await?);
+        self.told_names.get_or_init(|| configuration.instance.told(&self.authority));
         *described = Some(Described { configuration: Arc::clone(&configuration), at: now });
         Ok(configuration)
     }

@@ -32,6 +32,7 @@ mod claims;
 mod client;
 mod clock;
 mod device_code;
+mod environment_names;
 mod error;
 mod http;
 mod id_token;

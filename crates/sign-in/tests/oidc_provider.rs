@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use sign_in::{
-    Authority, ClientConfig, DeviceCodeOutcome, DeviceCodeRequest, HttpClient, InteractiveOutcome,
-    InteractiveRequest, PublicClientApplication, Refresh, SignInError, SilentOutcome, SilentRequest,
-    TokenSource, WhoAmISource,
+    Authority, BrowserSignOutRequest, ClientConfig, DeviceCodeOutcome, DeviceCodeRequest, HttpClient,
+    InteractiveOutcome, InteractiveRequest, PublicClientApplication, Refresh, SignInError, SilentOutcome,
+    SilentRequest, TokenSource, WhoAmISource,
 };
 use support::{TestStore, Walker};
 use token_cache::{AccountId, TokenCache, TokenQuery};
@@ -72,10 +72,13 @@ fn person(name: &str) -> Walker {
 
 /// Signs somebody in, and gives the addresses that their browser came to.
 async fn sign_in(application: &PublicClientApplication, name: &str) -> (AccountId, Vec<Url>) {
+    sign_in_with(&mut person(name), application).await
+}
+
+async fn sign_in_with(walker: &mut Walker, application: &PublicClientApplication) -> (AccountId, Vec<Url>) {
     let sign_in = application.begin_interactive(InteractiveRequest::new(scopes())).await.unwrap();
     let start = sign_in.authorization_url().clone();
-    let (outcome, (visited, _)) =
-        tokio::join!(sign_in.finish(|_| {}), async { person(name).walk(&start).await });
+    let (outcome, (visited, _)) = tokio::join!(sign_in.finish(|_| {}), async { walker.walk(&start).await });
     match outcome.unwrap() {
         InteractiveOutcome::SignedIn(account) => (account, visited),
         InteractiveOutcome::Cancelled => panic!("nobody cancelled"),
@@ -170,6 +173,27 @@ async fn a_person_signs_in_by_a_device_code() {
     let (outcome, (_, end)) = tokio::join!(sign_in.finish(|_| {}), async { walker.walk(&page).await });
     let DeviceCodeOutcome::SignedIn(account) = outcome.unwrap() else { panic!("{end}") };
     assert_eq!(account.home_account_id, "zoe");
+    assert!(matches!(
+        silently(&application, &account, Refresh::Always).await.unwrap(),
+        SilentOutcome::Token(_)
+    ));
+}
+
+#[tokio::test]
+async fn a_sign_out_in_the_browser_ends_the_session_there_and_no_token_here() {
+    let (provider, store) = (Provider::start(), Arc::new(TestStore::default()));
+    let application = provider.application(&store);
+    let mut browser = person("ada");
+    let (account, first) = sign_in_with(&mut browser, &application).await;
+    let (_, known) = sign_in_with(&mut browser, &application).await;
+    assert!(known.len() < first.len(), "nobody is asked for a password again: {known:?}");
+
+    let address = application.browser_sign_out(BrowserSignOutRequest::new(account.clone())).await;
+    let address = address.unwrap().unwrap();
+    assert!(address.as_str().starts_with(&provider.issuer), "{address}");
+    browser.walk(&address).await;
+    let (again, after) = sign_in_with(&mut browser, &application).await;
+    assert_eq!((again, after.len()), (account.clone(), first.len()), "{after:?}");
     assert!(matches!(
         silently(&application, &account, Refresh::Always).await.unwrap(),
         SilentOutcome::Token(_)

@@ -58,6 +58,24 @@ async fn a_person_is_known_by_the_subject_and_renewed_in_silence() {
     }
 }
 
+/// As in MSAL, whatever kind of provider sends it.
+#[tokio::test]
+async fn client_info_that_comes_unasked_says_whose_account_it_is() {
+    let world = World::start().await;
+    world.switches().send_client_info_unasked();
+    let application = application(&world, &issuer(&world));
+    let account = sign_in(&application).await;
+    assert_eq!(account.home_account_id, world.home_account_id("ada"));
+    assert!(account.environment.starts_with("localhost:"), "{account:?}");
+    world.pass(3600);
+    let request = SilentRequest::new(account, vec![SCOPE.to_owned()]);
+    let outcome = application.acquire_token_silent(request).await.unwrap();
+    assert!(
+        matches!(&outcome, SilentOutcome::Token(token) if token.source == TokenSource::RefreshToken),
+        "{outcome:?}"
+    );
+}
+
 #[tokio::test]
 async fn one_person_at_two_providers_is_two_accounts() {
     let world = World::start().await;

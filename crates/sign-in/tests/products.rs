@@ -4,19 +4,19 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use demo_tenant::{DemoOptions, DemoTenant, Product, Tls};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sign_in::{
     Authority, AuthorityProblem, ClientConfig, HttpClient, HttpOptions, InstanceDiscovery,
     InteractiveOutcome, InteractiveRequest, ProxyChoice, PublicClientApplication, Refresh, SignInError,
     SilentOutcome, SilentRequest, TokenSource, WhoAmISource,
 };
-use support::{Browser, Choice, Proxy, TestStore};
+use support::{Browser, Choice, Proxy, Stub, TestStore};
 use tempfile::TempDir;
 use token_cache::{AccountId, Secret};
 use url::Url;
@@ -91,11 +91,22 @@ impl World {
     }
 
     async fn sign_in(&self, application: &PublicClientApplication, scope: &str) -> AccountId {
+        self.sign_in_as("ada", application, scope).await
+    }
+
+    async fn sign_in_as(
+        &self,
+        person: &str,
+        application: &PublicClientApplication,
+        scope: &str,
+    ) -> AccountId {
         let request = InteractiveRequest::new(vec![scope.to_owned()]);
         let sign_in = application.begin_interactive(request).await.unwrap();
         let url = sign_in.authorization_url().clone();
         let browser = Browser::through(&self.proxy_address(), self.tenant.certificate_pem().unwrap());
-        match tokio::join!(sign_in.finish(|_| {}), browser.go_through(&url, Choice::Accept("ada"))).0.unwrap()
+        match tokio::join!(sign_in.finish(|_| {}), browser.go_through(&url, Choice::Accept(person)))
+            .0
+            .unwrap()
         {
             InteractiveOutcome::SignedIn(account) => account,
             InteractiveOutcome::Cancelled => panic!("nobody cancelled"),
@@ -185,13 +196,78 @@ async fn entra_signs_in_for_each_kind_of_tenant_and_the_cache_is_msals() {
 
 #[tokio::test]
 async fn the_other_clouds_sign_in_and_the_cache_is_msals() {
-    for host in ["login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.sovcloud-identity.fr"]
-    {
+    for host in [
+        "login.microsoftonline.us",
+        "login.partner.microsoftonline.cn",
+        "login.sovcloud-identity.fr",
+        "login.sovcloud-identity.de",
+        "login.sovcloud-identity.sg",
+    ] {
         let world = World::start(Product::Entra, host).await;
         let authority = Authority::parse(&format!("https://{host}/organizations")).unwrap();
         let account = signs_in_and_is_silent(&world, authority, "authority", "User.Read").await;
         assert_eq!(account.environment, host);
     }
+}
+
+#[tokio::test]
+async fn a_personal_account_signs_in_at_consumers_and_is_no_guest() {
+    const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    let world = World::start(Product::Entra, "login.microsoftonline.com").await;
+    let authority = Authority::parse("consumers").unwrap();
+    let application = world.application(authority.clone());
+    let account = world.sign_in_as("dario-personal", &application, "User.Read").await;
+    let known = only_account(&world).await;
+    assert_eq!((known.home_tenant(), known.is_guest()), (Some(PERSONAL), false), "{known:?}");
+    assert_eq!(known.realms, ["consumers"]);
+    assert_eq!(source(&application, &account, Refresh::Always).await.unwrap(), TokenSource::RefreshToken);
+    assert_eq!(world.offline(authority, &account, "User.Read").await.unwrap(), TokenSource::Cache);
+}
+
+/// Azure AD B2C takes an application's own ID for the scope of its own API (Microsoft docs, "Request an access token in
+/// Azure Active Directory B2C").
+#[tokio::test]
+async fn the_applications_own_id_is_a_scope_at_b2c() {
+    const APPLICATION: &str = "0c1f6c7d-7e55-4a3e-9d0c-2f1f4f1d9b11";
+    const CONFIGURATION: &str = "/lumenworks.onmicrosoft.com/B2C_1_in/v2.0/.well-known/openid-configuration";
+    let stub = Stub::start(|base| {
+        let flow = format!("{base}/lumenworks.onmicrosoft.com/B2C_1_in");
+        let description = json!({
+            "issuer": format!("{base}/{TENANT}/v2.0/"),
+            "authorization_endpoint": format!("{flow}/oauth2/v2.0/authorize"),
+            "token_endpoint": format!("{flow}/oauth2/v2.0/token"),
+            "jwks_uri": format!("{flow}/discovery/v2.0/keys"),
+        });
+        let answer = json!({
+            "access_token": "new", "token_type": "Bearer", "expires_in": 3600, "scope": APPLICATION,
+        });
+        HashMap::from([
+            (CONFIGURATION, description),
+            ("/lumenworks.onmicrosoft.com/B2C_1_in/discovery/v2.0/keys", json!({"keys": []})),
+            ("/lumenworks.onmicrosoft.com/B2C_1_in/oauth2/v2.0/token", answer),
+        ])
+    })
+    .await;
+    let authority = Authority::b2c(&format!("{}/lumenworks.onmicrosoft.com/B2C_1_in", stub.issuer)).unwrap();
+    let store = Arc::new(TestStore::default());
+    let account = store.remember(authority.environment(), "ada").await;
+    store
+        .edit(|json| {
+            let own = json.to_string().replace("\"app\"", &format!("\"{APPLICATION}\""));
+            *json = serde_json::from_str(&own).unwrap();
+        })
+        .await;
+    let config = ClientConfig::new(APPLICATION, authority).unwrap();
+    let application = PublicClientApplication::new(config, store as _, HttpClient::new().unwrap());
+    for expected in [TokenSource::RefreshToken, TokenSource::Cache] {
+        let request = SilentRequest::new(account.clone(), vec![APPLICATION.to_owned()]);
+        match application.acquire_token_silent(request).await.unwrap() {
+            SilentOutcome::Token(token) => assert_eq!(token.source, expected),
+            other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
+        }
+    }
+    let posted = stub.posted("/lumenworks.onmicrosoft.com/B2C_1_in/oauth2/v2.0/token");
+    assert!(posted.contains(&format!("scope={APPLICATION}+openid+profile+offline_access")), "{posted}");
 }
 
 #[tokio::test]
@@ -280,6 +356,67 @@ async fn an_unknown_cloud_signs_in_once_it_is_vouched_for() {
         assert_eq!(account.environment, host);
     }
     assert_eq!(world.tenant.switches().requests(demo_tenant::Endpoint::InstanceDiscovery), 1, "a day long");
+}
+
+impl World {
+    /// As another library does that files everything under another name of the environment.
+    async fn rename_environment(&self, from: &'static str, to: &'static str) {
+        self.store
+            .edit(move |json| {
+                let renamed = json.to_string().replace(from, to);
+                *json = serde_json::from_str(&renamed).unwrap();
+            })
+            .await;
+    }
+
+    fn in_new_cloud(&self, http: HttpClient) -> PublicClientApplication {
+        let authority = Authority::entra("https://login.newcloud.example/organizations").unwrap();
+        let config = ClientConfig::new(self.tenant.client_id(), authority).unwrap();
+        let config = config.with_instance_discovery(discovery_at("login.newcloud.example"));
+        PublicClientApplication::new(config, Arc::clone(&self.store) as _, http)
+    }
+}
+
+async fn source(
+    application: &PublicClientApplication,
+    account: &AccountId,
+    refresh: Refresh,
+) -> Result<TokenSource, SignInError> {
+    let request =
+        SilentRequest { refresh, ..SilentRequest::new(account.clone(), vec!["User.Read".to_owned()]) };
+    match application.acquire_token_silent(request).await? {
+        SilentOutcome::Token(token) => Ok(token.source),
+        other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_is_under_a_name_that_only_discovery_tells_is_found_and_renewed() {
+    let (host, other) = ("login.newcloud.example", "sts.newcloud.example");
+    let world = World::start(Product::Entra, host).await;
+    let by_host = world.sign_in(&world.in_new_cloud(world.http()), "User.Read").await;
+    world.rename_environment(host, other).await;
+    let by_other = AccountId { environment: other.to_owned(), ..by_host.clone() };
+    for account in [&by_host, &by_other] {
+        // As a new process, which has been told no names yet.
+        let application = world.in_new_cloud(world.http());
+        assert_eq!(source(&application, account, Refresh::WhenExpired).await.unwrap(), TokenSource::Cache);
+    }
+    let application = world.in_new_cloud(world.http());
+    assert_eq!(source(&application, &by_host, Refresh::Always).await.unwrap(), TokenSource::RefreshToken);
+    let stranger = AccountId { environment: "sts.elsewhere.example".to_owned(), ..by_host };
+    let request = SilentRequest::new(stranger, vec!["User.Read".to_owned()]);
+    let outcome = application.acquire_token_silent(request).await.unwrap();
+    assert!(matches!(outcome, SilentOutcome::InteractionRequired(_)), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn what_is_under_a_name_that_is_known_anyway_is_found_offline() {
+    let world = World::start(Product::Entra, "login.microsoftonline.com").await;
+    let authority = Authority::parse("organizations").unwrap();
+    let account = world.sign_in(&world.application(authority.clone()), "User.Read").await;
+    world.rename_environment("login.microsoftonline.com", "login.windows.net").await;
+    assert_eq!(world.offline(authority, &account, "User.Read").await.unwrap(), TokenSource::Cache);
 }
 
 #[tokio::test]

@@ -63,7 +63,9 @@ pub(super) async fn instance(State(provider): State<Arc<Provider>>, RawQuery(que
 /// The names of this cloud.
 fn cloud(provider: &Provider) -> Value {
     if let Some(host) = &provider.host {
-        return json!({"preferred_network": host, "preferred_cache": host, "aliases": [host]});
+        // As `sts.windows.net` is another name of `login.microsoftonline.com`.
+        let sts = format!("sts.{}", host.split_once('.').map_or(host.as_str(), |(_, domain)| domain));
+        return json!({"preferred_network": host, "preferred_cache": sts, "aliases": [host, sts]});
     }
     let port = provider.port;
     let [local, numbers] = ["localhost", "127.0.0.1"].map(|host| format!("{host}:{port}"));

@@ -101,7 +101,8 @@ fn build(
     {
         answer.insert("id_token".into(), token.into());
     }
-    if request.params.get("client_info") == Some("1") && provider.product != Product::Adfs {
+    let is_asked = request.params.get("client_info") == Some("1");
+    if (is_asked || provider.controls.sends_client_info_unasked()) && provider.product != Product::Adfs {
         answer.insert("client_info".into(), client_info(subject.person, request.policy.as_deref()).into());
     }
     Ok(answer.into())

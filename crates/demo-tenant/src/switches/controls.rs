@@ -28,6 +28,7 @@ struct Inner {
     refresh_in: Option<i64>,
     device_code_interval: Option<i64>,
     complete_links: bool,
+    unasked_client_info: bool,
     generation: i64,
     context: Option<String>,
     requests: BTreeMap<Endpoint, u64>,
@@ -139,6 +140,14 @@ impl Controls {
 
     pub(crate) fn offers_complete_links(&self) -> bool {
         self.inner().complete_links
+    }
+
+    pub(super) fn send_client_info_unasked(&self) {
+        self.inner().unasked_client_info = true;
+    }
+
+    pub(crate) fn sends_client_info_unasked(&self) -> bool {
+        self.inner().unasked_client_info
     }
 
     pub(super) fn next_generation(&self) {

@@ -53,6 +53,11 @@ impl Switches {
         self.provider.controls.offer_complete_links();
     }
 
+    /// From now on `client_info` is sent to who does not ask for it too, which Entra does not do.
+    pub fn send_client_info_unasked(&self) {
+        self.provider.controls.send_client_info_unasked();
+    }
+
     /// Makes every device code that is under way expire and says how many those are.
     pub fn expire_device_codes(&self) -> usize {
         self.provider.device_codes.expire_all(self.provider.clock.now())

@@ -9,6 +9,8 @@ use crate::{Authority, HttpClient, InstanceDiscovery, SignInError};
 #[derive(Clone, Debug)]
 pub(crate) struct ProviderConfiguration {
     pub(crate) authority: Authority,
+    /// The names of the cloud that it belongs to.
+    pub(crate) instance: Instance,
     pub(crate) issuer: Issuer,
     pub(crate) authorization_endpoint: Url,
     pub(crate) token_endpoint: Url,
@@ -80,6 +82,7 @@ impl ProviderConfiguration {
         let device_authorization = description.device_authorization_endpoint;
         Ok(Self {
             authority: authority.clone(),
+            instance: instance.clone(),
             issuer,
             authorization_endpoint: endpoint("authorization_endpoint", description.authorization_endpoint)?,
             token_endpoint: endpoint("token_endpoint", description.token_endpoint)?,

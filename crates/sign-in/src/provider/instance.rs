@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use token_cache::aliases;
+use token_cache::{aliases, is_same_environment};
 use url::Url;
 
 use super::Refusal;
@@ -77,6 +77,12 @@ impl Instance {
         fits.then_some(instance)
     }
 
+    /// The names that are not known without a question.
+    pub(crate) fn told(&self, authority: &Authority) -> Vec<String> {
+        let known = authority.environment();
+        self.hosts.iter().filter(|host| !is_same_environment(host, known)).cloned().collect()
+    }
+
     /// Whether the host is one of the names.
     pub(crate) fn has(&self, host: &str) -> bool {
         self.hosts.iter().any(|name| name.eq_ignore_ascii_case(host))
@@ -125,6 +131,27 @@ mod tests {
             ],
         }));
         assert_eq!(instance.unwrap().hosts, ["login.newcloud.example", "sts.newcloud.example"]);
+    }
+
+    /// As Entra's public cloud answered while there was a German one, with what it says of itself.
+    #[test]
+    fn the_german_cloud_is_vouched_for_by_what_the_public_one_recorded() {
+        let body = json!({
+            "tenant_discovery_endpoint":
+                "https://login.microsoftonline.de/common/v2.0/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": [
+                {"preferred_network": "login.microsoftonline.com", "preferred_cache": "login.windows.net",
+                 "aliases": ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com",
+                             "sts.windows.net"]},
+                {"preferred_network": "login.microsoftonline.de", "preferred_cache": "login.microsoftonline.de",
+                 "aliases": ["login.microsoftonline.de"]},
+            ],
+        });
+        let authority = Authority::entra("https://login.microsoftonline.de/common").unwrap();
+        assert!(authority.needs_a_voucher());
+        let instance = Instance::vouched(&serde_json::from_value(body).unwrap(), &authority).unwrap();
+        assert_eq!(instance.hosts, ["login.microsoftonline.de"]);
     }
 
     #[tokio::test]

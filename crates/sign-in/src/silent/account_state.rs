@@ -1,4 +1,4 @@
-use token_cache::{AccountId, Timestamp, TokenCache, TokenQuery, is_same_environment};
+use token_cache::{AccountId, Timestamp, TokenCache, TokenQuery};
 
 use super::acquisition::MARGIN;
 use super::candidate::candidates;
@@ -53,7 +53,7 @@ impl PublicClientApplication {
 
 impl Application {
     fn state_of(&self, cache: &TokenCache, account: &AccountId) -> AccountState {
-        if !is_same_environment(&account.environment, self.authority.environment()) {
+        if !self.is_own_environment(&account.environment) {
             return AccountState::SignInAgain;
         }
         let query = TokenQuery { client_id: Some(&self.client_id), ..TokenQuery::of_account(account) };

@@ -1,7 +1,7 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-use token_cache::{AccessToken, TokenCache, TokenQuery, is_same_environment};
+use token_cache::{AccessToken, TokenCache, TokenQuery};
 
 use super::flights::FlightKey;
 use super::renewal::{Purpose, Renewal};
@@ -53,7 +53,7 @@ impl Application {
 
     async fn acquire(self: &Arc<Self>, request: SilentRequest) -> Result<SilentOutcome, SignInError> {
         let to_send = scopes::to_send(&request.scopes)?;
-        if !is_same_environment(&request.account.environment, self.authority.environment()) {
+        if !self.is_found_to_be_own(&request.account.environment).await? {
             // The refresh token of one provider is never sent to another.
             return Ok(InteractionRequired::because(InteractionReason::UnknownAccount));
         }
@@ -102,7 +102,7 @@ impl Application {
     /// A token of the cache as the store knows it without a look at what others have done a moment ago, if there is
     /// nothing to do but to answer it. Most calls end here: in less than a microsecond.
     fn at_hand(&self, request: &SilentRequest) -> Option<AcquiredToken> {
-        let is_ours = is_same_environment(&request.account.environment, self.authority.environment());
+        let is_ours = self.is_own_environment(&request.account.environment);
         if !is_ours || !request.takes_cached() {
             return None;
         }
@@ -152,12 +152,12 @@ impl<'a> Lookup<'a> {
         let scopes = scopes::to_find(&self.request.scopes);
         let query = TokenQuery {
             home_account_id: Some(&self.request.account.home_account_id),
-            environment: Some(self.client.authority.environment()),
             client_id: Some(&self.client.client_id),
             realm: Some(self.realm),
             scopes: &scopes,
             ..TokenQuery::default()
         };
-        cache.find_access_token(&query, now.plus(margin))
+        let mut queries = self.client.under_each_name(&query);
+        queries.find_map(|query| cache.find_access_token(&query, now.plus(margin)))
     }
 }

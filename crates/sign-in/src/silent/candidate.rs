@@ -48,18 +48,17 @@ pub(super) fn in_order<'a>(
     home_account_id: &'a str,
 ) -> Vec<RefreshToken<'a>> {
     let environment = client.authority.environment();
-    let of_account = TokenQuery {
-        home_account_id: Some(home_account_id),
-        environment: Some(environment),
-        ..TokenQuery::default()
-    };
+    let of_account = TokenQuery { home_account_id: Some(home_account_id), ..TokenQuery::default() };
     let family = family(cache, client);
     let of_family = family.map(|family| TokenQuery { family_id: Some(family), ..of_account });
     let own = TokenQuery { client_id: Some(&client.client_id), ..of_account };
-    let groups = of_family.iter().chain([&own]).map(|query| cache.refresh_tokens(query));
+    let under_each =
+        |query| client.under_each_name(query).flat_map(|query| cache.refresh_tokens(&query)).collect();
+    let groups = of_family.iter().chain([&own]).map(under_each);
     let groups: Vec<Vec<RefreshToken<'_>>> = groups.collect();
     let others = aliases(environment).iter().copied().filter(|name| !name.eq_ignore_ascii_case(environment));
-    let names = std::iter::once(environment).chain(others);
+    let told = client.told_names().iter().map(String::as_str);
+    let names = std::iter::once(environment).chain(others).chain(told);
     let mut ordered = Vec::new();
     for name in names {
         let is_here =
@@ -71,7 +70,7 @@ pub(super) fn in_order<'a>(
 
 /// The family that is asked, if one is.
 pub(super) fn family<'a>(cache: &'a TokenCache, client: &Application) -> Option<&'a str> {
-    match cache.app_metadata(&client.client_id, client.authority.environment()) {
+    match client.environments().find_map(|name| cache.app_metadata(&client.client_id, name)) {
         Some(metadata) => metadata.family_id(),
         None => client.authority.speaks_entra().then_some(USUAL_FAMILY),
     }

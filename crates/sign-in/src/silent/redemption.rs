@@ -155,7 +155,7 @@ impl Renewal {
         let renewal = self.clone();
         let stored: Result<_, CacheError> = self
             .keep(move |cache| {
-                if cache.account(&renewal.request.account).is_none() {
+                if !renewal.client.knows_account(cache, &renewal.request.account) {
                     // Another library signs out without taking every refresh token along.
                     return Ok(None);
                 }

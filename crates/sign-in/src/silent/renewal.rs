@@ -67,6 +67,7 @@ impl Renewal {
     async fn renew(&self) -> Result<SilentOutcome, SignInError> {
         let (mut attempts, mut right, mut first_look) =
             (Attempts::default(), Right::NotAsked, FirstLook::NotYet);
+        self.client.learn_names().await?;
         loop {
             let snapshot = self.client.store.load().await?;
             if self.purpose == Purpose::AheadOfTime && !self.is_still_due(&snapshot.cache).await? {
@@ -75,7 +76,7 @@ impl Renewal {
             if let Some(token) = self.served(&snapshot.cache, &mut first_look).await? {
                 return Ok(SilentOutcome::Token(token));
             }
-            if snapshot.cache.account(&self.request.account).is_none() {
+            if !self.client.knows_account(&snapshot.cache, &self.request.account) {
                 return Ok(InteractionRequired::because(InteractionReason::UnknownAccount));
             }
             let home_account_id = &self.request.account.home_account_id;

@@ -66,6 +66,13 @@ impl Form {
         let body = rest.split("</form>").next()?;
         let head = body.split('>').next()?;
         let controls = body.split("<input").skip(1).chain(body.split("<button").skip(1));
+        // A button may stand elsewhere and name its form; the first such is the one to press.
+        let id = attribute(head, "id");
+        let elsewhere = html.split("<button").skip(1).find(|button| {
+            let tag = button.split('>').next().unwrap_or_default();
+            id.is_some() && attribute(tag, " form") == id
+        });
+        let controls = controls.chain(elsewhere);
         let field = |tag: &str| {
             let tag = tag.split('>').next()?;
             Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))

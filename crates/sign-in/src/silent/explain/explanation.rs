@@ -62,7 +62,7 @@ impl Explaining<'_> {
         if self.is_elsewhere() {
             return (steps, unknown);
         }
-        let is_known = self.cache.account(&self.request.account).is_some();
+        let is_known = self.client.knows_account(self.cache, &self.request.account);
         steps.push(ExplanationStep::Account { is_known });
         steps.extend([self.client_step(), self.realm_step(), self.scopes(), self.cache_use()]);
         let access_tokens = self.access_tokens();

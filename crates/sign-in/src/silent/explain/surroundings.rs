@@ -1,4 +1,4 @@
-use token_cache::{TokenQuery, is_same_environment};
+use token_cache::TokenQuery;
 
 use super::super::Refresh;
 use super::super::candidate::family;
@@ -20,7 +20,7 @@ impl Explaining<'_> {
     }
 
     pub(super) fn is_elsewhere(&self) -> bool {
-        !is_same_environment(self.client.authority.environment(), &self.request.account.environment)
+        !self.client.is_own_environment(&self.request.account.environment)
     }
 
     pub(super) fn client_step(&self) -> ExplanationStep {

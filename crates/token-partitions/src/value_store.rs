@@ -1,4 +1,4 @@
-use std::{error::Error, fmt, time::Duration};
+use std::{error::Error, fmt, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use token_store::BoxFuture;
@@ -47,6 +47,48 @@ pub trait ValueStore: Send + Sync {
     /// changed.
     fn hears_of_changes(&self) -> bool {
         false
+    }
+}
+
+/// A store that several hold, `dyn` or not.
+impl<S: ValueStore + ?Sized> ValueStore for Arc<S> {
+    fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Value>, ValueError>> {
+        (**self).get(name)
+    }
+
+    fn revision<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Revision>, ValueError>> {
+        (**self).revision(name)
+    }
+
+    fn swap<'a>(
+        &'a self,
+        name: &'a str,
+        expected: Option<&'a Revision>,
+        new: Option<&'a [u8]>,
+        lifetime: Option<Duration>,
+    ) -> BoxFuture<'a, Result<Swapped, ValueError>> {
+        (**self).swap(name, expected, new, lifetime)
+    }
+
+    fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<bool, ValueError>> {
+        (**self).delete(name)
+    }
+
+    fn names<'a>(
+        &'a self,
+        prefix: &'a str,
+        cursor: Option<&'a str>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Page, ValueError>> {
+        (**self).names(prefix, cursor, limit)
+    }
+
+    fn changed(&self) -> BoxFuture<'_, Option<String>> {
+        (**self).changed()
+    }
+
+    fn hears_of_changes(&self) -> bool {
+        (**self).hears_of_changes()
     }
 }
 

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::{LockHolder, SetAsideReason};
 
 /// Why a store could not be read or changed. After any of them but [`StoreError::NotLasting`] the persisted cache is
-/// what it was.
+/// what it was; after [`StoreError::Unavailable`] it may be either.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -152,6 +152,63 @@ pub enum StoreError {
     /// The cryptographic library refused, for want of random numbers or memory.
     #[error("the token cache could not be sealed; free some memory and try again")]
     SealFailed,
+    /// The database that has the caches does not answer, or not in time.
+    #[error(
+        "the store of the token caches does not answer; see whether it runs and can be reached, and try again"
+    )]
+    Unavailable {
+        /// What its client said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The database answers, and refuses.
+    #[error(
+        "the store of the token caches refuses the access; mend the user, the password, or the permissions"
+    )]
+    AccessRefused {
+        /// What its client said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The database has no room for the cache.
+    #[error("the store of the token caches has no room; make room, or let caches end sooner")]
+    NoRoom {
+        /// What its client said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The database failed in another way.
+    #[error("the store of the token caches failed; look into its log")]
+    DatabaseFailed {
+        /// What its client said.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// Whenever the changed cache was to be stored, somebody else had just stored another one.
+    #[error("others changed the token cache at the same moment, {tries} times in a row; try again")]
+    Contended {
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// The cache is sealed with a key that the key ring does not have. It was left as it is.
+    #[error(
+        "the token cache is sealed with the key {key_id}, which the key ring lacks; add the key and try again"
+    )]
+    KeyUnknown {
+        /// Names the key; it is not secret.
+        key_id: String,
+    },
+    /// The cache is not sealed although it should be. It is not used, for anybody could have written it, and was left as
+    /// it is.
+    #[error(
+        "the token cache is not sealed, but caches are to be sealed here; remove it, or keep caches elsewhere"
+    )]
+    NotSealed,
+    /// The cache is sealed, and there is no key ring. It was left as it is.
+    #[error("the token cache is sealed, and no key ring was given; give the one that it was sealed with")]
+    KeyRingNeeded,
+    /// A newer version of the program sealed the cache.
+    #[error("the token cache has the format {format}, which is newer than this program; update the program")]
+    FormatTooNew {
+        /// The format's number.
+        format: u16,
+    },
     /// There is no folder for the data of this user.
     #[error("this user has no data folder; set HOME, or name the cache file")]
     NoDataFolder,

@@ -11,6 +11,8 @@ texts! {
         passphrase_needed new_passphrase_needed passphrase_wrong passphrase_too_short already_exists not_found
         backup_unusable disk_full permission_denied io too_new too_large not_a_cache symbolic_link lock_lost
         seal_failed no_data_folder stopped not_applied
+        database_unavailable database_refuses database_full database_failed contended key_unknown not_sealed
+        key_ring_needed format_too_new
         // Settings.
         no_settings_folder settings_locked settings_no_file settings_too_large settings_change_too_large settings_io
         // Signing in.
@@ -58,6 +60,15 @@ pub(super) static PORTUGUESE: Library = Library {
     seal_failed: "não foi possível selar o cache de tokens; libere memória e tente de novo",
     no_data_folder: "este usuário não tem pasta de dados; defina HOME ou indique o arquivo do cache",
     stopped: "o trabalho no cache de tokens foi interrompido antes do fim; inicie o programa de novo",
+    database_unavailable: "o banco dos caches de tokens não responde ({reason}); veja se está ativo e acessível, e tente de novo",
+    database_refuses: "o banco dos caches de tokens recusa o acesso ({reason}); corrija o usuário, a senha ou as permissões",
+    database_full: "o banco dos caches de tokens não tem espaço ({reason}); libere espaço, ou deixe que os caches terminem antes",
+    database_failed: "o banco dos caches de tokens falhou ({reason}); consulte o registro dele",
+    contended: "outros mudaram o cache de tokens no mesmo instante, {tries} vezes seguidas; tente de novo",
+    key_unknown: "o cache de tokens está selado com a chave {key}, que falta no molho de chaves; adicione a chave e tente de novo",
+    not_sealed: "o cache de tokens não está selado, mas aqui os caches devem ser selados; remova-o, ou guarde os caches em outro lugar",
+    key_ring_needed: "o cache de tokens está selado e nenhum molho de chaves foi dado; dê aquele com que foi selado",
+    format_too_new: "o cache de tokens tem o formato {format}, mais novo que este programa; atualize o programa",
     not_applied: "o cache de tokens não aplicou a mudança; relate esta falha",
     no_settings_folder: "este sistema não indica pasta para configurações; defina XDG_CONFIG_HOME ou HOME",
     settings_locked: "outro processo mantém bloqueadas as configurações em {path}; espere que termine, ou feche-o, e tente de novo",
@@ -168,6 +179,15 @@ pub(super) static ITALIAN: Library = Library {
     seal_failed: "non è stato possibile sigillare la cache dei token; libera memoria e riprova",
     no_data_folder: "questo utente non ha una cartella dati; imposta HOME, o indica il file della cache",
     stopped: "il lavoro sulla cache dei token è stato interrotto prima della fine; riavvia il programma",
+    database_unavailable: "il database delle cache di token non risponde ({reason}); controlla che sia attivo e raggiungibile, e riprova",
+    database_refuses: "il database delle cache di token rifiuta l'accesso ({reason}); correggi l'utente, la password o i permessi",
+    database_full: "il database delle cache di token non ha spazio ({reason}); fai spazio, o lascia che le cache finiscano prima",
+    database_failed: "il database delle cache di token non ha funzionato ({reason}); guarda nel suo registro",
+    contended: "altri hanno modificato la cache dei token nello stesso momento, {tries} volte di seguito; riprova",
+    key_unknown: "la cache dei token è sigillata con la chiave {key}, che manca nel mazzo di chiavi; aggiungi la chiave e riprova",
+    not_sealed: "la cache dei token non è sigillata, ma qui le cache devono esserlo; rimuovila, o tieni le cache altrove",
+    key_ring_needed: "la cache dei token è sigillata e non è stato dato un mazzo di chiavi; dai quello con cui è stata sigillata",
+    format_too_new: "la cache dei token ha il formato {format}, più recente di questo programma; aggiorna il programma",
     not_applied: "la cache dei token non ha applicato la modifica; segnala questo difetto",
     no_settings_folder: "questo sistema non indica una cartella per le impostazioni; imposta XDG_CONFIG_HOME o HOME",
     settings_locked: "un altro processo tiene bloccate le impostazioni in {path}; aspetta che finisca, o chiudilo, e riprova",

@@ -1,3 +1,5 @@
+use std::error::Error;
+
 use settings::SettingsError;
 use token_store::StoreError;
 
@@ -37,6 +39,15 @@ pub(super) fn of_store(error: &StoreError) -> String {
         E::SymbolicLink { path } => about(texts.symbolic_link, path),
         E::LockLost { path } => about(texts.lock_lost, path),
         E::SealFailed => texts.seal_failed.to_owned(),
+        E::Unavailable { source } => fill(texts.database_unavailable, &[("reason", &root(source.as_ref()))]),
+        E::AccessRefused { source } => fill(texts.database_refuses, &[("reason", &root(source.as_ref()))]),
+        E::NoRoom { source } => fill(texts.database_full, &[("reason", &root(source.as_ref()))]),
+        E::DatabaseFailed { source } => fill(texts.database_failed, &[("reason", &root(source.as_ref()))]),
+        E::Contended { tries } => fill(texts.contended, &[("tries", tries)]),
+        E::KeyUnknown { key_id } => fill(texts.key_unknown, &[("key", key_id)]),
+        E::NotSealed => texts.not_sealed.to_owned(),
+        E::KeyRingNeeded => texts.key_ring_needed.to_owned(),
+        E::FormatTooNew { format } => fill(texts.format_too_new, &[("format", format)]),
         E::NoDataFolder => texts.no_data_folder.to_owned(),
         E::Stopped => texts.stopped.to_owned(),
         E::NotApplied => texts.not_applied.to_owned(),
@@ -44,11 +55,24 @@ pub(super) fn of_store(error: &StoreError) -> String {
     }
 }
 
+/// What a database's client said at first: what is around it says no more than we do.
+fn root<'a>(source: &'a (dyn Error + Send + Sync + 'static)) -> &'a dyn Error {
+    let mut root: &dyn Error = source;
+    while let Some(deeper) = root.source() {
+        root = deeper;
+    }
+    root
+}
+
 /// What the store's error says in English, and what the system or the keyring said.
 fn with_cause(error: &StoreError) -> String {
     match error {
         StoreError::Io { source, .. } => format!("{error}: {source}"),
         StoreError::KeyringFailed { source } => format!("{error} ({source})"),
+        StoreError::Unavailable { source }
+        | StoreError::AccessRefused { source }
+        | StoreError::NoRoom { source }
+        | StoreError::DatabaseFailed { source } => format!("{error} ({})", root(source.as_ref())),
         _ => error.to_string(),
     }
 }

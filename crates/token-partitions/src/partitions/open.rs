@@ -1,0 +1,134 @@
+use std::hash::BuildHasher;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use foldhash::quality::RandomState;
+
+use super::{core::Core, partition::Partition};
+use crate::{MemoryLimits, ValueStore};
+
+/// Of so many partitions each has a shard of its own, so that requests seldom wait for each other.
+const PARTITIONS_OF_A_SHARD: usize = 256;
+const MOST_SHARDS: usize = 64;
+
+/// The partitions that are open in this process, by their keys.
+pub(crate) struct OpenPartitions<V> {
+    shards: Vec<Mutex<Shard<V>>>,
+    hasher: RandomState,
+    count: AtomicUsize,
+    /// Where room was made last.
+    hand: AtomicUsize,
+}
+
+struct Shard<V> {
+    partitions: HashMap<Box<str>, Arc<Partition<V>>, RandomState>,
+    /// How often one of them was opened.
+    opened: u64,
+}
+
+impl<V: ValueStore + 'static> OpenPartitions<V> {
+    pub(crate) fn new(limits: MemoryLimits) -> Self {
+        let count = (limits.partitions / PARTITIONS_OF_A_SHARD).clamp(1, MOST_SHARDS);
+        let hasher = RandomState::default();
+        let shard = || Mutex::new(Shard { partitions: HashMap::with_hasher(hasher.clone()), opened: 0 });
+        Self {
+            shards: (0..count).map(|_| shard()).collect(),
+            hasher: hasher.clone(),
+            count: AtomicUsize::new(0),
+            hand: AtomicUsize::new(0),
+        }
+    }
+
+    /// The partition of that key, opened if it is not open yet.
+    pub(crate) fn open(&self, core: &Arc<Core<V>>, key: &str) -> Option<Arc<Partition<V>>> {
+        let mut shard = self.shard_of(key)?;
+        shard.opened += 1;
+        let opened = shard.opened;
+        if let Some(partition) = shard.partitions.get(key) {
+            partition.opened.store(opened, Ordering::Relaxed);
+            return Some(Arc::clone(partition));
+        }
+        let partition = Partition::new(core, key);
+        partition.opened.store(opened, Ordering::Relaxed);
+        shard.partitions.insert(key.into(), Arc::clone(&partition));
+        self.count.fetch_add(1, Ordering::Relaxed);
+        Some(partition)
+    }
+
+    /// How many are open.
+    pub(crate) fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// The value of that partition was changed elsewhere.
+    pub(crate) fn forget(&self, key: &str) {
+        self.find(key).iter().for_each(|partition| partition.forget());
+    }
+
+    /// The value of that partition was deleted on purpose.
+    pub(crate) fn clear(&self, key: &str) {
+        self.find(key).iter().for_each(|partition| partition.clear());
+    }
+
+    fn find(&self, key: &str) -> Option<Arc<Partition<V>>> {
+        self.shard_of(key)?.partitions.get(key).cloned()
+    }
+
+    /// Any value may have been changed elsewhere.
+    pub(crate) fn doubt(&self) {
+        for shard in &self.shards {
+            for partition in lock(shard).partitions.values() {
+                partition.doubt();
+            }
+        }
+    }
+
+    /// Makes room while there is more than is to be kept: those go that were opened least recently and that nobody uses.
+    pub(crate) fn make_room(&self, core: &Core<V>) {
+        let limits = core.options.memory;
+        let is_over =
+            || self.count() > limits.partitions || core.held_bytes.load(Ordering::Relaxed) > limits.bytes;
+        for _ in 0..2 * self.shards.len() {
+            if !is_over() {
+                return;
+            }
+            let hand = self.hand.fetch_add(1, Ordering::Relaxed);
+            let Some(shard) = self.shards.get(hand % self.shards.len()) else { return };
+            let evicted = lock(shard).evict();
+            self.count.fetch_sub(evicted.len(), Ordering::Relaxed);
+            core.counters.evictions.increment(evicted.len() as u64);
+            // Wiping takes its time, for which nobody has to wait.
+            drop(evicted);
+        }
+    }
+
+    fn shard_of(&self, key: &str) -> Option<MutexGuard<'_, Shard<V>>> {
+        // The tables take their places from other bits.
+        let hash = self.hasher.hash_one(key) >> 32;
+        let count = u64::try_from(self.shards.len()).unwrap_or(1);
+        self.shards.get(usize::try_from(hash % count).unwrap_or_default()).map(lock)
+    }
+}
+
+impl<V: ValueStore + 'static> Shard<V> {
+    /// Takes out the sixteenth part that was opened least recently, or at least one, of those that nobody uses.
+    fn evict(&mut self) -> Vec<Arc<Partition<V>>> {
+        let part = (self.partitions.len() / 16).max(1);
+        let is_idle = |partition: &Arc<Partition<V>>| Arc::strong_count(partition) == 1;
+        let idle = self.partitions.iter().filter(|(_, partition)| is_idle(partition));
+        let mut idle: Vec<_> =
+            idle.map(|(key, partition)| (partition.opened.load(Ordering::Relaxed), key)).collect();
+        idle.sort_unstable();
+        let keys: Vec<_> = idle.into_iter().take(part).map(|(_, key)| key.clone()).collect();
+        keys.iter().filter_map(|key| self.partitions.remove(key)).collect()
+    }
+}
+
+fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,9 @@
+mod administration;
+mod changes;
+mod conformance;
+mod counting;
+mod memory;
+mod outages;
+mod renewals;
+mod support;
+mod unusable;

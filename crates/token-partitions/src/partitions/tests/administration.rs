@@ -1,0 +1,168 @@
+use std::collections::BTreeMap;
+
+use token_cache::{
+    AccountHandling, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
+};
+use token_store::{PartitionKey, TokenStores};
+
+use super::support::{NOW, Nodes, add, open};
+use crate::{KeyRing, PartitionKind, Purged, Resealed, RingKey, Sealing, ValueStore};
+
+const ADA: &str = "ada.home";
+const BO: &str = "bo.home";
+
+/// `{"uid":"...","utid":"home"}`, as `client_info` has it.
+fn client_info(user: &str) -> String {
+    let json = format!(r#"{{"uid": "{user}", "utid": "home"}}"#);
+    base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, json)
+}
+
+/// Signs a user in.
+fn sign_in(cache: &mut TokenCache, user: &str) {
+    let response = TokenResponse {
+        access_token: Some(Secret::new(format!("access-{user}"))),
+        refresh_token: Some(Secret::new(format!("refresh-{user}"))),
+        client_info: Some(client_info(user)),
+        expires_in: Some(3600),
+        ..TokenResponse::default()
+    };
+    let event = TokenEvent {
+        client_id: "app",
+        environment: "login.microsoftonline.com",
+        realm: "home",
+        requested_scopes: &["s".to_owned()],
+        grant: Grant::AuthorizationCode,
+        request: RequestData::default(),
+        response: &response,
+        account: AccountHandling::Create,
+        now: Timestamp::from_unix(NOW),
+    };
+    cache.add(&event).unwrap();
+}
+
+async fn sign_in_to(nodes: &Nodes, key: &str, users: &'static [&'static str]) {
+    let change = |cache: &mut TokenCache| users.iter().for_each(|user| sign_in(cache, user));
+    open(&nodes.first, key).change(Box::new(change)).await.unwrap();
+}
+
+fn assertion() -> PartitionKey {
+    PartitionKey::assertion(&Secret::new("an access token".to_owned()))
+}
+
+/// Ada and Bo, a session of both, an access token that the app acted for Ada with, and the application itself.
+async fn an_app_in_use() -> Nodes {
+    let nodes = Nodes::new();
+    sign_in_to(&nodes, ADA, &["ada"]).await;
+    sign_in_to(&nodes, BO, &["bo"]).await;
+    sign_in_to(&nodes, "session", &["ada", "bo"]).await;
+    sign_in_to(&nodes, assertion().as_str(), &["ada"]).await;
+    let application = PartitionKey::application("app", "home");
+    add(&nodes.first.partition(&application), "app").await.unwrap();
+    let _renewing = open(&nodes.first, ADA).renewal_lock(ADA, std::time::Duration::ZERO).await.unwrap();
+    nodes
+}
+
+async fn users(nodes: &Nodes, limit: usize) -> Vec<String> {
+    let (mut users, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = nodes.second.list(PartitionKind::User, cursor.as_deref(), limit).await.unwrap();
+        users.extend(page.keys);
+        cursor = page.cursor;
+        if cursor.is_none() {
+            return users;
+        }
+    }
+}
+
+#[tokio::test]
+async fn partitions_are_listed_by_kind_and_counted() {
+    let nodes = an_app_in_use().await;
+    for limit in [1, 100] {
+        assert_eq!(users(&nodes, limit).await, [ADA, BO, "session"]);
+    }
+    let expected = BTreeMap::from([
+        (PartitionKind::User, 3),
+        (PartitionKind::Assertion, 1),
+        (PartitionKind::Application, 1),
+    ]);
+    assert_eq!(nodes.second.count().await.unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_purged_user_is_gone_from_everywhere_and_nobody_else_is() {
+    let nodes = an_app_in_use().await;
+    let purged = nodes.second.purge_user(ADA).await.unwrap();
+    assert_eq!(purged, Purged { partitions: 3, unreadable: 0 });
+    assert_eq!(users(&nodes, 100).await, [BO, "session"]);
+    let session = open(&nodes.first, "session").load().await.unwrap().cache;
+    let secrets: Vec<_> = session
+        .refresh_tokens(&TokenQuery::default())
+        .iter()
+        .map(|token| token.secret().unwrap().expose().to_owned())
+        .collect();
+    assert_eq!(secrets, ["refresh-bo"]);
+    assert!(open(&nodes.first, ADA).load().await.unwrap().version.is_none());
+    assert_eq!(nodes.second.purge_user(ADA).await.unwrap(), Purged::default());
+}
+
+#[tokio::test]
+async fn a_purge_deletes_even_what_cannot_be_opened_and_tells_what_it_could_not_look_into() {
+    let nodes = an_app_in_use().await;
+    nodes.put("tessera:cache:ada.home", b"{}").await;
+    nodes.put("tessera:cache:session", b"{}").await;
+    let purged = nodes.first.purge_user(ADA).await.unwrap();
+    assert_eq!(purged, Purged { partitions: 2, unreadable: 1 });
+    assert_eq!(nodes.value("tessera:cache:session").await.as_deref(), Some(b"{}".as_slice()));
+}
+
+#[tokio::test]
+async fn the_tokens_of_applications_are_purged_and_no_others() {
+    let nodes = an_app_in_use().await;
+    assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 1);
+    assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 0);
+    assert_eq!(nodes.second.count().await.unwrap().values().sum::<usize>(), 4);
+}
+
+#[tokio::test]
+async fn statistics_tell_bytes_and_keys() {
+    let nodes = an_app_in_use().await;
+    nodes.put("tessera:cache:plain", b"{}").await;
+    nodes.put("tessera:set-aside:x.1-1", b"x").await;
+    let statistics = nodes.second.statistics().await.unwrap();
+    let mut bytes = 0;
+    for name in nodes.values.names("tessera:cache:", None, 100).await.unwrap().names {
+        bytes += nodes.value(&name).await.unwrap().len();
+    }
+    assert_eq!((statistics.bytes, statistics.set_aside), (bytes, 1));
+    assert_eq!(statistics.keys, BTreeMap::from([(None, 1), (Some("one".to_owned()), 5)]));
+    assert_eq!(statistics.partitions.values().sum::<usize>(), 6);
+}
+
+#[tokio::test]
+async fn after_resealing_the_old_key_can_be_taken_out() {
+    let nodes = an_app_in_use().await;
+    let (old, new) = (RingKey::new([1; 32]), RingKey::new([2; 32]));
+    let after = |ring: KeyRing| {
+        let mut options = nodes.first.shared.core.options.clone();
+        options.sealing = Sealing::Sealed(ring);
+        crate::Partitions::new(nodes.values.clone(), options)
+    };
+    let rotating = after(KeyRing::new("two", new.clone()).unwrap().with_key("one", old).unwrap());
+    let resealed = rotating.reseal().await.unwrap();
+    assert_eq!(resealed, Resealed { resealed: 5, unreadable: 0 });
+    assert_eq!(rotating.reseal().await.unwrap(), Resealed::default());
+    let rotated = after(KeyRing::new("two", new).unwrap());
+    let cache = rotated.partition(&PartitionKey::account(ADA)).load().await.unwrap().cache;
+    assert_eq!(cache.counts().refresh_tokens, 1);
+}
+
+#[test]
+fn the_kind_of_a_partition_shows_in_its_key() {
+    for (key, kind) in [
+        (PartitionKey::account("oid.tid"), PartitionKind::User),
+        (assertion(), PartitionKind::Assertion),
+        (PartitionKey::application("app", "tid"), PartitionKind::Application),
+    ] {
+        assert_eq!(PartitionKind::of(key.as_str()), kind);
+    }
+}

@@ -1,0 +1,138 @@
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use token_store::conformance::sample;
+
+use super::support::{Nodes, add, loaded, open, until};
+use crate::{MemoryLimits, Sealing};
+
+#[tokio::test]
+async fn a_hit_asks_the_store_nothing_for_a_second_and_then_again() {
+    let nodes = Nodes::deaf(|_| ());
+    let store = open(&nodes.first, "ada");
+    assert!(store.recent().is_none());
+    add(&store, "one").await.unwrap();
+    let asked = nodes.faults.asked();
+    for _ in 0..10 {
+        let recent = open(&nodes.first, "ada").recent().unwrap();
+        assert_eq!(sample::names(&recent.cache), ["one"]);
+    }
+    nodes.clock.advance(Duration::from_millis(999));
+    assert!(store.recent().is_some());
+    nodes.clock.advance(Duration::from_millis(1));
+    assert!(store.recent().is_none());
+    assert_eq!(nodes.faults.asked(), asked);
+    loaded(&store).await;
+    assert_eq!(nodes.faults.asked(), (asked.0, asked.1 + 1), "the revision is enough");
+    assert!(store.recent().is_some());
+}
+
+#[tokio::test]
+async fn that_there_is_nothing_is_remembered_too() {
+    let nodes = Nodes::deaf(|_| ());
+    let store = open(&nodes.first, "ada");
+    assert!(loaded(&store).await.is_empty());
+    assert_eq!(store.recent().unwrap().version, None);
+    loaded(&store).await;
+    assert_eq!(nodes.faults.asked(), (1, 1));
+}
+
+#[tokio::test]
+async fn a_store_that_tells_of_changes_is_believed_for_longer_and_ends_it_at_once() {
+    let nodes = Nodes::new();
+    let (first, second) = (open(&nodes.first, "ada"), open(&nodes.second, "ada"));
+    add(&first, "one").await.unwrap();
+    let listening = &nodes.first.shared.core.is_listening;
+    until(|| listening.load(Ordering::SeqCst)).await;
+    nodes.clock.advance(Duration::from_secs(29));
+    assert!(first.recent().is_some());
+    add(&second, "two").await.unwrap();
+    until(|| first.recent().is_none()).await;
+    assert_eq!(loaded(&first).await, ["one", "two"]);
+    nodes.clock.advance(Duration::from_secs(30));
+    assert!(first.recent().is_none());
+}
+
+#[tokio::test]
+async fn caches_that_other_programs_may_write_are_not_believed_for_longer() {
+    let nodes = Nodes::with(|options| options.sealing = Sealing::Plain);
+    let store = open(&nodes.first, "ada");
+    add(&store, "one").await.unwrap();
+    nodes.clock.advance(Duration::from_secs(1));
+    assert!(store.recent().is_none());
+}
+
+#[tokio::test]
+async fn what_was_missed_makes_everything_doubtful() {
+    let nodes = Nodes::new();
+    let store = open(&nodes.first, "ada");
+    add(&store, "one").await.unwrap();
+    until(|| nodes.first.shared.core.is_listening.load(Ordering::SeqCst)).await;
+    for _ in 0..3000 {
+        nodes.put("other", b"value").await;
+    }
+    until(|| store.recent().is_none()).await;
+    let asked = nodes.faults.asked();
+    loaded(&store).await;
+    assert_eq!(nodes.faults.asked(), (asked.0, asked.1 + 1), "it is still there");
+}
+
+#[tokio::test]
+async fn many_loads_at_once_ask_once() {
+    let nodes = Nodes::new();
+    add(&open(&nodes.second, "ada"), "one").await.unwrap();
+    let loads: Vec<_> = (0..50)
+        .map(|_| {
+            let store = open(&nodes.first, "ada");
+            tokio::spawn(async move { loaded(&store).await })
+        })
+        .collect();
+    for load in loads {
+        assert_eq!(load.await.unwrap(), ["one"]);
+    }
+    let (gets, revisions) = nodes.faults.asked();
+    assert!(gets == 1 && revisions <= 1, "{gets} {revisions}");
+}
+
+#[tokio::test]
+async fn partitions_that_were_opened_least_recently_leave_the_memory() {
+    let limits = MemoryLimits { partitions: 3, ..MemoryLimits::default() };
+    let nodes = Nodes::with(|options| options.memory = limits);
+    for key in ["a", "b", "c"] {
+        add(&open(&nodes.first, key), key).await.unwrap();
+    }
+    open(&nodes.first, "a");
+    open(&nodes.first, "d");
+    assert!(open(&nodes.first, "a").recent().is_some() && open(&nodes.first, "c").recent().is_some());
+    assert!(open(&nodes.first, "b").recent().is_none());
+    assert_eq!(nodes.first.shared.open.count(), 3);
+    assert_eq!(loaded(&open(&nodes.first, "b")).await, ["b"]);
+}
+
+#[tokio::test]
+async fn memory_is_bounded_by_bytes_too_and_counted_down_again() {
+    let limits = MemoryLimits { bytes: 20_000, ..MemoryLimits::default() };
+    let nodes = Nodes::with(|options| options.memory = limits);
+    for number in 0..100 {
+        add(&open(&nodes.first, &number.to_string()), "one").await.unwrap();
+    }
+    let core = Arc::clone(&nodes.first.shared.core);
+    open(&nodes.first, "last");
+    let bytes = core.held_bytes.load(Ordering::SeqCst);
+    assert!((1..=20_000).contains(&bytes), "{bytes}");
+    drop(nodes);
+    until(|| core.held_bytes.load(Ordering::SeqCst) == 0).await;
+}
+
+#[tokio::test]
+async fn a_partition_in_use_stays_the_one_of_its_key() {
+    let limits = MemoryLimits { partitions: 1, ..MemoryLimits::default() };
+    let nodes = Nodes::with(|options| options.memory = limits);
+    let used = open(&nodes.first, "used");
+    for number in 0..10 {
+        open(&nodes.first, &number.to_string());
+    }
+    assert!(Arc::ptr_eq(&used, &open(&nodes.first, "used")));
+}

@@ -3,7 +3,7 @@
 // usage: demo_msal_node.mjs sign-in|form-post|device-code|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
 //
 // It plays the browser by HTTP. `sign-in`, `form-post` and `device-code` begin a cache, `renew` goes on with the one that
-// is there.
+// is there. With DEMO_CLIENT_SECRET in the environment it is a website, which has that secret.
 // The certificate comes by NODE_EXTRA_CA_CERTS, the folder with MSAL by TESSERA_PEERS.
 
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const load = createRequire(join(process.env.TESSERA_PEERS, "node", "package.json"));
-const { CryptoProvider, PublicClientApplication, ResponseMode, version } = load("@azure/msal-node");
+const { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode, version } = load("@azure/msal-node");
 
 const SCOPES = ["User.Read"];
 /** Of another API, to be consented to at once with the first's. */
@@ -70,9 +70,11 @@ async function application(base, clientId) {
   });
   const instance = await fetch(`${base}common/discovery/instance?${asked}`);
   // MSAL Node takes the answer of another instance discovery than Microsoft's as text.
-  return new PublicClientApplication({
-    auth: { clientId, authority, cloudDiscoveryMetadata: await instance.text() },
-  });
+  const auth = { clientId, authority, cloudDiscoveryMetadata: await instance.text() };
+  const clientSecret = process.env.DEMO_CLIENT_SECRET;
+  return clientSecret
+    ? new ConfidentialClientApplication({ auth: { ...auth, clientSecret } })
+    : new PublicClientApplication({ auth });
 }
 
 async function signIn(app, username, asked = {}) {
@@ -90,8 +92,9 @@ async function signIn(app, username, asked = {}) {
   const answer = await browse(address, username);
   assert.equal(answer.get("state"), "the-state");
   const code = answer.get("code");
-  // With the answer given as well, MSAL checks the nonce of the ID token.
-  const result = await app.acquireTokenByCode({ ...request, code, codeVerifier: verifier }, { code, nonce: "the-nonce" });
+  // With the answer given as well, MSAL checks the nonce of the ID token; a website's comes with the request.
+  const nonce = "the-nonce";
+  const result = await app.acquireTokenByCode({ ...request, code, codeVerifier: verifier, nonce }, { code, nonce });
   assert.equal(result.idTokenClaims.preferred_username, username);
   assert.equal(result.idTokenClaims.nonce, "the-nonce");
   return result;

@@ -3,6 +3,7 @@
 usage: demo_msal_python.py sign-in|form-post|device-code|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
 
 It plays the browser by HTTP. `sign-in`, `form-post` and `device-code` begin a cache, `renew` goes on with the one that is there.
+With DEMO_CLIENT_SECRET in the environment it is a website, which has that secret.
 """
 
 import html
@@ -60,7 +61,7 @@ class Browser:
         return self.session.post(urljoin(page.url, step), data=form, allow_redirects=False)
 
 
-class Application(msal.PublicClientApplication):
+class WithOwnMetadata:
     """Asks the demo tenant, and not Microsoft, which aliases a cloud has. MSAL keeps this method apart for tests."""
 
     def _get_instance_metadata(self, instance):
@@ -71,9 +72,20 @@ class Application(msal.PublicClientApplication):
         return json.loads(answer.text)["metadata"]
 
 
+class Application(WithOwnMetadata, msal.PublicClientApplication):
+    pass
+
+
+class Website(WithOwnMetadata, msal.ConfidentialClientApplication):
+    pass
+
+
 def application(base, client_id, certificate, cache):
-    return Application(
+    secret = os.environ.get("DEMO_CLIENT_SECRET")
+    kind, credential = (Website, {"client_credential": secret}) if secret else (Application, {})
+    return kind(
         client_id,
+        **credential,
         authority=base + "common",
         instance_discovery=base + "common/discovery/instance",
         verify=certificate,

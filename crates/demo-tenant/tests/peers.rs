@@ -6,7 +6,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use demo_tenant::{DemoOptions, DemoTenant, ENVIRONMENT, Endpoint, Tls};
+use demo_tenant::{Client, ClientKind, DemoOptions, DemoTenant, ENVIRONMENT, Endpoint, Tls};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -24,22 +24,24 @@ struct Desk {
     peer: Peer,
     folder: TempDir,
     tenant: DemoTenant,
+    client: &'static Client,
 }
 
 impl Desk {
     async fn new(peer: Peer) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let tenant = start(&folder).await;
-        Self { peer, folder, tenant }
+        let client = &tenant.clients()[0];
+        Self { peer, folder, tenant, client }
     }
 
     async fn restart(self) -> Self {
-        let Self { peer, folder, tenant } = self;
+        let Self { peer, folder, tenant, client } = self;
         // Started before the old one ends, so that the port is another for certain.
         let next = start(&folder).await;
         assert_ne!(next.base_url().port(), tenant.base_url().port());
         tenant.stop().await;
-        Self { peer, folder, tenant: next }
+        Self { peer, folder, tenant: next, client }
     }
 
     async fn run(&self, step: &'static str) -> Value {
@@ -59,7 +61,10 @@ impl Desk {
         };
         let mut command = Command::new(program);
         command.arg(root().join("tests/peers").join(script)).arg(step).arg(self.tenant.base_url().as_str());
-        command.arg(self.tenant.client_id());
+        command.arg(self.client.id);
+        if let ClientKind::Confidential { secret } = self.client.kind {
+            command.env("DEMO_CLIENT_SECRET", secret);
+        }
         match self.peer {
             // The variable wins over what a program says to `requests`.
             Peer::Python => command.arg(&certificate).env("REQUESTS_CA_BUNDLE", &certificate),
@@ -192,6 +197,35 @@ async fn msal_python_signs_in_by_a_device_code() {
 #[tokio::test]
 async fn msal_node_signs_in_by_a_device_code() {
     signs_in_by_device_code(Peer::Node, ENVIRONMENT).await;
+}
+
+/// A code and refresh tokens are redeemed with the client's secret, and with no other.
+async fn signs_in_at_a_website(peer: Peer, environment: &str) {
+    let mut desk = Desk::new(peer).await;
+    desk.client = desk.tenant.clients().iter().find(|client| client.kind != ClientKind::Public).unwrap();
+    let seen = desk.run("sign-in").await;
+    for username in [ADA, BRUNO] {
+        let account = &seen["people"][username];
+        assert_eq!(account["environment"], environment);
+        assert_eq!((&account["forced"], &account["silent"]), (&"identity_provider".into(), &"cache".into()));
+    }
+    assert_eq!(desk.tenant.switches().redemptions("authorization_code"), 2);
+    assert_eq!(desk.tenant.switches().redemptions("refresh_token"), 2);
+    let mut command = desk.command("renew");
+    command.env("DEMO_CLIENT_SECRET", "another secret");
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let refused: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(refused["people"][ADA]["error"], "invalid_client", "{refused}");
+}
+
+#[tokio::test]
+async fn msal_python_signs_in_at_a_website() {
+    signs_in_at_a_website(Peer::Python, "localhost").await;
+}
+
+#[tokio::test]
+async fn msal_node_signs_in_at_a_website() {
+    signs_in_at_a_website(Peer::Node, ENVIRONMENT).await;
 }
 
 #[tokio::test]

@@ -90,6 +90,18 @@ async fn a_certificate_that_is_not_trusted_is_told_as_such_and_tried_once() {
     assert_eq!(remote.tenant.switches().requests(Endpoint::Configuration), 0);
 }
 
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_is_told_as_such_without_a_proxy_too() {
+    let options = DemoOptions { tls: Tls::SelfSigned, ..DemoOptions::default() };
+    let tenant = DemoTenant::start(options).await.unwrap();
+    let issuer = format!("{}{}/v2.0", tenant.base_url(), tenant.tenants()[0].id);
+    let config = ClientConfig::new(tenant.client_id(), Authority::openid(&issuer).unwrap()).unwrap();
+    let http = HttpClient::with_options(HttpOptions { timer: at_once(), ..HttpOptions::default() }).unwrap();
+    let application = PublicClientApplication::new(config, Arc::new(TestStore::default()), http);
+    let error = application.discover().await.unwrap_err();
+    assert!(matches!(&error, SignInError::CertificateNotTrusted { .. }), "{error:?}");
+}
+
 #[test]
 fn an_address_that_no_proxy_has_is_refused_without_repeating_it() {
     let proxy = ProxyChoice::At(Secret::new("http://ada:secret@ /".to_owned()));

@@ -24,16 +24,14 @@ pub(crate) fn unreachable(host: &str, error: reqwest::Error) -> SignInError {
 }
 
 /// Whether somebody answered whom this computer does not trust.
-fn is_of_certificate(error: &reqwest::Error) -> bool {
-    let mut next: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(error) = next {
-        // An error of the system's hides what it holds from its list of sources.
-        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = error.downcast_ref::<rustls::Error>().or_else(|| held?.downcast_ref());
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        next = error.source();
+fn is_of_certificate(error: &(dyn Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
     }
-    false
+    // An error of the system's hides what it holds from its list of sources, and may hold another of its kind.
+    let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    match held {
+        Some(held) => is_of_certificate(held),
+        None => error.source().is_some_and(is_of_certificate),
+    }
 }

@@ -65,7 +65,7 @@ pub struct AccountView {
     pub provider_id: Option<String>,
     /// Whether the account can get tokens without a person, as of now.
     pub state: AccountState,
-    /// When the last valid access token ends, so that the state can change by itself.
+    /// The last second in which it is ready, so that the state can change by itself.
     pub ready_until: Option<i64>,
     /// Whether another account bears the same username.
     pub shares_username: bool,

@@ -3,7 +3,7 @@
 use demo_tenant::{DemoOptions, DemoTenant, Endpoint, Fault};
 use end_to_end::{Browser, Desktop, Keyring, Window, testid};
 
-use crate::{error, providers::connect, row, stage, try_demo};
+use crate::{error, providers::connect, row, signed_in, stage, try_demo};
 
 const ADA: &str = "ada@lumenworks.example";
 
@@ -116,6 +116,47 @@ async fn the_other_device_may_decline_and_the_window_may_cancel_or_go_back_to_th
     window.click(&testid("sign-in-cancel")).await;
     window.lacks(&testid("sign-in-panel")).await;
     window.lacks(&testid("account-row")).await;
+    window.close().await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_added_with_a_code_from_the_start_at_each_provider() {
+    let mut desktop = Desktop::start(Keyring::Unlocked).await;
+    let browser = Browser::start().await;
+    let window = signed_in(&desktop, &browser, "ada", ADA).await;
+    let links = desktop.opened_links().len();
+    window.enter(&testid("add-account-by-code")).await;
+    let code = shown(&window).await;
+    browser.forget().await;
+    let_in(&browser, &code, "bruno").await;
+    window.find(&row("bruno@lumenworks.example")).await;
+
+    let provider = DemoTenant::start(DemoOptions::default()).await.unwrap();
+    provider.switches().set_device_code_interval(1);
+    window.click(&testid("open-providers")).await;
+    connect(&desktop, &window, &provider).await;
+    window.click(&testid("sign-in-cancel")).await;
+    window.lacks(&testid("sign-in-panel")).await;
+    window.enter(&testid("add-account-by-code")).await;
+    window.counts(&testid("add-account-by-code-with"), 2, crate::SOON).await;
+    window.picture("add-account-by-code").await;
+    // The second of the two: the first has the focus.
+    window.press("\u{e015}").await;
+    window.press("\u{e007}").await;
+    let code = shown(&window).await;
+    assert!(code.0.starts_with(provider.base_url().as_str()), "{}", code.0);
+    browser.forget().await;
+    let_in(&browser, &code, "ada").await;
+    window.counts(&testid("account-row"), 3, crate::SOON).await;
+    // The browser of this computer was asked for the other provider's page alone.
+    assert_eq!(desktop.opened_links().len(), links + 1);
+    window.close().await;
+
+    desktop.set_dark(true);
+    let window = Window::open(&desktop).await;
+    window.click(&testid("add-account-by-code")).await;
+    window.picture("add-account-by-code-dark").await;
     window.close().await;
     browser.close().await;
 }

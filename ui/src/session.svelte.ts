@@ -121,7 +121,8 @@ export class Session {
     const ends = this.accounts.flatMap((a) => (a.readyUntil === null ? [] : [a.readyUntil * 1000]));
     const next = Math.min(...ends.filter((end) => end > now));
     if (next === Infinity) return;
-    const wait = Math.min(next - now + 500, LONGEST_TIMER);
+    // It is ready for the whole of that second.
+    const wait = Math.min(next - now + 1500, LONGEST_TIMER);
     this.#stateTimer = setTimeout(() => void this.refresh(), wait);
   }
 
@@ -172,11 +173,11 @@ export class Session {
     return this.view?.providers.find((provider) => provider.id === id)?.name ?? "";
   }
 
-  /** Begins a sign-in in the browser and shows it; while another waits, the person is asked which is to go on. */
-  async beginSignIn(provider: string, loginHint: string | null = null): Promise<void> {
-    const wanted: WantedSignIn = { provider, way: "browser", loginHint };
+  /** Begins a sign-in and shows it; while another waits, the person is asked which is to go on. */
+  async beginSignIn(provider: string, loginHint: string | null = null, way: SignInWay = "browser"): Promise<void> {
+    const wanted: WantedSignIn = { provider, way, loginHint };
     if (this.signIn === null || FINISHED.includes(this.signIn.stage)) return await this.startSignIn(wanted);
-    const same = this.#begun?.provider === provider && this.#begun.loginHint === loginHint;
+    const same = this.#begun?.provider === provider && this.#begun.loginHint === loginHint && this.signIn.way === way;
     this.wanted = same ? null : wanted;
     this.show("sign-in");
   }

@@ -43,7 +43,7 @@ pub fn kind(account: &Account) -> AccountKind {
     }
 }
 
-/// When the access token that lasts longest ends, if one lasts at `now`.
+/// The last second in which the account is ready, if it is at `now`.
 pub fn ready_until(cache: &TokenCache, account: &AccountId, now: Timestamp) -> Option<Timestamp> {
     AccountState::ready_until(cache, account, now)
 }
@@ -102,8 +102,9 @@ mod tests {
         let id = cache.accounts()[0].id.clone();
         let refresh = cache.refresh_tokens(&TokenQuery::of_account(&id))[0];
         let (key, secret) = (refresh.stored_key().to_owned(), refresh.secret().unwrap());
-        let end = ready_until(&cache, &id, fixtures::NOW).unwrap();
-        let soon = end.plus(-299);
+        let last = ready_until(&cache, &id, fixtures::NOW).unwrap();
+        let soon = last.plus(1);
+        assert_eq!(state(&cache, &id, last), AccountState::Ready);
         assert_eq!(state(&cache, &id, soon), AccountState::RenewsByItself);
         cache.mark_refresh_token_dead(&key, &secret, DeadMark { since: fixtures::NOW, code: "AADSTS50173" });
         assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::Ready);

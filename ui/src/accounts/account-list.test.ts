@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
-import { expect, test } from "vitest";
-import { scenes } from "../../mock/scenes";
+import { expect, test, vi } from "vitest";
+import { scenes, signIn } from "../../mock/scenes";
 import { openWindow } from "../test-window";
 import { filterAccounts } from "./filter";
 import { kindAndTenant, shortTenant } from "./tenant";
@@ -91,4 +91,69 @@ test("the menu of providers works on the keyboard", async () => {
   await fireEvent.click(screen.getByTestId("add-account"));
   await fireEvent.click(screen.getAllByTestId("add-account-with")[2]!);
   expect(core.sent("begin_sign_in")).toEqual([{ provider: "keycloak", way: "browser", loginHint: null }]);
+});
+
+test("a single provider begins with a code on another device at once, and says so by name", async () => {
+  const core = await openWindow(scenes.one!());
+  await fireEvent.click(screen.getByRole("button", { name: "With a code on another device" }));
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", way: "device-code", loginHint: null }]);
+});
+
+test.each([
+  ["en", "With a code on another device"],
+  ["pt-BR", "Com um código em outro dispositivo"],
+  ["it", "Con un codice su un altro dispositivo"],
+])("in %s each provider offers a code on another device, by keyboard too", async (language, name) => {
+  const view = scenes.team!();
+  view.preferences = { ...view.preferences, language };
+  const core = await openWindow(view);
+  const button = screen.getByRole("button", { name });
+  await fireEvent.click(button);
+  expect(document.activeElement?.textContent).toContain("Demo");
+  await fireEvent.keyDown(document.activeElement!, { key: "End" });
+  expect(document.activeElement?.textContent).toContain("Keycloak");
+  await fireEvent.click(document.activeElement!);
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "keycloak", way: "device-code", loginHint: null }]);
+  expect(document.activeElement).toBe(button);
+});
+
+test("where nobody is signed in the code is offered in words beside the browser", async () => {
+  const core = await openWindow(scenes["no-accounts"]!());
+  const here = within(screen.getByTestId("no-accounts"));
+  await fireEvent.click(here.getByRole("button", { name: "With a code on another device" }));
+  await fireEvent.click(here.getByRole("menuitem", { name: "Contoso" }));
+  expect(core.sent("begin_sign_in")).toEqual([{ provider: "entra", way: "device-code", loginHint: null }]);
+});
+
+test("a code asks before it takes the place of a sign-in that waits for the browser", async () => {
+  const view = scenes.team!();
+  const core = await openWindow(view, { begin_sign_in: ({ provider, way }) => (view.signIn = signIn({ providerId: String(provider), way: way as "browser" })) });
+  await fireEvent.click(screen.getByTestId("add-account"));
+  await fireEvent.click(screen.getAllByTestId("add-account-with")[0]!);
+  await screen.findByTestId("sign-in-panel");
+  await fireEvent.click(screen.getByTestId("add-account-by-code"));
+  await fireEvent.click(screen.getAllByTestId("add-account-by-code-with")[0]!);
+  expect(core.sent("begin_sign_in")).toHaveLength(1);
+  await fireEvent.click(await screen.findByTestId("sign-in-replace"));
+  expect(core.sent("begin_sign_in")[1]).toEqual({ provider: "demo", way: "device-code", loginHint: null });
+});
+
+test("the state of an account is asked for again after the last second in which it is ready", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const view = scenes.one!();
+  const readyUntil = Math.floor(Date.now() / 1000) + 60;
+  view.accounts = [{ ...view.accounts[0]!, readyUntil }];
+  const asked: number[] = [];
+  await openWindow(view, {
+    app_view: () => {
+      asked.push(Math.floor(Date.now() / 1000));
+      return { ...view };
+    },
+  });
+  view.accounts = [{ ...view.accounts[0]!, state: "renews-by-itself", readyUntil: null }];
+  const before = asked.length;
+  await vi.advanceTimersByTimeAsync(65_000);
+  expect(asked).toHaveLength(before + 1);
+  expect(asked.at(-1)).toBeGreaterThan(readyUntil);
+  expect(within(screen.getByTestId("account-detail")).getByTestId("account-state").dataset.state).toBe("renews-by-itself");
 });

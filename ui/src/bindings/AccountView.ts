@@ -40,7 +40,7 @@ providerId: string | null,
  */
 state: AccountState, 
 /**
- * When the last valid access token ends, so that the state can change by itself.
+ * The last second in which it is ready, so that the state can change by itself.
  */
 readyUntil: number | null, 
 /**

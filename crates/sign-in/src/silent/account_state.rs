@@ -24,8 +24,8 @@ impl AccountState {
         Self::new(lasts_until(cache, &query, now).is_some(), is_live)
     }
 
-    /// When the access token of an account that lasts longest ends, if one lasts at `now`: one that is about to end
-    /// does not.
+    /// The last second in which the account is [`AccountState::Ready`], if it is at `now`: that is before its access
+    /// token ends, since one that is about to end is renewed.
     pub fn ready_until(cache: &TokenCache, account: &AccountId, now: Timestamp) -> Option<Timestamp> {
         lasts_until(cache, &TokenQuery::of_account(account), now)
     }
@@ -65,5 +65,5 @@ impl Application {
 
 fn lasts_until(cache: &TokenCache, query: &TokenQuery<'_>, now: Timestamp) -> Option<Timestamp> {
     let ends = cache.access_tokens(query).filter_map(|token| token.expires_on());
-    ends.filter(|end| *end >= now.plus(MARGIN)).max()
+    ends.map(|end| end.plus(-MARGIN)).filter(|last| *last >= now).max()
 }

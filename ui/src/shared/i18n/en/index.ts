@@ -27,6 +27,7 @@ export const en = {
     clearFilter: "Clear the filter",
     add: "Add account",
     addWith: "Add an account with",
+    byCode: "With a code on another device",
     otherProvider: "Another provider…",
     empty: "No account is signed in.",
     noMatch: (query: string) => `No account matches “${query}”.`,
@@ -244,6 +245,8 @@ export const en = {
     network: "Network",
     caFile: "Certificate authorities besides the system's",
     caFileHint: "The path of a PEM file, for networks that inspect their connections. Empty trusts the system alone.",
+    caFileOfEnvironment: (path: string) =>
+      `Set by the environment: TESSERA_CA_FILE names ${path}, which counts instead of what is chosen here.`,
     networkSaved: "The certificate authorities were saved.",
     removed: (name: string) => `${name} was removed.`,
     saved: (name: string) => `${name} was saved.`,

@@ -28,6 +28,7 @@ export const it: Messages = {
     clearFilter: "Cancella il filtro",
     add: "Aggiungi account",
     addWith: "Aggiungi un account con",
+    byCode: "Con un codice su un altro dispositivo",
     otherProvider: "Un altro provider…",
     empty: "Nessun account connesso.",
     noMatch: (query) => `Nessun account corrisponde a «${query}».`,
@@ -245,6 +246,8 @@ export const it: Messages = {
     network: "Rete",
     caFile: "Autorità di certificazione oltre a quelle del sistema",
     caFileHint: "Il percorso di un file PEM, per le reti che ispezionano le connessioni. Vuoto, valgono solo quelle del sistema.",
+    caFileOfEnvironment: (path) =>
+      `Impostato dall'ambiente: TESSERA_CA_FILE indica ${path}, che vale al posto di ciò che si sceglie qui.`,
     networkSaved: "Le autorità di certificazione sono state salvate.",
     removed: (name) => `${name}: provider rimosso.`,
     saved: (name) => `${name}: provider salvato.`,

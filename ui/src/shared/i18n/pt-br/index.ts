@@ -28,6 +28,7 @@ export const ptBr: Messages = {
     clearFilter: "Limpar o filtro",
     add: "Adicionar conta",
     addWith: "Adicionar uma conta com",
+    byCode: "Com um código em outro dispositivo",
     otherProvider: "Outro provedor…",
     empty: "Nenhuma conta conectada.",
     noMatch: (query) => `Nenhuma conta corresponde a “${query}”.`,
@@ -245,6 +246,8 @@ export const ptBr: Messages = {
     network: "Rede",
     caFile: "Autoridades certificadoras além das do sistema",
     caFileHint: "O caminho de um arquivo PEM, para redes que inspecionam as conexões. Vazio, só valem as do sistema.",
+    caFileOfEnvironment: (path) =>
+      `Definido pelo ambiente: TESSERA_CA_FILE indica ${path}, que vale em lugar do que se escolhe aqui.`,
     networkSaved: "As autoridades certificadoras foram salvas.",
     removed: (name) => `${name}: provedor removido.`,
     saved: (name) => `${name}: provedor salvo.`,

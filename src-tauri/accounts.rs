@@ -45,17 +45,17 @@ fn view(
         username: account.username.clone(),
         kind: kind(account).into(),
         tenant: account.home_tenant().unwrap_or(&account.id.environment).to_owned(),
-        realms: account
-            .realms
-            .iter()
-            .filter(|realm| !realm.is_empty() && !is_keyword(realm))
-            .cloned()
-            .collect(),
+        realms: account.realms.iter().filter(|realm| is_tenant(account, realm)).cloned().collect(),
         provider_id: known.provider_of(cache, &account.id).map(|provider| provider.id.clone()),
         state: state(cache, &account.id, now).into(),
         ready_until: ready_until.map(Timestamp::as_unix),
         shares_username,
     }
+}
+
+/// Whether the realm is a tenant, and not what stands in its place in an authority.
+fn is_tenant(account: &Account, realm: &str) -> bool {
+    !realm.is_empty() && !is_keyword(realm) && account.authority_type != "ADFS"
 }
 
 impl From<connections::AccountKind> for AccountKind {

@@ -9,6 +9,13 @@ export const clouds = {
 } as const;
 export type Cloud = keyof typeof clouds;
 
+/** Who may be let in by a cloud: personal accounts are of the worldwide one ("National clouds", "App registration"). */
+export function audiencesOf(cloud: Cloud): Audience[] {
+  return cloud === "public"
+    ? ["common", "organizations", "consumers", "tenant"]
+    : ["common", "organizations", "tenant"];
+}
+
 /** An authority of Microsoft Entra as the form shows it. */
 export interface EntraAuthority {
   cloud: Cloud;
@@ -29,9 +36,10 @@ export function readAuthority(authority: string): EntraAuthority {
   const names = Object.keys(clouds) as Cloud[];
   const cloud = host === "" ? "public" : names.find((name) => clouds[name] === host.toLowerCase());
   const group = last.toLowerCase();
-  if (cloud && isGroup(group)) return { cloud, audience: group, tenant: "" };
+  const whole: EntraAuthority = { cloud: "public", audience: "tenant", tenant: authority };
+  if (cloud && isGroup(group)) return audiencesOf(cloud).includes(group) ? { cloud, audience: group, tenant: "" } : whole;
   if (cloud && cloud !== "public") return { cloud, audience: "tenant", tenant: last };
-  return { cloud: "public", audience: "tenant", tenant: authority };
+  return whole;
 }
 
 /** The authority that the form means; a whole address that was typed stays as it is. */

@@ -1,6 +1,6 @@
 import type { ProviderInput } from "../bindings/ProviderInput";
 import type { ProviderKind } from "../bindings/ProviderKind";
-import { readAuthority, writeAuthority, type Audience, type Cloud } from "./audience";
+import { audiencesOf, readAuthority, writeAuthority, type Audience, type Cloud } from "./audience";
 import { usualName } from "./blank";
 
 /** Whether it is one of Microsoft's services, which share a form. */
@@ -14,7 +14,7 @@ export class Draft {
   kind = $state<ProviderKind>("oidc");
   name = $state("");
   clientId = $state("");
-  cloud = $state<Cloud>("public");
+  #cloud = $state<Cloud>("public");
   audience = $state<Audience>("tenant");
   /** The tenant of Microsoft Entra, the address of any other. */
   authority = $state("");
@@ -29,11 +29,21 @@ export class Draft {
     this.scopes = start.scopes.join(" ");
     this.redirectUri = start.redirectUri;
     if (start.kind === "entra") {
-      ({ cloud: this.cloud, audience: this.audience, tenant: this.authority } = readAuthority(start.authority));
+      ({ cloud: this.#cloud, audience: this.audience, tenant: this.authority } = readAuthority(start.authority));
     } else {
       this.audience = "common";
       this.authority = start.authority;
     }
+  }
+
+  get cloud(): Cloud {
+    return this.#cloud;
+  }
+
+  /** In a cloud without personal accounts, those of organizations are left. */
+  set cloud(cloud: Cloud) {
+    this.#cloud = cloud;
+    if (!audiencesOf(cloud).includes(this.audience)) this.audience = "organizations";
   }
 
   /** Whether the address or tenant has to be typed. */

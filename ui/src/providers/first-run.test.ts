@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { scenes, signIn } from "../../mock/scenes";
 import { demo, error } from "../../mock/things";
 import { openWindow, type Answers } from "../test-window";
+import { readAuthority, writeAuthority } from "./audience";
 
 const firstRun = () => scenes["first-run"]!();
 
@@ -168,4 +169,26 @@ test("another cloud is chosen under More and makes the authority's address", asy
   await fireEvent.click(screen.getByTestId("provider-save"));
   const provider = { authority: "https://login.microsoftonline.us/common", redirectUri: "http://localhost:8400" };
   await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider }));
+});
+
+test("personal accounts are not offered in another cloud, and were they chosen, those of organizations are", async () => {
+  const core = await entraForm({ save_provider: () => ({ ...demo, id: "new" }) });
+  await type("provider-client-id", GUID);
+  await fireEvent.click(screen.getByTestId("provider-audience-consumers"));
+  await fireEvent.change(screen.getByTestId("provider-cloud"), { target: { value: "china" } });
+  expect(screen.queryByTestId("provider-audience-consumers")).toBeNull();
+  await fireEvent.change(screen.getByTestId("provider-cloud"), { target: { value: "public" } });
+  expect(screen.getByTestId("provider-audience-consumers")).toBeTruthy();
+  await fireEvent.change(screen.getByTestId("provider-cloud"), { target: { value: "china" } });
+  expect(screen.getByTestId<HTMLInputElement>("provider-audience-organizations").checked).toBe(true);
+  await fireEvent.click(screen.getByTestId("provider-save"));
+  const provider = { authority: "https://login.partner.microsoftonline.cn/organizations" };
+  await waitFor(() => expect(core.sent("save_provider")[0]).toMatchObject({ provider }));
+});
+
+test("what cannot be chosen in another cloud is edited as the address that it was saved as", () => {
+  const authority = "https://login.microsoftonline.us/consumers";
+  const read = readAuthority(authority);
+  expect(read).toEqual({ cloud: "public", audience: "tenant", tenant: authority });
+  expect(writeAuthority(read)).toBe(authority);
 });

@@ -7,7 +7,8 @@ use sign_in::{
 use token_cache::Timestamp;
 
 use crate::views::{
-    Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
+    Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, ProviderAdvice,
+    RefreshTokenVerdict,
 };
 
 /// The explanation of a request for those scopes.
@@ -64,12 +65,14 @@ fn refresh_token(token: ExplainedRefreshToken) -> ExplanationStep {
         V::Throttled { until, code } => (RefreshTokenVerdict::Throttled, Some(until), code),
         V::Unreadable => (RefreshTokenVerdict::Unreadable, None, None),
     };
+    let provider_code = provider_code.filter(|code| !code.is_empty());
     ExplanationStep::RefreshToken {
         client_id: token.client_id,
         family: token.family_id,
         verdict,
         time: time.map(Timestamp::as_unix),
-        provider_code: provider_code.filter(|code| !code.is_empty()),
+        advice: ProviderAdvice::of(provider_code.as_deref()),
+        provider_code,
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::ProviderAdvice;
+
 /// What silent acquisition would do for the account now, step by step. Nobody is asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -74,6 +76,10 @@ pub enum ExplanationStep {
         time: Option<i64>,
         /// The provider's code for the refusal.
         provider_code: Option<String>,
+        /// What to do, where that code says so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        advice: Option<ProviderAdvice>,
     },
 }
 

@@ -41,6 +41,7 @@ async fn each_state_of_an_account_is_told_in_words_and_explained() {
     window.click(&testid("result-why")).await;
     window.find(&explanation("dead-refresh-token")).await;
     window.reads(&testid("explanation"), "AADSTS50173").await;
+    window.reads(&testid("explanation-advice"), "The sign-in was revoked").await;
     window.reads(&testid("explanation-todo"), "Sign in again").await;
     window.picture("explanation-dead").await;
     window.close().await;

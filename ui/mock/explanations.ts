@@ -52,7 +52,7 @@ export function explanation(kind: string, scopes: string[] = ["User.Read"]): Exp
       return { scopes, steps: steps(ended(), refresh("own"), refresh("of-another")), conclusion: { kind: "asks-provider" } };
     case "throttled": {
       const time = now() + 50;
-      return { scopes, steps: steps(ended(), refresh("throttled", { time, providerCode: "AADSTS50076" })), conclusion: { kind: "throttled", until: time } };
+      return { scopes, steps: steps(ended(), refresh("throttled", { time, providerCode: "AADSTS50076", advice: "second-factor" })), conclusion: { kind: "throttled", until: time } };
     }
     case "none":
       return { scopes, steps: steps(), conclusion: { kind: "no-refresh-token" } };
@@ -63,7 +63,7 @@ export function explanation(kind: string, scopes: string[] = ["User.Read"]): Exp
         conclusion: { kind: "unknown-account" },
       };
     default: {
-      const dead = refresh("dead", { time: now() - 3 * 86_400, providerCode: "AADSTS50173" });
+      const dead = refresh("dead", { time: now() - 3 * 86_400, providerCode: "AADSTS50173", advice: "revoked" });
       return { scopes, steps: steps(ended(), dead, refresh("of-another")), conclusion: { kind: "dead-refresh-token" } };
     }
   }

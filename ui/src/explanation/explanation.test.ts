@@ -24,7 +24,7 @@ test("an account that has to sign in again says why, what was looked at, and wha
   expect(steps()).toContainEqual(
     expect.stringMatching(/^Access token Mail.Read It does not serve: it is for another tenant, 4a8f2c10-9b3e-4d57-8c21-aa0c5f1e7b01, it was not granted User.Read, and it ended 2 h ago.$/),
   );
-  expect(steps()).toContainEqual(expect.stringMatching(/^Refresh token Demo tenant The provider refused it for good on .* Provider's code: AADSTS50173.$/));
+  expect(steps()).toContainEqual(expect.stringMatching(/^Refresh token Demo tenant The provider refused it for good on .* Provider's code: AADSTS50173. The sign-in was revoked, as happens after a change of the password: sign in again.$/));
   expect(steps().at(-1)).toBe("Refresh token Contoso It is another application's, and not shared with this one.");
   expect(core.sent("explain")).toEqual([{ account: core.view.accounts[4]!.key, scopes: [] }]);
 });

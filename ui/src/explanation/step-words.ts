@@ -16,6 +16,8 @@ export interface StepWords {
   which: string;
   /** What was found. */
   found: string;
+  /** What to do about a refusal, where the provider's code says so. */
+  advice?: string;
   mark: Mark;
 }
 
@@ -37,7 +39,10 @@ export function stepWords(step: ExplanationStep, application: (id: string) => st
     case "access-token":
       return told(words.accessToken, accessToken(step), step.objections.length === 0 ? "good" : "bad", step.scopes.join(" "));
     case "refresh-token":
-      return told(words.refreshToken, ...refreshToken(step), application(step.clientId));
+      return {
+        ...told(words.refreshToken, ...refreshToken(step), application(step.clientId)),
+        ...(step.advice && { advice: text().advice[step.advice] }),
+      };
   }
 }
 

@@ -10,9 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use connections::{Connection, Connections, Demo, ca_file, now, scopes};
+use connections::{Connection, Connections, Demo, ca_file, ca_file_of_environment, now, scopes};
 use settings::{Provider, SettingsFile};
-use sign_in::{DeviceCodeRequest, InteractiveRequest, RedirectUri, SilentOutcome, SilentRequest};
+use sign_in::{
+    DeviceCodeRequest, InteractiveRequest, PublicClientApplication, RedirectUri, SilentOutcome, SilentRequest,
+};
 use tauri::AppHandle;
 use token_cache::{AccountId, Removal, Removed};
 use token_store_file::default_path;
@@ -20,6 +22,7 @@ use token_store_file::default_path;
 use crate::{
     accounts,
     clipboard::Clipboard,
+    clocks::Moment,
     deep_links::DeepLinks,
     error::{Answer, not_found, provider_gone},
     events::Events,
@@ -35,6 +38,8 @@ use crate::{
 
 /// How often the settings are looked at for what another window chose.
 const SETTINGS_INTERVAL: Duration = Duration::from_millis(500);
+/// How often this computer's clock is looked at, in case that somebody has set it.
+const CLOCK_INTERVAL: Duration = Duration::from_secs(1);
 /// How long the end of the program waits for tokens that are on their way.
 const LAST_WAIT: Duration = Duration::from_secs(10);
 const LAST_WAIT_STEP: Duration = Duration::from_millis(50);
@@ -103,6 +108,8 @@ impl App {
         tauri::async_runtime::spawn(async move { app.follow_cache().await });
         let app = self.clone();
         tauri::async_runtime::spawn(async move { app.follow_settings().await });
+        let app = self.clone();
+        tauri::async_runtime::spawn(async move { app.follow_clock().await });
     }
 
     async fn follow_cache(&self) {
@@ -127,6 +134,15 @@ impl App {
                 if !(before && self.providers.trouble().is_some()) {
                     self.changed();
                 }
+            }
+        }
+    }
+
+    async fn follow_clock(&self) {
+        loop {
+            tokio::time::sleep(CLOCK_INTERVAL).await;
+            if self.notices.look_at_clock(Moment::now()) {
+                self.changed();
             }
         }
     }
@@ -164,7 +180,7 @@ impl App {
         let outcome =
             connection.client.acquire_token_silent(SilentRequest::new(account.clone(), scopes)).await;
         self.renewals.fetch_sub(1, Ordering::Relaxed);
-        self.notices.compare_clocks(connection.client.clock_skew());
+        self.compare_clocks(&connection.client);
         let outcome = self.storage.noting(outcome.map_err(ErrorView::from));
         self.refresh().await;
         outcome
@@ -201,6 +217,7 @@ impl App {
             notices: self.notices.views(),
             sign_in: self.sign_ins.view(),
             preferences: self.providers.preferences(),
+            ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
         }
     }
 
@@ -302,8 +319,16 @@ impl App {
                 ticket.use_device_code(&client, DeviceCodeRequest::new(scopes(provider))).await
             }
         };
-        self.notices.compare_clocks(client.clock_skew());
+        self.compare_clocks(&client);
         ended
+    }
+
+    /// Tells of a wrong clock, or no longer, by what the provider's last answer said.
+    fn compare_clocks(&self, client: &PublicClientApplication) {
+        let Some(skew) = client.clock_skew() else { return };
+        if self.notices.compare_clocks(client.authority().as_str(), skew, Moment::now()) {
+            self.changed();
+        }
     }
 
     /// The first account that signs in is the one in use.

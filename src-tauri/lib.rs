@@ -6,6 +6,7 @@
 mod accounts;
 mod app;
 mod clipboard;
+mod clocks;
 mod commands;
 mod deep_links;
 mod error;

@@ -5,14 +5,21 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use crate::views::{NoticeKind, NoticeView};
+use crate::{
+    clocks::{Clocks, Moment},
+    views::{NoticeKind, NoticeView},
+};
 
-/// How wrong the clock may be, in seconds: tokens are renewed five minutes before they end.
-const WORTH_TELLING: u64 = 3 * 60;
-
-/// Notices until they are dismissed.
+/// Notices until they are dismissed, or what they are about is over.
 #[derive(Default)]
-pub(crate) struct Notices(Mutex<Vec<Notice>>);
+pub(crate) struct Notices(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    notices: Vec<Notice>,
+    next_id: u32,
+    clocks: Clocks,
+}
 
 struct Notice {
     view: NoticeView,
@@ -22,62 +29,97 @@ struct Notice {
 impl Notices {
     /// Adds a notice, unless that file has had one, dismissed or not.
     pub(crate) fn add(&self, kind: NoticeKind, path: &Path) {
-        self.add_once(NoticeView { id: 0, kind, path: path.display().to_string(), seconds: None });
-    }
-
-    /// Adds that this computer's clock is wrong, by how many seconds the provider's is ahead of it; unless that was
-    /// told, or does no harm yet.
-    pub(crate) fn compare_clocks(&self, skew: Option<i64>) {
-        let Some(skew) = skew.filter(|skew| skew.unsigned_abs() >= WORTH_TELLING) else { return };
-        let kind = if skew < 0 { NoticeKind::ClockAhead } else { NoticeKind::ClockBehind };
-        let seconds = Some(skew.unsigned_abs());
-        self.add_once(NoticeView { id: 0, kind, path: String::new(), seconds });
+        let path = path.display().to_string();
+        let mut known = self.known();
+        if !known.notices.iter().any(|notice| notice.view.path == path) {
+            known.add(kind, path, None);
+        }
     }
 
     /// Adds a notice about no file, unless it is shown at the moment.
     pub(crate) fn tell(&self, kind: NoticeKind) {
-        let mut notices = self.notices();
-        if notices.iter().any(|notice| notice.view.kind == kind && !notice.dismissed) {
-            return;
+        let mut known = self.known();
+        let is_shown = |notice: &Notice| notice.view.kind == kind && !notice.dismissed;
+        if !known.notices.iter().any(is_shown) {
+            known.add(kind, String::new(), None);
         }
-        let id = u32::try_from(notices.len()).unwrap_or(u32::MAX);
-        let view = NoticeView { id, kind, path: String::new(), seconds: None };
-        notices.push(Notice { view, dismissed: false });
     }
 
-    fn add_once(&self, view: NoticeView) {
-        let mut notices = self.notices();
-        // A clock that is told to be ahead is not told to be behind by and by: both are about no file.
-        let is_known =
-            |known: &NoticeView| known.path == view.path && known.seconds.is_some() == view.seconds.is_some();
-        if notices.iter().any(|notice| is_known(&notice.view)) {
-            return;
-        }
-        let id = u32::try_from(notices.len()).unwrap_or(u32::MAX);
-        notices.push(Notice { view: NoticeView { id, ..view }, dismissed: false });
+    /// Tells of this computer's clock by how many seconds the provider's is ahead of it; no longer, once all agree.
+    /// A dismissed notice stays away until then. Answers whether anything is told that was not before.
+    pub(crate) fn compare_clocks(&self, provider: &str, skew: i64, now: Moment) -> bool {
+        let mut known = self.known();
+        known.clocks.note(provider, skew, now);
+        known.tell_of_clock()
+    }
+
+    /// Tells no longer of a clock that somebody has set right. Answers whether it did.
+    pub(crate) fn look_at_clock(&self, now: Moment) -> bool {
+        let mut known = self.known();
+        known.clocks.forget_mended(now);
+        known.tell_of_clock()
     }
 
     /// Takes the notice away for good.
     pub(crate) fn dismiss(&self, id: u32) {
-        if let Some(notice) = self.notices().iter_mut().find(|notice| notice.view.id == id) {
+        if let Some(notice) = self.known().notices.iter_mut().find(|notice| notice.view.id == id) {
             notice.dismissed = true;
         }
     }
 
     /// Those that are not dismissed, oldest first.
     pub(crate) fn views(&self) -> Vec<NoticeView> {
-        let notices = self.notices();
-        notices.iter().filter(|notice| !notice.dismissed).map(|notice| notice.view.clone()).collect()
+        let known = self.known();
+        known.notices.iter().filter(|notice| !notice.dismissed).map(|notice| notice.view.clone()).collect()
     }
 
-    fn notices(&self) -> MutexGuard<'_, Vec<Notice>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Known {
+    fn add(&mut self, kind: NoticeKind, path: String, seconds: Option<u64>) {
+        let view = NoticeView { id: self.next_id, kind, path, seconds };
+        self.next_id = self.next_id.wrapping_add(1);
+        self.notices.push(Notice { view, dismissed: false });
+    }
+
+    fn tell_of_clock(&mut self) -> bool {
+        let about_clock = |notice: &Notice| is_about_clock(notice.view.kind);
+        let told = self.notices.iter().position(about_clock);
+        match (self.clocks.worst(), told) {
+            (Some(skew), None) => self.add(about(skew), String::new(), Some(skew.unsigned_abs())),
+            (Some(skew), Some(at)) => {
+                let view = &mut self.notices[at].view;
+                let (kind, seconds) = (about(skew), Some(skew.unsigned_abs()));
+                if (view.kind, view.seconds) == (kind, seconds) {
+                    return false;
+                }
+                (view.kind, view.seconds) = (kind, seconds);
+            }
+            (None, Some(at)) => drop(self.notices.remove(at)),
+            (None, None) => return false,
+        }
+        true
+    }
+}
+
+fn about(skew: i64) -> NoticeKind {
+    if skew < 0 { NoticeKind::ClockAhead } else { NoticeKind::ClockBehind }
+}
+
+fn is_about_clock(kind: NoticeKind) -> bool {
+    matches!(kind, NoticeKind::ClockAhead | NoticeKind::ClockBehind)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn told(notices: &Notices) -> Vec<(NoticeKind, Option<u64>)> {
+        notices.views().iter().map(|view| (view.kind, view.seconds)).collect()
+    }
 
     #[test]
     fn a_dismissed_notice_does_not_come_back() {
@@ -94,7 +136,7 @@ mod tests {
     #[test]
     fn an_answer_that_nobody_waits_for_is_told_each_time_and_once_at_a_time() {
         let notices = Notices::default();
-        notices.compare_clocks(Some(-400));
+        notices.compare_clocks("a", -400, Moment::now());
         notices.tell(NoticeKind::AnswerNotExpected);
         notices.tell(NoticeKind::AnswerNotExpected);
         assert_eq!(notices.views().len(), 2);
@@ -104,16 +146,40 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_clock_is_told_once_and_only_where_it_does_harm() {
-        let notices = Notices::default();
-        notices.compare_clocks(None);
-        notices.compare_clocks(Some(179));
-        notices.compare_clocks(Some(-179));
-        assert!(notices.views().is_empty());
-        notices.compare_clocks(Some(-400));
-        notices.compare_clocks(Some(-401));
-        let views = notices.views();
-        assert_eq!(views.len(), 1);
-        assert_eq!((views[0].kind, views[0].seconds), (NoticeKind::ClockAhead, Some(400)));
+    fn a_wrong_clock_is_told_once_as_it_stands_until_all_agree() {
+        let (notices, now) = (Notices::default(), Moment::now());
+        assert!(!notices.compare_clocks("a", 0, now));
+        assert!(notices.compare_clocks("a", -400, now));
+        assert!(!notices.compare_clocks("a", -400, now));
+        notices.compare_clocks("b", -410, now);
+        assert_eq!(told(&notices), [(NoticeKind::ClockAhead, Some(410))]);
+        notices.compare_clocks("b", 2, now);
+        assert_eq!(told(&notices), [(NoticeKind::ClockAhead, Some(400))]);
+        assert!(notices.compare_clocks("a", 2, now));
+        assert_eq!(told(&notices), []);
+    }
+
+    #[test]
+    fn a_dismissed_clock_is_told_anew_only_after_it_was_right() {
+        let (notices, now) = (Notices::default(), Moment::now());
+        notices.compare_clocks("a", 300, now);
+        notices.dismiss(notices.views()[0].id);
+        notices.compare_clocks("a", 310, now);
+        assert_eq!(told(&notices), []);
+        notices.compare_clocks("a", 0, now);
+        notices.compare_clocks("a", 300, now);
+        assert_eq!(told(&notices), [(NoticeKind::ClockBehind, Some(300))]);
+    }
+
+    #[test]
+    fn the_notice_goes_when_the_clock_is_set_and_takes_no_other_with_it() {
+        let (notices, now) = (Notices::default(), Moment::now());
+        notices.compare_clocks("a", 300, now);
+        notices.add(NoticeKind::CacheSetAside, Path::new("/cache.damaged"));
+        assert!(!notices.look_at_clock(now.later(5, 5)));
+        assert!(notices.look_at_clock(now.later(305, 5)));
+        assert_eq!(told(&notices), [(NoticeKind::CacheSetAside, None)]);
+        notices.dismiss(notices.views()[0].id);
+        assert_eq!(told(&notices), []);
     }
 }

@@ -24,6 +24,8 @@ pub struct AppView {
     pub sign_in: Option<SignInView>,
     /// What the person chose about the window.
     pub preferences: Preferences,
+    /// The file of certificate authorities that the environment names; it counts instead of the chosen one.
+    pub ca_file_of_environment: Option<String>,
 }
 
 /// What the person chose about the window.

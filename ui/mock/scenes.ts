@@ -20,6 +20,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     notices: [],
     signIn: null,
     preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null },
+    caFileOfEnvironment: null,
     ...more,
   };
 }

@@ -5,7 +5,8 @@
 //! - [`KnownApplications`] and [`scopes`]: which provider an entry of the cache belongs to, and what to ask it for.
 //! - [`ProviderDetails`] and [`validate`]: a provider as a person describes it, and whether that can be right.
 //! - [`kind`], [`state`] and [`ready_until`]: an account of the cache as a person sees it.
-//! - [`ca_file`] and [`check_ca_file`]: which file has more certificate authorities to trust, and whether it can.
+//! - [`ca_file`], [`ca_file_of_environment`] and [`check_ca_file`]: which file has more certificate authorities to trust,
+//!   who names it, and whether it can be used.
 //! - [`open_link`]: the system's browser. [`Surroundings`]: what may keep it from coming back. [`now`]: this computer's clock.
 
 mod account;
@@ -26,7 +27,7 @@ mod surroundings;
 pub use account::{AccountKind, client_ids, display_name, is_keyword, kind, ready_until, state};
 pub use applications::KnownApplications;
 pub use browser::open_link;
-pub use ca_file::{ca_file, check_ca_file};
+pub use ca_file::{ca_file, ca_file_of_environment, check_ca_file};
 pub use clock::now;
 pub use connection::{Connection, Connections};
 pub use demo::Demo;

@@ -38,4 +38,8 @@ signIn: SignInView | null,
 /**
  * What the person chose about the window.
  */
-preferences: Preferences, };
+preferences: Preferences, 
+/**
+ * The file of certificate authorities that the environment names; it counts instead of the chosen one.
+ */
+caFileOfEnvironment: string | null, };

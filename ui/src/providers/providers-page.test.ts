@@ -47,3 +47,16 @@ test("a file of certificate authorities is kept beside the language, and said to
   await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("were saved"));
   expect(core.sent("set_preferences")).toEqual([{ preferences: { language: "en", caFile: "/etc/ssl/company.pem" } }]);
 });
+
+test("a file that the environment names is shown instead of the saved one, and cannot be changed here", async () => {
+  const view = scenes["first-run"]!();
+  view.preferences = { language: "en", caFile: "/etc/ssl/company.pem" };
+  view.caFileOfEnvironment = "/opt/inspect.pem";
+  await openWindow(view);
+  const field = screen.getByTestId<HTMLInputElement>("ca-file");
+  expect(field.value).toBe("/opt/inspect.pem");
+  expect(field.disabled).toBe(true);
+  expect(field.closest("details")?.open).toBe(true);
+  expect(screen.getByTestId("ca-file-about").textContent).toContain("Set by the environment: TESSERA_CA_FILE names /opt/inspect.pem");
+  expect(screen.queryByTestId("ca-file-save")).toBeNull();
+});

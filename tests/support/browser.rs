@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, WebDriver};
 
-use crate::{desktop::Desktop, driver::Driver, process::eventually};
+use crate::{desktop::Desktop, driver::Driver, process::eventually, proxy::Proxy};
+
+/// What is tested is whom Tessera trusts, and a browser has certificates of its own.
+const ANY_CERTIFICATE: &str = "--ignore-certificate-errors";
 
 /// Headless Chromium with a profile of its own.
 #[derive(Debug)]
@@ -17,25 +20,36 @@ pub struct Browser {
 impl Browser {
     /// Starts it.
     pub async fn start() -> Self {
-        Self::open(Driver::for_browser(None).await, None, json!({})).await
+        Self::open(Driver::for_browser(None).await, &[], json!({})).await
     }
 
     /// Starts one on that desktop in which a person has allowed pages of `origin` to open the programs of `scheme`.
     pub async fn start_on(desktop: &Desktop, origin: &str, scheme: &str) -> Self {
         let allowed =
             json!({"protocol_handler": {"allowed_origin_protocol_pairs": {origin: {scheme: true}}}});
-        Self::open(Driver::for_browser(Some(desktop)).await, None, allowed).await
+        Self::open(Driver::for_browser(Some(desktop)).await, &[], allowed).await
+    }
+
+    /// Starts one that comes through a proxy and takes any certificate.
+    pub async fn start_through(proxy: &Proxy) -> Self {
+        let proxy = format!("--proxy-server={}", proxy.address());
+        Self::open(Driver::for_browser(None).await, &[&proxy, ANY_CERTIFICATE], json!({})).await
+    }
+
+    /// Starts one that takes any certificate.
+    pub async fn start_credulous() -> Self {
+        Self::open(Driver::for_browser(None).await, &[ANY_CERTIFICATE], json!({})).await
     }
 
     /// Starts one that cannot reach that port of `localhost`, as on another computer.
     pub async fn start_elsewhere(unreachable: u16) -> Self {
         // Nobody listens on the port that it is led to: systems keep it free for that.
         let rules = format!("--host-resolver-rules=MAP localhost:{unreachable} 127.0.0.1:9");
-        Self::open(Driver::for_browser(None).await, Some(rules), json!({})).await
+        Self::open(Driver::for_browser(None).await, &[&rules], json!({})).await
     }
 
-    async fn open(driver: Driver, rules: Option<String>, preferences: Value) -> Self {
-        let mut arguments: Vec<String> = [
+    async fn open(driver: Driver, more: &[&str], preferences: Value) -> Self {
+        let mut arguments = vec![
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
@@ -45,10 +59,8 @@ impl Browser {
             "--disable-sync",
             "--no-first-run",
             "--window-size=900,800",
-        ]
-        .map(str::to_owned)
-        .to_vec();
-        arguments.extend(rules);
+        ];
+        arguments.extend(more);
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", json!("chrome")).expect("a capability is JSON");
         capabilities

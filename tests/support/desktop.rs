@@ -1,6 +1,7 @@
 //! A desktop of the test's own: a virtual display, a D-Bus session, a keyring, and a profile folder.
 
 use std::{
+    ffi::OsString,
     fs,
     io::{BufRead, BufReader, Write},
     os::unix::{fs::PermissionsExt, process::CommandExt},
@@ -30,6 +31,7 @@ pub struct Desktop {
     display: String,
     bus: Option<String>,
     dark: bool,
+    variables: Vec<(&'static str, OsString)>,
     keyring: Option<Process>,
     bus_process: Option<Process>,
     display_process: Process,
@@ -45,6 +47,7 @@ impl Desktop {
             display,
             bus: None,
             dark: false,
+            variables: Vec::new(),
             keyring: None,
             bus_process: None,
             display_process,
@@ -62,6 +65,11 @@ impl Desktop {
     /// From the next opening on the window is dark (or light again).
     pub fn set_dark(&mut self, dark: bool) {
         self.dark = dark;
+    }
+
+    /// From the next opening on the environment has that variable.
+    pub fn set_variable(&mut self, name: &'static str, value: impl Into<OsString>) {
+        self.variables.push((name, value.into()));
     }
 
     /// The folder that stands for the person's home.
@@ -95,7 +103,9 @@ impl Desktop {
             .env("LANGUAGE", "en")
             .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY")
-            .env_remove("XDG_CURRENT_DESKTOP");
+            .env_remove("XDG_CURRENT_DESKTOP")
+            .env_remove("TESSERA_CA_FILE")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         match &self.bus {
             Some(bus) => command.env("DBUS_SESSION_BUS_ADDRESS", bus),
             // An address that nobody listens on: without it the library would look for a running session.

@@ -16,10 +16,12 @@ mod desktop;
 mod driver;
 mod peer;
 mod process;
+mod proxy;
 mod window;
 
 pub use browser::Browser;
 pub use desktop::{Desktop, Keyring};
 pub use peer::{CacheCommand, run_cache_command};
 pub use process::{Process, eventually, free_port, workspace};
+pub use proxy::Proxy;
 pub use window::{Window, program, testid};

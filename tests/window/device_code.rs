@@ -116,6 +116,12 @@ async fn the_other_device_may_decline_and_the_window_may_cancel_or_go_back_to_th
     window.click(&testid("sign-in-cancel")).await;
     window.lacks(&testid("sign-in-panel")).await;
     window.lacks(&testid("account-row")).await;
+    // With a code from the start, where nobody has an account yet.
+    window.picture("no-accounts").await;
+    window.click("[data-testid=\"no-accounts\"] [data-testid=\"add-account-by-code\"]").await;
+    shown(&window).await;
+    window.click(&testid("sign-in-cancel")).await;
+    window.lacks(&testid("sign-in-panel")).await;
     window.close().await;
     browser.close().await;
 }

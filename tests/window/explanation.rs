@@ -18,7 +18,7 @@ fn explanation(conclusion: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_state_of_an_account_is_told_in_words_and_explained() {
-    let desktop = Desktop::start(Keyring::Unlocked).await;
+    let mut desktop = Desktop::start(Keyring::Unlocked).await;
     let browser = Browser::start().await;
     let provider = DemoTenant::start(DemoOptions::default()).await.unwrap();
     let window = Window::open(&desktop).await;
@@ -44,14 +44,17 @@ async fn each_state_of_an_account_is_told_in_words_and_explained() {
     window.reads(&testid("explanation-advice"), "The sign-in was revoked").await;
     window.reads(&testid("explanation-todo"), "Sign in again").await;
     window.picture("explanation-dead").await;
+    picture_advice(&window, "explanation-advice").await;
     window.close().await;
 
     // It is known without asking again, in another run of the program too.
     let asked = provider.switches().requests(demo_tenant::Endpoint::Token);
+    desktop.set_dark(true);
     let window = Window::open(&desktop).await;
     window.find(&state("sign-in-again")).await;
     window.click(&testid("why-sign-in")).await;
     window.find(&explanation("dead-refresh-token")).await;
+    picture_advice(&window, "explanation-advice-dark").await;
     window.click(&testid("get-token")).await;
     window.reads(&testid("result-provider-code"), "AADSTS50173").await;
     assert_eq!(provider.switches().requests(demo_tenant::Endpoint::Token), asked);
@@ -66,4 +69,11 @@ async fn each_state_of_an_account_is_told_in_words_and_explained() {
     window.find(&state("ready")).await;
     window.close().await;
     browser.close().await;
+}
+
+/// Pictures the step that says what to do, which may be further down.
+async fn picture_advice(window: &Window, name: &str) {
+    let advice = window.find(&testid("explanation-advice")).await;
+    advice.scroll_into_view().await.unwrap();
+    window.picture(name).await;
 }

@@ -203,6 +203,11 @@ pub enum StoreError {
     /// The cache is sealed, and there is no key ring. It was left as it is.
     #[error("the token cache is sealed, and no key ring was given; give the one that it was sealed with")]
     KeyRingNeeded,
+    /// Something else is in the place of the cache. It was left as it is.
+    #[error(
+        "what is stored in the place of the token cache is none; another program may use it: keep caches elsewhere"
+    )]
+    ForeignValue,
     /// A newer version of the program sealed the cache.
     #[error("the token cache has the format {format}, which is newer than this program; update the program")]
     FormatTooNew {

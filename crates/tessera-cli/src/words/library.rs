@@ -12,7 +12,7 @@ texts! {
         backup_unusable disk_full permission_denied io too_new too_large not_a_cache symbolic_link lock_lost
         seal_failed no_data_folder stopped not_applied
         database_unavailable database_refuses database_full database_failed contended key_unknown not_sealed
-        key_ring_needed format_too_new
+        key_ring_needed format_too_new foreign_value
         // Settings.
         no_settings_folder settings_locked settings_no_file settings_too_large settings_change_too_large settings_io
         // Signing in.
@@ -69,6 +69,7 @@ pub(super) static PORTUGUESE: Library = Library {
     not_sealed: "o cache de tokens não está selado, mas aqui os caches devem ser selados; remova-o, ou guarde os caches em outro lugar",
     key_ring_needed: "o cache de tokens está selado e nenhum molho de chaves foi dado; dê aquele com que foi selado",
     format_too_new: "o cache de tokens tem o formato {format}, mais novo que este programa; atualize o programa",
+    foreign_value: "o que está no lugar do cache de tokens não é um cache; outro programa pode usá-lo: guarde os caches em outro lugar",
     not_applied: "o cache de tokens não aplicou a mudança; relate esta falha",
     no_settings_folder: "este sistema não indica pasta para configurações; defina XDG_CONFIG_HOME ou HOME",
     settings_locked: "outro processo mantém bloqueadas as configurações em {path}; espere que termine, ou feche-o, e tente de novo",
@@ -188,6 +189,7 @@ pub(super) static ITALIAN: Library = Library {
     not_sealed: "la cache dei token non è sigillata, ma qui le cache devono esserlo; rimuovila, o tieni le cache altrove",
     key_ring_needed: "la cache dei token è sigillata e non è stato dato un mazzo di chiavi; dai quello con cui è stata sigillata",
     format_too_new: "la cache dei token ha il formato {format}, più recente di questo programma; aggiorna il programma",
+    foreign_value: "ciò che sta al posto della cache dei token non è una cache; un altro programma può usarlo: tieni le cache altrove",
     not_applied: "la cache dei token non ha applicato la modifica; segnala questo difetto",
     no_settings_folder: "questo sistema non indica una cartella per le impostazioni; imposta XDG_CONFIG_HOME o HOME",
     settings_locked: "un altro processo tiene bloccate le impostazioni in {path}; aspetta che finisca, o chiudilo, e riprova",

@@ -51,6 +51,7 @@ fn store_errors() -> Vec<StoreError> {
         E::Contended { tries: 20 },
         E::KeyUnknown { key_id: "2026-11".into() },
         E::NotSealed,
+        E::ForeignValue,
         E::KeyRingNeeded,
         E::FormatTooNew { format: 9 },
         E::NoDataFolder,

@@ -46,6 +46,7 @@ pub(super) fn of_store(error: &StoreError) -> String {
         E::Contended { tries } => fill(texts.contended, &[("tries", tries)]),
         E::KeyUnknown { key_id } => fill(texts.key_unknown, &[("key", key_id)]),
         E::NotSealed => texts.not_sealed.to_owned(),
+        E::ForeignValue => texts.foreign_value.to_owned(),
         E::KeyRingNeeded => texts.key_ring_needed.to_owned(),
         E::FormatTooNew { format } => fill(texts.format_too_new, &[("format", format)]),
         E::NoDataFolder => texts.no_data_folder.to_owned(),

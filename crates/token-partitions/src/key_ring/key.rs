@@ -2,7 +2,7 @@ use std::fmt;
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, LessSafeKey, UnboundKey},
-    hkdf,
+    digest, hkdf,
 };
 use base64::{
     Engine,
@@ -13,7 +13,10 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// What the key of one write is for; another use of a ring's key has to take another name.
 const WRITE_KEY_PURPOSE: &[u8] = b"Tessera token partition, key of one write, AES-256-GCM";
+const CHECK_PURPOSE: &[u8] = b"Tessera token partition, check of a key";
 const LENGTH: usize = 32;
+/// The length of what tells keys apart, in bytes.
+pub(crate) const CHECK_LENGTH: usize = 8;
 const TOLERANT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
@@ -36,6 +39,14 @@ impl RingKey {
         let mut bytes = Zeroizing::new([0; LENGTH + 16]);
         let length = GeneralPurpose::new(&alphabet, TOLERANT).decode_slice(text, &mut *bytes).ok()?;
         bytes.get(..length)?.try_into().ok().map(Self)
+    }
+
+    /// What tells the key from another that was given the same ID. It tells nothing of the key.
+    pub(crate) fn check(&self) -> [u8; CHECK_LENGTH] {
+        let mut digest = digest::Context::new(&digest::SHA256);
+        digest.update(CHECK_PURPOSE);
+        digest.update(&self.0);
+        digest.finish().as_ref().first_chunk().copied().unwrap_or_default()
     }
 
     /// The key of the one write that has this random salt.

@@ -7,6 +7,7 @@ use std::{fmt, fs::File, io::Read, path::Path, sync::Arc};
 
 use zeroize::Zeroizing;
 
+pub(crate) use self::key::CHECK_LENGTH;
 pub use self::{error::KeyRingError, key::RingKey};
 
 /// The most bytes of a file of keys.

@@ -263,5 +263,6 @@ fn is_about_the_value(error: &StoreError) -> bool {
             | StoreError::NotSealed
             | StoreError::KeyRingNeeded
             | StoreError::FormatTooNew { .. }
+            | StoreError::ForeignValue
     )
 }

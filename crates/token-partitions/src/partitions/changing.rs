@@ -6,7 +6,6 @@ use aws_lc_rs::rand;
 use token_cache::TokenCache;
 use token_store::{Change, Snapshot, StoreError};
 use tokio::time;
-use zeroize::Zeroizing;
 
 use super::{
     lifetime::{is_empty, lifetime, prune},
@@ -151,14 +150,13 @@ impl<V: ValueStore + 'static> Partition<V> {
     async fn outcome(
         &self,
         swapped: Result<Swapped, ValueError>,
-        new: Option<&Zeroizing<Vec<u8>>>,
+        new: Option<&[u8]>,
     ) -> Result<Option<Option<Revision>>, StoreError> {
         match swapped {
             Err(ValueError::Uncertain(_)) => {
                 let found = self.core.get(&self.name).await?;
-                let (bytes, revision) =
-                    found.map(|value| (Zeroizing::new(value.bytes), value.revision)).unzip();
-                Ok((bytes.as_ref() == new).then_some(revision))
+                let is_new = found.as_ref().map(|value| value.bytes.as_slice()) == new;
+                Ok(is_new.then(|| found.map(|value| value.revision)))
             }
             swapped => match self.core.heard(swapped)? {
                 Swapped::Done(revision) => Ok(Some(revision)),

@@ -1,5 +1,6 @@
 mod administration;
 mod changes;
+mod coming_and_going;
 mod conformance;
 mod counting;
 mod memory;

@@ -2,7 +2,10 @@ use aws_lc_rs::{digest, rand};
 use token_store::{SetAsideReason, StoreError, Version};
 
 use super::Fault;
-use crate::key_ring::is_id;
+use crate::{
+    RingKey,
+    key_ring::{CHECK_LENGTH, is_id},
+};
 
 pub(super) const MAGIC: &[u8; 8] = b"TESSERA\x1b";
 const FORMAT: u16 = 1;
@@ -12,16 +15,17 @@ const SUM_LENGTH: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) key_id: String,
+    pub(super) key_check: [u8; CHECK_LENGTH],
     pub(super) generation: u64,
     pub(super) salt: [u8; 32],
 }
 
 impl Header {
     /// The header of a new write.
-    pub(super) fn generate(key_id: &str, generation: u64) -> Result<Self, StoreError> {
+    pub(super) fn generate(key_id: &str, key: &RingKey, generation: u64) -> Result<Self, StoreError> {
         let mut salt = [0; 32];
         rand::fill(&mut salt).map_err(|_| StoreError::SealFailed)?;
-        Ok(Self { key_id: key_id.to_owned(), generation, salt })
+        Ok(Self { key_id: key_id.to_owned(), key_check: key.check(), generation, salt })
     }
 
     pub(super) fn version(&self) -> Version {
@@ -33,6 +37,7 @@ impl Header {
         bytes.extend_from_slice(&FORMAT.to_be_bytes());
         bytes.push(u8::try_from(self.key_id.len()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(self.key_id.as_bytes());
+        bytes.extend_from_slice(&self.key_check);
         bytes.extend_from_slice(&self.generation.to_be_bytes());
         bytes.extend_from_slice(&self.salt);
         let sum = sum(&bytes);
@@ -46,8 +51,9 @@ impl Header {
     /// ring.
     pub(super) fn decode(value: &[u8]) -> Result<(Self, usize), Fault> {
         let mut rest = Rest(value);
-        if rest.take(MAGIC.len())? != MAGIC {
-            return Err(SetAsideReason::Foreign.into());
+        let magic = rest.take(MAGIC.len().min(value.len()))?;
+        if !MAGIC.starts_with(magic) {
+            return Err(StoreError::ForeignValue.into());
         }
         let format = u16::from_be_bytes(rest.array()?);
         if format > FORMAT {
@@ -55,6 +61,7 @@ impl Header {
         }
         let [length] = rest.array()?;
         let key_id = rest.take(length.into())?;
+        let key_check = rest.array()?;
         let generation = u64::from_be_bytes(rest.array()?);
         let salt = rest.array()?;
         let summed = value.len() - rest.0.len();
@@ -63,7 +70,7 @@ impl Header {
             return Err(SetAsideReason::Header.into());
         }
         let key_id = String::from_utf8_lossy(key_id).into_owned();
-        Ok((Self { key_id, generation, salt }, summed + SUM_LENGTH))
+        Ok((Self { key_id, key_check, generation, salt }, summed + SUM_LENGTH))
     }
 }
 

@@ -2,13 +2,15 @@ mod header;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Deref;
+
 use aws_lc_rs::{
     aead::{Aad, NONCE_LEN, Nonce},
     digest,
 };
 use token_cache::TokenCache;
 use token_store::{SetAsideReason, StoreError, Version};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use self::header::{Header, MAGIC};
 use crate::{KeyRing, Revision, Value};
@@ -55,28 +57,49 @@ pub(crate) struct Opened {
     pub(crate) length: usize,
 }
 
+/// A value to be stored; wiped on drop, unless it is sealed.
+pub(crate) struct NewValue {
+    bytes: Vec<u8>,
+    is_secret: bool,
+}
+
+impl Deref for NewValue {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for NewValue {
+    fn drop(&mut self) {
+        if self.is_secret {
+            self.bytes.zeroize();
+        }
+    }
+}
+
 impl Sealing {
     /// The value of a cache that is to be stored under that name, as the write number `generation`.
     ///
     /// Fails with [`StoreError::SealFailed`] where the cryptographic library does.
-    pub(crate) fn seal(
-        &self,
-        name: &str,
-        generation: u64,
-        json: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-        let Self::Sealed(ring) = self else { return Ok(Zeroizing::new(json.to_vec())) };
-        let header = Header::generate(ring.sealing_id(), generation)?;
-        let mut value = header.encode();
-        let sealed_from = value.len();
-        let associated = associated(&value, name);
-        value.reserve_exact(json.len() + TAG_LENGTH);
-        let mut value = Zeroizing::new(value);
-        value.extend_from_slice(json);
-        let (_, sealed) = value.split_at_mut(sealed_from);
-        let key = ring.sealing_key().write_key(&header.salt)?;
-        let tag = key.seal_in_place_separate_tag(nonce(), Aad::from(&associated), sealed);
-        value.extend_from_slice(tag.map_err(|_| StoreError::SealFailed)?.as_ref());
+    pub(crate) fn seal(&self, name: &str, generation: u64, json: &[u8]) -> Result<NewValue, StoreError> {
+        let Self::Sealed(ring) = self else {
+            return Ok(NewValue { bytes: json.to_vec(), is_secret: true });
+        };
+        let key = ring.sealing_key();
+        let header = Header::generate(ring.sealing_id(), key, generation)?;
+        let write_key = key.write_key(&header.salt)?;
+        let encoded = header.encode();
+        let mut value =
+            NewValue { bytes: Vec::with_capacity(encoded.len() + json.len() + TAG_LENGTH), is_secret: true };
+        value.bytes.extend_from_slice(&encoded);
+        value.bytes.extend_from_slice(json);
+        let (_, sealed) = value.bytes.split_at_mut(encoded.len());
+        let associated = Aad::from(associated(&encoded, name));
+        let tag = write_key.seal_in_place_separate_tag(nonce(), associated, sealed);
+        value.bytes.extend_from_slice(tag.map_err(|_| StoreError::SealFailed)?.as_ref());
+        value.is_secret = false;
         Ok(value)
     }
 
@@ -86,6 +109,9 @@ impl Sealing {
         let (json, version) = match self {
             Self::Sealed(ring) => open_sealed(ring, name, bytes)?,
             Self::Plain if bytes.starts_with(MAGIC) => return Err(StoreError::KeyRingNeeded.into()),
+            Self::Plain if !bytes.is_empty() && !looks_plain(bytes) => {
+                return Err(StoreError::ForeignValue.into());
+            }
             Self::Plain => (Zeroizing::new(bytes.clone()), version_of(&value.revision)),
         };
         let length = json.len();
@@ -107,16 +133,20 @@ pub(crate) fn key_id(bytes: &[u8]) -> Option<String> {
     Header::decode(bytes).ok().map(|(header, _)| header.key_id)
 }
 
-/// What cannot be a cache is damaged; what looks like a plain one was put there by somebody who is set up otherwise.
+/// What looks like a plain cache was put there by somebody who is set up otherwise.
 fn decode(bytes: &[u8]) -> Result<(Header, usize), Fault> {
-    let is_plain = bytes.trim_ascii_start().starts_with(b"{");
-    if is_plain { Err(StoreError::NotSealed.into()) } else { Header::decode(bytes) }
+    if looks_plain(bytes) { Err(StoreError::NotSealed.into()) } else { Header::decode(bytes) }
+}
+
+fn looks_plain(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"{")
 }
 
 fn open_sealed(ring: &KeyRing, name: &str, bytes: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Version), Fault> {
     let (header, length) = decode(bytes)?;
     let (encoded, sealed) = bytes.split_at_checked(length).ok_or(SetAsideReason::Cut)?;
-    let Some(key) = ring.key(&header.key_id) else {
+    // A key that was replaced under its ID is as good as missing.
+    let Some(key) = ring.key(&header.key_id).filter(|key| key.check() == header.key_check) else {
         return Err(StoreError::KeyUnknown { key_id: header.key_id }.into());
     };
     let mut opened = Zeroizing::new(sealed.to_vec());

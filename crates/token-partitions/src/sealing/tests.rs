@@ -71,17 +71,20 @@ fn no_byte_can_be_changed_and_none_cut_off_or_added() {
 }
 
 #[test]
-fn only_a_newer_format_and_a_key_that_is_missing_are_no_damage() {
+fn what_a_changed_header_says_is_not_believed() {
     let sealing = sealed(ring());
     let bytes = sealing.seal("ada", 1, &json()).unwrap();
-    let header = 8 + 2 + 1 + "one".len() + 8 + 32 + 4;
+    let header = 8 + 2 + 1 + "one".len() + 8 + 8 + 32 + 4;
     for place in 0..header {
         let mut changed = bytes.to_vec();
         changed[place] ^= 0x20;
         let fault = open(&sealing, "ada", &changed).err().unwrap();
-        let is_format = (8..10).contains(&place);
-        assert_eq!(matches!(fault, Fault::Store(StoreError::FormatTooNew { .. })), is_format, "byte {place}");
-        assert_eq!(matches!(fault, Fault::Unusable(_)), !is_format, "byte {place}");
+        let is_as_expected = match place {
+            0..8 => matches!(fault, Fault::Store(StoreError::ForeignValue)),
+            8..10 => matches!(fault, Fault::Store(StoreError::FormatTooNew { .. })),
+            _ => matches!(fault, Fault::Unusable(_)),
+        };
+        assert!(is_as_expected, "byte {place}: {fault:?}");
     }
 }
 
@@ -100,10 +103,11 @@ fn a_new_key_opens_first_and_seals_later() {
 }
 
 #[test]
-fn another_key_of_the_same_id_opens_nothing() {
+fn another_key_of_the_same_id_is_as_good_as_none() {
     let bytes = sealed(ring()).seal("ada", 1, &json()).unwrap();
     let other = sealed(KeyRing::new("one", key(2)).unwrap());
-    assert!(matches!(open(&other, "ada", &bytes), Err(Fault::Unusable(SetAsideReason::Damaged))));
+    let refused = open(&other, "ada", &bytes).err().unwrap();
+    assert!(matches!(refused, Fault::Store(StoreError::KeyUnknown { key_id }) if key_id == "one"));
 }
 
 #[test]
@@ -127,10 +131,15 @@ fn a_plain_value_is_what_msal_writes() {
 }
 
 #[test]
-fn what_is_no_cache_at_all_is_to_be_moved_aside() {
-    for (sealing, bytes) in [(sealed(ring()), "garbage"), (Sealing::Plain, "garbage"), (Sealing::Plain, "{")]
-    {
-        assert!(matches!(open(&sealing, "ada", bytes.as_bytes()), Err(Fault::Unusable(_))), "{bytes}");
+fn what_is_cut_is_to_be_moved_aside_and_what_another_program_wrote_is_not() {
+    for sealing in [sealed(ring()), Sealing::Plain] {
+        for foreign in ["garbage", "[]", "TESSERA?"] {
+            let refused = open(&sealing, "ada", foreign.as_bytes());
+            assert!(matches!(refused, Err(Fault::Store(StoreError::ForeignValue))), "{foreign}");
+        }
         assert!(matches!(open(&sealing, "ada", b""), Err(Fault::Unusable(_))));
     }
+    assert!(matches!(open(&sealed(ring()), "ada", b"TESS"), Err(Fault::Unusable(SetAsideReason::Cut))));
+    let cut = open(&Sealing::Plain, "ada", b" {\"AccessToken\": ");
+    assert!(matches!(cut, Err(Fault::Unusable(SetAsideReason::Content))));
 }

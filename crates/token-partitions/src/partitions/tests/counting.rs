@@ -71,7 +71,7 @@ async fn what_happens_is_counted() {
     store.recent().unwrap();
     store.recent().unwrap();
     loaded(&store).await;
-    nodes.put("tessera:cache:bo", b"damaged").await;
+    nodes.put("tessera:cache:bo", b"TESS").await;
     loaded(&open(&nodes.first, "bo")).await;
     let told: Vec<_> =
         ["hits", "confirmations", "writes", "conflicts", "open_failures", "set_aside", "outages"]

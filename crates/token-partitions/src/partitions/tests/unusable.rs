@@ -24,6 +24,18 @@ async fn a_plain_value_is_neither_used_nor_touched_where_values_are_sealed() {
 }
 
 #[tokio::test]
+async fn what_another_program_has_put_there_is_not_touched() {
+    for sealing in [Sealing::Plain, Sealing::Sealed(ring())] {
+        let nodes = Nodes::with(|options| options.sealing = sealing.clone());
+        nodes.put(NAME, b"\x80\x04pickled").await;
+        let store = open(&nodes.first, "ada");
+        assert!(matches!(store.load().await, Err(StoreError::ForeignValue)));
+        assert!(matches!(add(&store, "one").await, Err(StoreError::ForeignValue)));
+        assert_eq!(nodes.names().await, [NAME]);
+    }
+}
+
+#[tokio::test]
 async fn a_value_of_an_unknown_key_is_neither_used_nor_touched() {
     let nodes = Nodes::with(|options| {
         options.sealing = Sealing::Sealed(KeyRing::new("new", RingKey::new([9; 32])).unwrap());
@@ -76,7 +88,7 @@ async fn a_damaged_value_is_moved_aside_whole_and_a_new_one_begun() {
 #[tokio::test]
 async fn a_change_moves_aside_too() {
     let nodes = Nodes::new();
-    nodes.put(NAME, b"garbage").await;
+    nodes.put(NAME, b"TESS").await;
     let store = open(&nodes.first, "ada");
     let snapshot = add(&store, "one").await.unwrap();
     assert_eq!(snapshot.set_aside.map(|moved| moved.reason), Some(SetAsideReason::Cut));

@@ -24,11 +24,11 @@ pub(crate) fn list(cache: &TokenCache, known: &KnownApplications, now: Timestamp
     let accounts = cache.accounts();
     let mut bearers = HashMap::new();
     for account in &accounts {
-        *bearers.entry(account.username.to_lowercase()).or_insert(0) += 1;
+        *bearers.entry(account.username().to_lowercase()).or_insert(0) += 1;
     }
     let is_shared =
         |name: &str| !name.is_empty() && bearers.get(&name.to_lowercase()).is_some_and(|n| *n > 1);
-    accounts.iter().map(|account| view(cache, known, now, account, is_shared(&account.username))).collect()
+    accounts.iter().map(|account| view(cache, known, now, account, is_shared(account.username()))).collect()
 }
 
 fn view(
@@ -38,16 +38,17 @@ fn view(
     account: &Account,
     shares_username: bool,
 ) -> AccountView {
-    let ready_until = ready_until(cache, &account.id, now);
+    let id = account.id();
+    let ready_until = ready_until(cache, &id, now);
     AccountView {
-        key: AccountKey::from(&account.id),
-        name: display_name(account).to_owned(),
-        username: account.username.clone(),
+        key: AccountKey::from(&id),
+        name: display_name(cache, account),
+        username: account.username().to_owned(),
         kind: kind(account).into(),
-        tenant: account.home_tenant().unwrap_or(&account.id.environment).to_owned(),
-        realms: account.realms.iter().filter(|realm| is_tenant(account, realm)).cloned().collect(),
-        provider_id: known.provider_of(cache, &account.id).map(|provider| provider.id.clone()),
-        state: state(cache, &account.id, now).into(),
+        tenant: account.home_tenant().unwrap_or(account.environment()).to_owned(),
+        realms: account.realms().into_iter().filter(|realm| is_tenant(account, realm)).map(str::to_owned).collect(),
+        provider_id: known.provider_of(cache, &id).map(|provider| provider.id.clone()),
+        state: state(cache, &id, now).into(),
         ready_until: ready_until.map(Timestamp::as_unix),
         shares_username,
     }

@@ -100,8 +100,7 @@ impl Listing<'_> {
 
     /// The name of the provider that the application was connected through.
     fn application(&self, client: &str, realm: Option<&str>) -> Option<String> {
-        let realms: Vec<String> = realm.map(str::to_owned).into_iter().collect();
-        let provider = self.known.provider(&self.account.environment, client, &realms)?;
+        let provider = self.known.provider(&self.account.environment, client, realm.as_slice())?;
         Some(provider.name.clone())
     }
 
@@ -147,7 +146,7 @@ mod tests {
     fn cache() -> (TokenCache, AccountId) {
         let mut cache = TokenCache::default();
         fixtures::sign_in(&mut cache, "1", fixtures::TENANT, "ada@example.com");
-        let account = cache.accounts()[0].id.clone();
+        let account = cache.accounts()[0].id();
         (cache, account)
     }
 
@@ -167,7 +166,7 @@ mod tests {
     fn one_account_cannot_name_the_token_of_another() {
         let (mut cache, first) = cache();
         fixtures::sign_in(&mut cache, "2", fixtures::TENANT, "bo@example.com");
-        let second = cache.accounts()[1].id.clone();
+        let second = cache.accounts()[1].id();
         for view in list(&cache, &KnownApplications::default(), &first) {
             assert!(secret(&cache, &second, &view.id).is_none(), "{}", view.id);
         }
@@ -186,7 +185,7 @@ mod tests {
     fn a_keyword_realm_is_shown_as_the_tenant_behind_it() {
         let mut cache = TokenCache::default();
         fixtures::sign_in_under(&mut cache, "1", fixtures::TENANT, "ada@example.com", "organizations");
-        let account = cache.accounts()[0].id.clone();
+        let account = cache.accounts()[0].id();
         let views = list(&cache, &KnownApplications::default(), &account);
         assert!(
             views.iter().all(|view| view.realm == fixtures::TENANT || view.realm.is_empty()),

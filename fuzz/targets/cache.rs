@@ -38,7 +38,7 @@ fn search(cache: &TokenCache) {
         let _ = (cache.refresh_tokens(&query).len(), cache.id_tokens(&query).count());
     }
     for account in cache.accounts() {
-        assert!(cache.account(&account.id).is_some(), "an account that is listed is found");
+        assert!(cache.account(&account.id()).is_some(), "an account that is listed is found");
     }
 }
 
@@ -56,10 +56,10 @@ fn repair(mut cache: TokenCache) {
 /// Of an account that was removed, nothing is left, and what was announced was removed.
 fn remove(mut cache: TokenCache) {
     for account in cache.accounts() {
-        let removal = Removal::Account(account.id.clone());
+        let removal = Removal::Account(account.id());
         let announced = cache.preview(&removal);
         assert_eq!(cache.remove(&removal), announced);
-        assert!(cache.account(&account.id).is_none());
+        assert!(cache.account(&account.id()).is_none());
     }
     cache.remove(&Removal::AllExpired { now: NOW });
     round_trip(&cache);

@@ -92,8 +92,8 @@ fn expire(cache: &mut TokenCache) {
 }
 
 fn sign_out(cache: &mut TokenCache, username: &str) {
-    let account = cache.accounts().into_iter().find(|account| account.username == username);
-    cache.remove(&Removal::Account(account.expect("the account is there").id));
+    let account = cache.accounts().into_iter().find(|account| account.username() == username);
+    cache.remove(&Removal::Account(account.expect("the account is there").id()));
 }
 
 fn encode(value: &Value) -> String {

@@ -22,18 +22,19 @@ pub enum AccountKind {
 }
 
 /// The person's name, else the username, else the home account ID.
-pub fn display_name(account: &Account) -> &str {
-    let named = account.name.as_deref().filter(|name| !name.trim().is_empty());
-    let username = Some(account.username.as_str()).filter(|name| !name.is_empty());
-    named.or(username).unwrap_or(&account.id.home_account_id)
+pub fn display_name(cache: &TokenCache, account: &Account) -> String {
+    let named = cache.name_of(account).filter(|name| !name.trim().is_empty());
+    let username = || Some(account.username()).filter(|name| !name.is_empty());
+    named.unwrap_or_else(|| username().unwrap_or(account.home_account_id()).to_owned())
 }
 
 /// Follows from the home tenant and the realms.
 pub fn kind(account: &Account) -> AccountKind {
     let Some(home) = account.home_tenant() else {
-        return if account.authority_type == "ADFS" { AccountKind::Work } else { AccountKind::Other };
+        return if account.authority_type() == "ADFS" { AccountKind::Work } else { AccountKind::Other };
     };
-    let is_at_home = account.realms.iter().any(|realm| realm.eq_ignore_ascii_case(home) || is_keyword(realm));
+    let is_at_home =
+        account.realms().iter().any(|realm| realm.eq_ignore_ascii_case(home) || is_keyword(realm));
     if home == PERSONAL_TENANT {
         AccountKind::Personal
     } else if account.is_guest() && !is_at_home {
@@ -87,7 +88,7 @@ mod tests {
     fn an_account_goes_from_ready_to_renewing_to_sign_in_again() {
         let mut cache = TokenCache::default();
         fixtures::sign_in(&mut cache, "1", fixtures::TENANT, fixtures::TENANT);
-        let id = cache.accounts()[0].id.clone();
+        let id = cache.accounts()[0].id();
         assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::Ready);
         cache.remove(&Removal::AccessTokens(id.clone()));
         assert_eq!(state(&cache, &id, fixtures::NOW), AccountState::RenewsByItself);
@@ -99,7 +100,7 @@ mod tests {
     fn an_account_whose_refresh_token_is_dead_has_to_sign_in_again_when_its_access_token_is_about_to_end() {
         let mut cache = TokenCache::default();
         fixtures::sign_in(&mut cache, "1", fixtures::TENANT, fixtures::TENANT);
-        let id = cache.accounts()[0].id.clone();
+        let id = cache.accounts()[0].id();
         let refresh = cache.refresh_tokens(&TokenQuery::of_account(&id))[0];
         let (key, secret) = (refresh.stored_key().to_owned(), refresh.secret().unwrap());
         let last = ready_until(&cache, &id, fixtures::NOW).unwrap();

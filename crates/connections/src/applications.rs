@@ -1,5 +1,5 @@
 use settings::Provider;
-use token_cache::{AccountId, TokenCache, is_same_environment};
+use token_cache::{Account, AccountId, TokenCache, is_same_environment};
 
 use crate::{authority::authority, client_ids};
 
@@ -24,7 +24,7 @@ impl KnownApplications {
 
     /// The provider whose application it is. Where one application is connected through several tenants, the
     /// one whose tenant is among `realms`.
-    pub fn provider(&self, environment: &str, client_id: &str, realms: &[String]) -> Option<&Provider> {
+    pub fn provider(&self, environment: &str, client_id: &str, realms: &[&str]) -> Option<&Provider> {
         let is_it = |known: &&Known| {
             known.client_id.eq_ignore_ascii_case(client_id)
                 && is_same_environment(&known.environment, environment)
@@ -41,7 +41,8 @@ impl KnownApplications {
 
     /// The provider through which the account can be renewed.
     pub fn provider_of(&self, cache: &TokenCache, account: &AccountId) -> Option<&Provider> {
-        let realms = cache.account(account).map(|found| found.realms).unwrap_or_default();
+        let found = cache.account(account);
+        let realms = found.as_ref().map(Account::realms).unwrap_or_default();
         client_ids(cache, account).find_map(|client| {
             self.of_policy(account, client).or_else(|| self.provider(&account.environment, client, &realms))
         })
@@ -98,11 +99,11 @@ mod tests {
         };
         let guest = "99999999-2222-3333-4444-555555555555";
         let known = KnownApplications::of(&[through("home", "common"), through("guest", guest)]);
-        let found = |realms: &[String]| {
+        let found = |realms: &[&str]| {
             known.provider("login.microsoftonline.com", "8c6c5a1e-0000-0000-0000-000000000001", realms)
         };
-        assert_eq!(found(&[guest.to_owned()]).unwrap().id, "guest");
-        assert_eq!(found(&["common".to_owned()]).unwrap().id, "home");
+        assert_eq!(found(&[guest]).unwrap().id, "guest");
+        assert_eq!(found(&["common"]).unwrap().id, "home");
         assert_eq!(found(&[]).unwrap().id, "home");
     }
 

@@ -62,6 +62,7 @@ fn logout_hint(cache: &TokenCache, account: &AccountId, client_id: &str) -> Opti
     let hint = own
         .filter_map(|token| decode_jwt(&token.secret()?))
         .find_map(|token| token.claims.get("login_hint")?.as_str().map(str::to_owned));
-    let username = || Some(cache.account(account)?.username).filter(|username| !username.is_empty());
+    let username =
+        || Some(cache.account(account)?.username().to_owned()).filter(|username| !username.is_empty());
     hint.or_else(username)
 }

@@ -1,5 +1,7 @@
 //! Scopes (RFC 6749, section 3.3).
 
+use std::ops::Deref;
+
 use crate::SignInError;
 
 /// What every sign-in asks for besides: who it is, and a refresh token (OpenID Connect Core 1.0, sections 5.4
@@ -29,10 +31,36 @@ pub fn check_scopes(scopes: &[String]) -> Result<(), SignInError> {
 
 /// The scopes that a cached access token must have. Providers differ in whether they list the reserved ones,
 /// so those do not count, unless nothing else was asked for; that for a refresh token is never counted.
-pub(crate) fn to_find(scopes: &[String]) -> Vec<&str> {
+pub(crate) fn to_find(scopes: &[String]) -> ToFind<'_> {
+    if let [scope] = scopes
+        && scope != "offline_access"
+    {
+        return ToFind::One([scope]);
+    }
+    ToFind::Several(several_to_find(scopes))
+}
+
+fn several_to_find(scopes: &[String]) -> Vec<&str> {
     let asked = || scopes.iter().map(String::as_str);
     let own: Vec<&str> = asked().filter(|scope| !RESERVED.contains(scope)).collect();
     if own.is_empty() { asked().filter(|scope| *scope != "offline_access").collect() } else { own }
+}
+
+/// Most callers ask for one, which takes no memory.
+pub(crate) enum ToFind<'a> {
+    One([&'a str; 1]),
+    Several(Vec<&'a str>),
+}
+
+impl<'a> Deref for ToFind<'a> {
+    type Target = [&'a str];
+
+    fn deref(&self) -> &[&'a str] {
+        match self {
+            Self::One(scope) => scope,
+            Self::Several(scopes) => scopes,
+        }
+    }
 }
 
 fn is_token(scope: &str) -> bool {
@@ -63,7 +91,15 @@ mod tests {
 
     #[test]
     fn reserved_scopes_are_not_looked_for_unless_alone() {
-        assert_eq!(to_find(&owned(&["openid", "User.Read", "offline_access"])), ["User.Read"]);
-        assert_eq!(to_find(&owned(&["openid", "offline_access"])), ["openid"]);
+        for (asked, wanted) in [
+            (&["openid", "User.Read", "offline_access"][..], &["User.Read"][..]),
+            (&["openid", "offline_access"], &["openid"]),
+            (&["User.Read"], &["User.Read"]),
+            (&["openid"], &["openid"]),
+            (&["offline_access"], &[]),
+            (&[], &[]),
+        ] {
+            assert_eq!(*to_find(&owned(asked)), *wanted, "{asked:?}");
+        }
     }
 }

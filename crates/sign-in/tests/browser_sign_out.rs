@@ -28,7 +28,7 @@ async fn the_address_names_the_account_and_ends_the_browsers_session() {
     let url = sign_in.authorization_url().clone();
     let go = async { browser.go_through(&url, Choice::Accept("ada")).await };
     tokio::join!(sign_in.finish(|_| {}), go).0.unwrap();
-    let account = world.store.cache().await.accounts()[0].id.clone();
+    let account = world.store.cache().await.accounts()[0].id();
 
     let address = address(&world.application, &account).await.unwrap();
     let sent = parameters(&address);

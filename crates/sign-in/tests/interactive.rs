@@ -38,7 +38,7 @@ async fn a_person_signs_in_and_the_tokens_are_stored() {
     assert_eq!(account.home_account_id, world.home_account_id("ada"));
     assert_eq!(account.environment, ENVIRONMENT);
     let cache = world.store.cache().await;
-    assert_eq!(cache.account(&account).unwrap().username, "ada@lumenworks.example");
+    assert_eq!(cache.account(&account).unwrap().username(), "ada@lumenworks.example");
     let query = TokenQuery::of_account(&account);
     let realms: Vec<_> = cache.access_tokens(&query).map(|token| token.realm().unwrap().to_owned()).collect();
     assert_eq!(realms, ["organizations"]);
@@ -53,7 +53,7 @@ async fn two_people_who_share_a_username_become_two_accounts() {
     assert_ne!(work.home_account_id, personal.home_account_id);
     let accounts = world.store.cache().await.accounts();
     assert_eq!(accounts.len(), 2);
-    assert_eq!(accounts[0].username, accounts[1].username);
+    assert_eq!(accounts[0].username(), accounts[1].username());
 }
 
 #[tokio::test]

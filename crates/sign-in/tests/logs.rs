@@ -51,10 +51,11 @@ async fn no_log_has_a_code_a_state_or_a_token() {
     sign_in.finish(|_| {}).await.unwrap();
 
     let accounts = world.store.cache().await.accounts();
-    world.renewed(&accounts[0].id).await.unwrap();
+    world.renewed(&accounts[0].id()).await.unwrap();
     let cache = world.store.cache().await;
     for account in &accounts {
-        let query = TokenQuery::of_account(&account.id);
+        let id = account.id();
+        let query = TokenQuery::of_account(&id);
         secrets.extend(cache.access_tokens(&query).map(|token| token.secret().unwrap().expose().to_owned()));
         secrets.extend(cache.id_tokens(&query).map(|token| token.secret().unwrap().expose().to_owned()));
         let renewing = cache.refresh_tokens(&query);

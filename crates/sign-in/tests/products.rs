@@ -190,7 +190,7 @@ async fn entra_signs_in_for_each_kind_of_tenant_and_the_cache_is_msals() {
         let authority = Authority::parse(tenant).unwrap();
         signs_in_and_is_silent(&world, authority, "authority", "User.Read").await;
         let realm = if tenant.contains('.') { TENANT } else { tenant };
-        assert_eq!(only_account(&world).await.realms, [realm]);
+        assert_eq!(only_account(&world).await.realms(), [realm]);
     }
 }
 
@@ -280,7 +280,7 @@ async fn a_user_flow_of_b2c_signs_in_and_the_cache_is_msals() {
         let account = signs_in_and_is_silent(&world, authority, "authority", API).await;
         assert!(account.home_account_id.ends_with(&format!("-b2c_1_signin.{TENANT}")), "{account:?}");
         let realm = if prefix.is_empty() { "lumenworks.onmicrosoft.com" } else { "tfp" };
-        assert_eq!(only_account(&world).await.realms, [realm]);
+        assert_eq!(only_account(&world).await.realms(), [realm]);
     }
 }
 
@@ -305,7 +305,7 @@ async fn external_id_signs_in_by_its_name_and_on_a_custom_domain_and_the_cache_i
         let authority = Authority::external_id(&address).unwrap();
         let account = signs_in_and_is_silent(&world, authority, kind, "User.Read").await;
         assert_eq!(account.environment, host);
-        assert_eq!(only_account(&world).await.realms, [TENANT]);
+        assert_eq!(only_account(&world).await.realms(), [TENANT]);
     }
 }
 
@@ -316,8 +316,8 @@ async fn ad_fs_signs_in_knows_the_person_by_the_subject_and_the_cache_is_msals()
     let account = signs_in_and_is_silent(&world, authority.clone(), "authority", "User.Read").await;
     assert!(!account.home_account_id.contains('.'), "{account:?}");
     let known = only_account(&world).await;
-    assert_eq!((known.authority_type.as_str(), known.realms), ("ADFS", vec!["adfs".to_owned()]));
-    assert_eq!(known.username, "ada@lumenworks.example");
+    assert_eq!((known.authority_type(), known.realms()), ("ADFS", vec!["adfs"]));
+    assert_eq!(known.username(), "ada@lumenworks.example");
 
     let application = world.application(authority);
     let request = SilentRequest::new(account.clone(), vec!["User.Read".to_owned()]);

@@ -22,7 +22,7 @@ async fn ask(world: &World, source: &WhoAmISource, account: &AccountId) -> Resul
 
 async fn access_token(world: &World, account: &AccountId) -> Secret {
     match world.silently(account).await.unwrap() {
-        SilentOutcome::Token(token) => token.access_token,
+        SilentOutcome::Token(token) => token.access_token.clone(),
         other @ SilentOutcome::InteractionRequired(_) => panic!("{other:?}"),
     }
 }

@@ -10,11 +10,11 @@ use crate::{error::CommandError, printable::one_line, session::Session};
 /// taken. What [`full_name`] makes begins with the environment, which no provider chooses.
 pub(crate) fn named(cache: &TokenCache, name: &str) -> Result<Account, CommandError> {
     let accounts = cache.accounts();
-    if let Some(found) = accounts.iter().find(|account| full_name(&account.id) == name) {
+    if let Some(found) = accounts.iter().find(|account| full_name(account) == name) {
         return Ok(found.clone());
     }
     let is_it = |account: &&Account| {
-        account.id.home_account_id == name || account.username.to_lowercase() == name.to_lowercase()
+        account.home_account_id() == name || account.username().to_lowercase() == name.to_lowercase()
     };
     let found: Vec<&Account> = accounts.iter().filter(is_it).collect();
     match found[..] {
@@ -27,8 +27,8 @@ pub(crate) fn named(cache: &TokenCache, name: &str) -> Result<Account, CommandEr
 }
 
 /// What names this account and no other.
-fn full_name(id: &AccountId) -> String {
-    format!("{}/{}", id.environment, id.home_account_id)
+fn full_name(account: &Account) -> String {
+    format!("{}/{}", account.environment(), account.home_account_id())
 }
 
 /// The account of that name; without a name the one in use, or the only one there is.
@@ -52,13 +52,13 @@ pub(crate) fn chosen(
 
 /// What a person calls the account of that ID.
 pub(crate) fn username(cache: &TokenCache, id: &AccountId) -> String {
-    let username = cache.account(id).map(|account| account.username).filter(|name| !name.is_empty());
+    let account = cache.account(id);
+    let username = account.map(|account| account.username().to_owned()).filter(|name| !name.is_empty());
     username.unwrap_or_else(|| id.home_account_id.clone())
 }
 
 fn list<'a>(accounts: impl Iterator<Item = &'a Account>) -> String {
-    let describe = |account: &Account| {
-        format!("{} ({})", one_line(&full_name(&account.id)), one_line(&account.username))
-    };
+    let describe =
+        |account: &Account| format!("{} ({})", one_line(&full_name(account)), one_line(account.username()));
     accounts.map(describe).collect::<Vec<_>>().join(", ")
 }

@@ -2,11 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use foldhash::quality::RandomState;
+use hashbrown::HashTable;
 
 use crate::{
     Account, AccountId, Section,
-    account::home_tenant,
+    account::{AccountEntry, FIELDS, Field},
     document::Document,
     environment::{Environment, is_same_environment},
     json::Fields,
@@ -16,12 +16,9 @@ use crate::{
 /// One account whatever its environment is called.
 type Identity<'a> = (&'a str, Environment);
 
-type IndexMap<K, V> = indexmap::IndexMap<K, V, RandomState>;
-type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
-
 /// The accounts of a cache, put together when they are first asked for. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Accounts(Arc<[Account]>);
+pub struct Accounts(Arc<Vec<Account>>);
 
 impl Deref for Accounts {
     type Target = [Account];
@@ -36,7 +33,7 @@ impl IntoIterator for Accounts {
     type IntoIter = std::vec::IntoIter<Account>;
 
     fn into_iter(self) -> Self::IntoIter {
-        Vec::from(&*self.0).into_iter()
+        Arc::unwrap_or_clone(self.0).into_iter()
     }
 }
 
@@ -56,15 +53,51 @@ pub(crate) fn all(document: &Document) -> Accounts {
 
 /// All accounts, or only the one that `id` names, in the order of their first entries.
 pub(crate) fn collect(document: &Document, id: Option<&AccountId>) -> Vec<Account> {
-    let mut groups: IndexMap<Identity<'_>, Vec<&Fields>> = IndexMap::default();
+    let mut groups =
+        Groups::with_capacity(if id.is_none() { document.count_of(Section::Account) } else { 0 });
     let home = id.map(|id| id.home_account_id.as_str());
-    for (_, entry) in document.entries_of_home(Section::Account, home) {
-        if let Some(identity) = identity_of(entry).filter(|_| id.is_none_or(|id| belongs_to(entry, id))) {
-            groups.entry(identity).or_default().push(entry);
+    for (hash, texts) in document.texts_of_home(Section::Account, home, &FIELDS) {
+        if let [Some(home_account_id), Some(environment), ..] = texts
+            && id.is_none_or(|id| is_named(id, (home_account_id, environment)))
+        {
+            groups.add(hash, (home_account_id, environment), AccountEntry::new(&texts));
         }
     }
-    let names = names_in_id_tokens(document, home, &groups);
-    groups.iter().map(|(identity, entries)| account(entries, names.get(identity))).collect()
+    groups.accounts
+}
+
+/// The accounts so far.
+struct Groups {
+    accounts: Vec<Account>,
+    /// Their places by the hashes of their home account IDs.
+    places: HashTable<(u64, usize)>,
+}
+
+impl Groups {
+    fn with_capacity(count: usize) -> Self {
+        Self { accounts: Vec::with_capacity(count), places: HashTable::with_capacity(count) }
+    }
+
+    fn add(&mut self, hash: u64, (home_account_id, environment): (&str, &str), entry: AccountEntry) {
+        let accounts = &mut self.accounts;
+        let is_it = |account: &Account| {
+            account.home_account_id() == home_account_id
+                && is_same_environment(account.environment(), environment)
+        };
+        let is_known = |(own, place): &(u64, usize)| *own == hash && accounts.get(*place).is_some_and(is_it);
+        if let Some(account) =
+            self.places.find(hash, is_known).and_then(|(_, place)| self.accounts.get_mut(*place))
+        {
+            account.push(entry);
+        } else {
+            self.places.insert_unique(hash, (hash, self.accounts.len()), |(hash, _)| *hash);
+            self.accounts.push(Account::new(entry));
+        }
+    }
+}
+
+fn is_named(id: &AccountId, (home_account_id, environment): (&str, &str)) -> bool {
+    id.home_account_id == home_account_id && is_same_environment(environment, &id.environment)
 }
 
 /// Whose an entry is; none for an application's own and for what cannot be read.
@@ -78,68 +111,22 @@ pub(crate) fn belongs_to(entry: &Fields, id: &AccountId) -> bool {
         && entry.text("environment").is_some_and(|own| is_same_environment(own, &id.environment))
 }
 
-fn account(entries: &[&Fields], name: Option<&String>) -> Account {
-    let text = |entry: &Fields, field| entry.text(field).unwrap_or_default().to_owned();
-    let chief = chief_of(entries);
-    let first_filled = |field| {
-        let values =
-            std::iter::once(chief).chain(entries.iter().copied()).filter_map(|entry| entry.text(field));
-        values.into_iter().find(|value| !value.is_empty()).map(str::to_owned)
-    };
-    Account {
-        id: AccountId {
-            home_account_id: text(entries[0], "home_account_id"),
-            environment: text(entries[0], "environment"),
-        },
-        environments: distinct(entries, "environment"),
-        realms: distinct(entries, "realm"),
-        realm: text(chief, "realm"),
-        local_account_id: text(chief, "local_account_id"),
-        username: first_filled("username").unwrap_or_default(),
-        name: first_filled("name").or_else(|| name.cloned()),
-        authority_type: text(chief, "authority_type"),
-        account_source: first_filled("account_source"),
+/// The name that an entry of the account bears, else the `name` claim of an ID token; the one of the realm that speaks for
+/// the account counts most.
+pub(crate) fn name_of(document: &Document, account: &Account) -> Option<String> {
+    if let Some(name) = account.name() {
+        return Some(name.to_owned());
     }
-}
-
-/// The entry that speaks for the account: that of its home tenant, else the last, as in MSAL Python.
-fn chief_of<'a>(entries: &[&'a Fields]) -> &'a Fields {
-    let is_home = |entry: &&&Fields| {
-        let home = entry.text("home_account_id").and_then(home_tenant);
-        home.is_some_and(|home| entry.text("realm").is_some_and(|realm| realm.eq_ignore_ascii_case(home)))
-    };
-    entries.iter().find(is_home).unwrap_or(&entries[entries.len() - 1])
-}
-
-fn distinct(entries: &[&Fields], field: &str) -> Vec<String> {
-    let mut values: Vec<String> = Vec::new();
-    for value in entries.iter().filter_map(|entry| entry.text(field)) {
-        if !values.iter().any(|known| known == value) {
-            values.push(value.to_owned());
+    let id = account.id();
+    let chief = account.chief(Field::Realm);
+    let mut name = None;
+    for (_, token) in document.entries_of_home(Section::IdToken, Some(&id.home_account_id)) {
+        let is_of_chief = token.text("realm") == chief;
+        if belongs_to(token, &id) && (is_of_chief || name.is_none()) {
+            name = name_claim(token).or(name);
         }
     }
-    values
-}
-
-/// The `name` claims of the accounts whose entries bear no name; the one of an entry's own realm counts most.
-fn names_in_id_tokens<'a>(
-    document: &'a Document,
-    home: Option<&str>,
-    groups: &IndexMap<Identity<'a>, Vec<&'a Fields>>,
-) -> HashMap<Identity<'a>, String> {
-    let mut names = HashMap::default();
-    for (_, token) in document.entries_of_home(Section::IdToken, home) {
-        let Some(identity) = identity_of(token) else { continue };
-        let Some(entries) = groups.get(&identity) else { continue };
-        if entries.iter().any(|entry| entry.text("name").is_some_and(|name| !name.is_empty())) {
-            continue;
-        }
-        let is_of_chief = token.text("realm") == chief_of(entries).text("realm");
-        if is_of_chief || !names.contains_key(&identity) {
-            names.extend(name_claim(token).map(|name| (identity, name)));
-        }
-    }
-    names
+    name
 }
 
 fn name_claim(token: &Fields) -> Option<String> {

@@ -1,11 +1,11 @@
-use std::{fmt, mem};
+use std::{fmt, mem, sync::Arc};
 
 use zeroize::Zeroizing;
 
 use crate::{
-    AccessToken, Account, AccountId, Accounts, AppMetadata, CacheError, DeadMark, IdToken, JsonPieces,
-    RefreshToken, Secret, Section, SharedJson, Timestamp, Token, TokenQuery, accounts, dead_mark,
-    document::{Document, Written},
+    AccessToken, Account, AccountId, Accounts, AppMetadata, BearerToken, CacheError, DeadMark, IdToken,
+    JsonPieces, RefreshToken, Secret, Section, SharedJson, Timestamp, Token, TokenQuery, accounts, dead_mark,
+    document::{Asked, Document, Written},
     environment::is_same_environment,
     json::{Fields, Text, Writer},
     keys, realm_note,
@@ -124,6 +124,12 @@ impl TokenCache {
         accounts::collect(&self.document, Some(id)).pop()
     }
 
+    /// The person's name, from an entry of the account or from an ID token: those are taken apart for it, which takes some
+    /// microseconds each.
+    pub fn name_of(&self, account: &Account) -> Option<String> {
+        accounts::name_of(&self.document, account)
+    }
+
     /// Access tokens, valid or not, in the order in which they were added.
     pub fn access_tokens<'a, 'q>(
         &'a self,
@@ -149,6 +155,20 @@ impl TokenCache {
         let key = keys::of_access_token_query(query);
         let is_exact = |token: &AccessToken<'_>| key.as_deref() == Some(token.stored_key());
         Some([first, second].into_iter().chain(fit).find(is_exact).unwrap_or(first))
+    }
+
+    /// As [`TokenCache::find_access_token`], for a token that is to be sent. To find the same one again takes one look;
+    /// what is remembered for it, of some dozens of queries, is wiped with this cache, and when its access tokens change.
+    pub fn bearer_token(&self, query: &TokenQuery<'_>, now: Timestamp) -> Option<Arc<BearerToken>> {
+        let asked = Asked::of(query);
+        if let Some(known) = asked.and_then(|asked| self.document.found_before(asked, now)) {
+            return Some(Arc::clone(known));
+        }
+        let token = Arc::new(BearerToken::of(&self.find_access_token(query, now)?)?);
+        if let Some(asked) = asked {
+            self.document.remember(asked, now, &token);
+        }
+        Some(token)
     }
 
     /// Refresh tokens, the one that was last issued first: it is the most likely to work.

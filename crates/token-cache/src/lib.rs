@@ -20,8 +20,8 @@
 //!   [`access_tokens`](TokenCache::access_tokens), [`refresh_tokens`](TokenCache::refresh_tokens),
 //!   [`id_tokens`](TokenCache::id_tokens), [`app_metadata`](TokenCache::app_metadata),
 //!   [`counts`](TokenCache::counts), [`token_by_key`](TokenCache::token_by_key); [`decode_jwt`].
-//! - To use: [`find_access_token`](TokenCache::find_access_token) and [`TokenQuery`], for a person or for an
-//!   application itself ([`Owner`]), and for tokens that are bound to a key or to parameters ([`RequestData`]).
+//! - To use: [`find_access_token`](TokenCache::find_access_token), [`bearer_token`](TokenCache::bearer_token), which
+//!   remembers what it found ([`BearerToken`]), and [`TokenQuery`], for a person or for an application itself ([`Owner`]), and for tokens that are bound to a key or to parameters ([`RequestData`]).
 //! - To change: [`add`](TokenCache::add) with a [`TokenEvent`], its [`RequestData`] and a [`TokenResponse`],
 //!   [`update_refresh_token`](TokenCache::update_refresh_token),
 //!   [`mark_refresh_token_dead`](TokenCache::mark_refresh_token_dead) with a [`DeadMark`],
@@ -64,6 +64,7 @@
 mod account;
 mod accounts;
 mod add;
+mod bearer_token;
 mod cache;
 mod check;
 mod dead_mark;
@@ -94,6 +95,7 @@ mod wipe;
 
 pub use account::{Account, AccountId};
 pub use accounts::Accounts;
+pub use bearer_token::BearerToken;
 pub use cache::TokenCache;
 pub use check::{Finding, Problem, ProblemKind, Repaired};
 pub use dead_mark::DeadMark;

@@ -228,7 +228,7 @@ mod tests {
             |name: &str| json!({"home_account_id": "u.t", "environment": "e", "realm": "r", "name": name});
         let other = cache(&json!({"Account": {"u.t-e-r": same("Ada"), "k": same("")}}));
         merged.merge(&other).unwrap();
-        assert_eq!(merged.accounts()[0].name.as_deref(), Some("Ada"));
+        assert_eq!(merged.name_of(&merged.accounts()[0]).as_deref(), Some("Ada"));
         assert!(merged.merge(&other).unwrap().changed_nothing());
     }
 
@@ -242,7 +242,7 @@ mod tests {
         let mut merged = account("", "ada");
         assert_eq!(merged.merge(&account("Ada", "other")).unwrap().of(Section::Account), UPDATED);
         let shown = &merged.accounts()[0];
-        assert_eq!((shown.username.as_str(), shown.name.as_deref()), ("ada", Some("Ada")));
+        assert_eq!((shown.username(), merged.name_of(shown).as_deref()), ("ada", Some("Ada")));
     }
 
     #[test]

@@ -1,15 +1,16 @@
-use std::{fmt, hint};
+use std::{fmt, hint, sync::Arc};
 
 use crate::wipe::Wiped;
 
-/// The text of a token: redacted in `Debug`, wiped from memory when dropped, and never serialized.
+/// The text of a token: redacted in `Debug`, and never serialized. Clones share it; it is wiped from memory when the last
+/// of them is dropped.
 #[derive(Clone, Default)]
-pub struct Secret(Wiped);
+pub struct Secret(Arc<Wiped>);
 
 impl Secret {
     /// Takes over `text` without copying it.
     pub fn new(text: String) -> Self {
-        Self(Wiped::new(text))
+        Self(Arc::new(Wiped::new(text)))
     }
 
     /// The text itself. The caller answers for where it goes.

@@ -1,7 +1,7 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-use token_cache::{AccessToken, TokenCache, TokenQuery};
+use token_cache::{BearerToken, Timestamp, TokenCache, TokenQuery};
 
 use super::flights::FlightKey;
 use super::renewal::{Purpose, Renewal};
@@ -61,13 +61,11 @@ impl Application {
             let snapshot = self.store.load().await?;
             let realm = self.realm(&snapshot.cache).await?;
             let lookup = Lookup::new(self, &request, realm);
-            if let Some(token) = lookup.lasting(&snapshot.cache)
-                && let Some(acquired) = AcquiredToken::cached(&token)
-            {
+            if let Some(token) = lookup.lasting(&snapshot.cache) {
                 if lookup.is_due(&token) {
                     self.renew_ahead_of_time(request, to_send);
                 }
-                return Ok(SilentOutcome::Token(acquired));
+                return Ok(SilentOutcome::Token(AcquiredToken::cached(token)));
             }
         }
         let key = self.flight_key(&request);
@@ -110,45 +108,44 @@ impl Application {
         let realm = self.realm_if_known(&snapshot.cache)?;
         let lookup = Lookup::new(self, request, realm);
         let token = lookup.lasting(&snapshot.cache)?;
-        if lookup.is_due(&token) { None } else { AcquiredToken::cached(&token) }
+        if lookup.is_due(&token) { None } else { Some(AcquiredToken::cached(token)) }
     }
 }
 
-/// Looks for an access token in a cache.
+/// Looks for an access token in a cache, at the moment at which it is made.
 pub(super) struct Lookup<'a> {
     client: &'a Application,
     request: &'a SilentRequest,
     realm: &'a str,
+    now: Timestamp,
 }
 
 impl<'a> Lookup<'a> {
     pub(super) fn new(client: &'a Application, request: &'a SilentRequest, realm: &'a str) -> Self {
-        Self { client, request, realm }
+        Self { client, request, realm, now: client.clock.now() }
     }
 
     /// A token that lasts.
-    pub(super) fn lasting<'c>(&self, cache: &'c TokenCache) -> Option<AccessToken<'c>> {
+    pub(super) fn lasting(&self, cache: &TokenCache) -> Option<Arc<BearerToken>> {
         self.find(cache, MARGIN)
     }
 
     /// A token that has not ended, however soon it will.
     pub(super) fn usable(&self, cache: &TokenCache) -> Option<AcquiredToken> {
-        self.find(cache, 1).and_then(|token| AcquiredToken::cached(&token))
+        self.find(cache, 1).map(AcquiredToken::cached)
     }
 
     /// Whether this process is to renew it ahead of its end.
-    pub(super) fn is_due(&self, token: &AccessToken<'_>) -> bool {
-        token.refresh_on().is_some()
-            && self.client.renewals.ahead.is_due(token, MARGIN, self.client.clock.now())
+    pub(super) fn is_due(&self, token: &BearerToken) -> bool {
+        token.refresh_on.is_some() && self.client.renewals.ahead.is_due(token, MARGIN, self.now)
     }
 
     /// Whether the provider wants it renewed ahead of its end, by whatever process.
-    pub(super) fn is_wanted_renewed(&self, token: &AccessToken<'_>) -> bool {
-        token.refresh_on().is_some_and(|wanted| wanted <= self.client.clock.now())
+    pub(super) fn is_wanted_renewed(&self, token: &BearerToken) -> bool {
+        token.refresh_on.is_some_and(|wanted| wanted <= self.now)
     }
 
-    fn find<'c>(&self, cache: &'c TokenCache, margin: i64) -> Option<AccessToken<'c>> {
-        let now = self.client.clock.now();
+    fn find(&self, cache: &TokenCache, margin: i64) -> Option<Arc<BearerToken>> {
         let scopes = scopes::to_find(&self.request.scopes);
         let query = TokenQuery {
             home_account_id: Some(&self.request.account.home_account_id),
@@ -158,6 +155,6 @@ impl<'a> Lookup<'a> {
             ..TokenQuery::default()
         };
         let mut queries = self.client.under_each_name(&query);
-        queries.find_map(|query| cache.find_access_token(&query, now.plus(margin)))
+        queries.find_map(|query| cache.bearer_token(&query, self.now.plus(margin)))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use token_cache::{AccessToken, Timestamp};
+use token_cache::{BearerToken, Timestamp};
 use tokio::sync::watch;
 
 use super::flights::FlightKey;
@@ -45,10 +45,10 @@ impl Default for Ahead {
 
 impl Ahead {
     /// Whether this process is to renew the token at `now`, which is no earlier than the provider wants it.
-    pub(super) fn is_due(&self, token: &AccessToken<'_>, margin: i64, now: Timestamp) -> bool {
-        let Some(wanted) = token.refresh_on().filter(|wanted| *wanted <= now) else { return false };
-        let end = token.expires_on().unwrap_or(wanted).plus(-margin);
-        now >= wanted.plus(jitter(wanted, end, self.jitter.hash_one(token.stored_key())))
+    pub(super) fn is_due(&self, token: &BearerToken, margin: i64, now: Timestamp) -> bool {
+        let Some(wanted) = token.refresh_on.filter(|wanted| *wanted <= now) else { return false };
+        let end = token.expires_on.plus(-margin);
+        now >= wanted.plus(jitter(wanted, end, self.jitter.hash_one(&token.stored_key)))
     }
 
     /// Begins a renewal; none where one is under way, or has just been.

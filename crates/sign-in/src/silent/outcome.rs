@@ -1,4 +1,7 @@
-use token_cache::{AccessToken, Secret, Timestamp};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use token_cache::{AccessToken, BearerToken, Timestamp};
 
 use crate::{ClaimsChallenge, Refusal};
 
@@ -11,17 +14,20 @@ pub enum SilentOutcome {
     InteractionRequired(InteractionRequired),
 }
 
-/// A token, to be sent to an API as a bearer token (RFC 6750).
+/// A token, to be sent to an API. Cheap to clone; its parts are those of a [`BearerToken`].
 #[derive(Clone, Debug)]
 pub struct AcquiredToken {
-    /// Its text.
-    pub access_token: Secret,
-    /// When it ends.
-    pub expires_on: Timestamp,
-    /// The scopes that were granted.
-    pub scopes: Vec<String>,
+    token: Arc<BearerToken>,
     /// Where it came from.
     pub source: TokenSource,
+}
+
+impl Deref for AcquiredToken {
+    type Target = BearerToken;
+
+    fn deref(&self) -> &BearerToken {
+        &self.token
+    }
 }
 
 /// Where a token came from.
@@ -114,18 +120,13 @@ impl InteractionRequired {
 }
 
 impl AcquiredToken {
-    /// One of the cache, as [`Self::of`].
-    pub(super) fn cached(token: &AccessToken<'_>) -> Option<Self> {
-        Self::of(token, TokenSource::Cache)
+    /// One of the cache.
+    pub(super) const fn cached(token: Arc<BearerToken>) -> Self {
+        Self { token, source: TokenSource::Cache }
     }
 
-    /// None where the entry lacks its text or its end.
-    pub(super) fn of(token: &AccessToken<'_>, source: TokenSource) -> Option<Self> {
-        Some(Self {
-            access_token: token.secret()?,
-            expires_on: token.expires_on()?,
-            scopes: token.scopes().map(str::to_owned).collect(),
-            source,
-        })
+    /// One that has just been put into the cache; none where the entry lacks its text or its end.
+    pub(super) fn renewed(token: &AccessToken<'_>) -> Option<Self> {
+        Some(Self { token: Arc::new(BearerToken::of(token)?), source: TokenSource::RefreshToken })
     }
 }

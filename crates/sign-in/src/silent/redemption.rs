@@ -10,7 +10,7 @@ use super::attempts::is_of_others;
 use super::candidate::{Candidate, CandidateKind};
 use super::dead::is_dead;
 use super::renewal::Renewal;
-use super::{AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, TokenSource};
+use super::{AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome};
 use crate::address::host_of;
 use crate::id_token::Nonce;
 use crate::provider::ProviderConfiguration;
@@ -206,7 +206,7 @@ fn secret_at(cache: &TokenCache, stored_key: &str) -> Option<Secret> {
 fn acquired(cache: &TokenCache, added: &Added) -> Option<AcquiredToken> {
     let Added::Stored { access_token: Some(key), .. } = added else { return None };
     match cache.token_by_key(Section::AccessToken, key)? {
-        Token::Access(token) => AcquiredToken::of(&token, TokenSource::RefreshToken),
+        Token::Access(token) => AcquiredToken::renewed(&token),
         _ => None,
     }
 }

@@ -115,14 +115,14 @@ impl Renewal {
         }
         let realm = self.client.realm(cache).await?;
         let found = Lookup::new(&self.client, &self.request, realm).lasting(cache);
-        let found = found.and_then(|token| AcquiredToken::cached(&token));
+        let found = found.map(AcquiredToken::cached);
         if self.request.refresh == Refresh::WhenExpired {
             return Ok(found);
         }
         if let FirstLook::Found(unwanted) = first_look {
             return Ok(found.filter(|token| unwanted.as_ref() != Some(&token.access_token)));
         }
-        *first_look = FirstLook::Found(found.map(|token| token.access_token));
+        *first_look = FirstLook::Found(found.map(|token| token.access_token.clone()));
         Ok(None)
     }
 

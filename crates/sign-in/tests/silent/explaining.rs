@@ -36,7 +36,7 @@ fn refresh_tokens(explanation: &Explanation) -> Vec<&ExplainedRefreshToken> {
 }
 
 async fn token_of(world: &World, account: &AccountId) -> Secret {
-    crate::token(world.silently(account).await).access_token
+    crate::token(world.silently(account).await).access_token.clone()
 }
 
 #[tokio::test]

@@ -156,7 +156,7 @@ impl World {
     /// The home account IDs in the store, in their order.
     pub(crate) async fn accounts(&self) -> Vec<String> {
         let cache = self.store.cache().await;
-        cache.accounts().into_iter().map(|account| account.id.home_account_id).collect()
+        cache.accounts().iter().map(|account| account.home_account_id().to_owned()).collect()
     }
 
     /// How often the token endpoint gave tokens for a refresh token.

@@ -52,17 +52,22 @@ struct List<'a> {
 
 impl List<'_> {
     fn row(&self, account: &Account) -> Row {
-        let id = &account.id;
+        let id = &account.id();
         let state = state(self.cache, id, self.now);
         Row {
             home_account_id: id.home_account_id.clone(),
             environment: id.environment.clone(),
-            username: account.username.clone(),
-            name: display_name(account).to_owned(),
+            username: account.username().to_owned(),
+            name: display_name(self.cache, account),
             kind: kind_name(kind(account)),
             kind_in_words: kind_in_words(kind(account)),
             tenant: account.home_tenant().map(str::to_owned),
-            realms: account.realms.iter().filter(|realm| !is_keyword(realm)).cloned().collect(),
+            realms: account
+                .realms()
+                .into_iter()
+                .filter(|realm| !is_keyword(realm))
+                .map(str::to_owned)
+                .collect(),
             provider: self.known.provider_of(self.cache, id).map(|provider| provider.name.clone()),
             state: state_name(state),
             state_in_words: state_in_words(state),

@@ -7,7 +7,7 @@ use crate::{accounts, arguments::Clear, error::CommandError, output::Output, ses
 pub(crate) async fn run(session: &Session, output: Output, clear: Clear) -> Result<(), CommandError> {
     let cache = session.load().await?;
     let account = clear.account.as_deref().map(|name| accounts::named(&cache, name)).transpose()?;
-    let removal = removal_of(&clear, account.map(|account| account.id));
+    let removal = removal_of(&clear, account.map(|account| account.id()));
     let removed = removal::carry_out(session, removal, clear.rehearsal).await?;
     removal::tell(output, removed, clear.rehearsal)
 }

@@ -28,7 +28,7 @@ pub(crate) async fn run(
     rehearsal: Rehearsal,
 ) -> Result<(), CommandError> {
     let cache = session.load().await?;
-    let account = accounts::named(&cache, name)?.id;
+    let account = accounts::named(&cache, name)?.id();
     // Before the account is removed: it is named by what the cache knows of it.
     let link = match from {
         From::BrowserToo if !rehearsal.dry_run => browser_link(session, &cache, &account).await?,

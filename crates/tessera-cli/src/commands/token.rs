@@ -37,14 +37,14 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
     let cache = session.load().await?;
     let account = accounts::chosen(session, &cache, asked.account.as_deref())?;
     let known = session.known_applications();
-    let provider = provider_of(&cache, &known, &account.id)?;
+    let provider = provider_of(&cache, &known, &account.id())?;
     // Kept to the end: the demo tenant ends with them.
     let connections = session.connections();
     let client = connections.of(provider).await?.client;
     let request = SilentRequest {
         refresh: if asked.refresh { Refresh::Always } else { Refresh::WhenExpired },
         claims,
-        ..SilentRequest::new(account.id.clone(), asked.scope)
+        ..SilentRequest::new(account.id(), asked.scope)
     };
     if asked.explain {
         return explain::tell(output, &client.explain(&request).await?);
@@ -53,7 +53,7 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
     clock::tell_if_wrong(&client);
     match outcome? {
         SilentOutcome::Token(token) => {
-            let told = tell(&token, account.home_tenant().unwrap_or(&account.realm));
+            let told = tell(&token, account.home_tenant().unwrap_or(account.realm()));
             // The token is out already; what is renewed behind it must not be lost.
             client.finish_renewals().await;
             told

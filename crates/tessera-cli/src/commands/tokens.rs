@@ -40,8 +40,8 @@ pub(crate) async fn run(
     account: Option<&str>,
 ) -> Result<(), CommandError> {
     let cache = session.load().await?;
-    let account = account.map(|name| accounts::named(&cache, name)).transpose()?;
-    let query = account.as_ref().map(|account| TokenQuery::of_account(&account.id)).unwrap_or_default();
+    let account = account.map(|name| accounts::named(&cache, name)).transpose()?.map(|account| account.id());
+    let query = account.as_ref().map(TokenQuery::of_account).unwrap_or_default();
     let list = List { cache: &cache, known: session.known_applications(), now: now() };
     let access = cache.access_tokens(&query).map(|token| list.access(&token));
     let identity = cache.id_tokens(&query).map(|token| list.identity(&token));
@@ -102,8 +102,7 @@ impl List<'_> {
         client: Option<&str>,
         realm: Option<&str>,
     ) -> Option<String> {
-        let realms: Vec<String> = realm.map(str::to_owned).into_iter().collect();
-        Some(self.known.provider(environment?, client?, &realms)?.name.clone())
+        Some(self.known.provider(environment?, client?, realm.as_slice())?.name.clone())
     }
 
     /// What tokens of all kinds have.

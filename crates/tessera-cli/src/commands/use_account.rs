@@ -6,7 +6,7 @@ use crate::{
 
 pub(crate) async fn run(session: &Session, output: Output, name: &str) -> Result<(), CommandError> {
     let cache = session.load().await?;
-    let id = accounts::named(&cache, name)?.id;
+    let id = accounts::named(&cache, name)?.id();
     session.set_current(Some(id.clone()))?;
     let answer = json!({"homeAccountId": id.home_account_id, "environment": id.environment});
     output.answer(&answer, |_| say!(in_use, name = one_line(&accounts::username(&cache, &id))) + "\n")

@@ -144,7 +144,7 @@ fn searching(cache: &TokenCache, count: usize) {
         || (),
         |()| cache.find_access_token(black_box(&query), NOW).unwrap().secret(),
     );
-    let id = cache.accounts()[0].id.clone();
+    let id = cache.accounts()[0].id();
     tell("account", 10_000, || (), |()| cache.account(&id));
     tell("accounts, first", 10, fresh, |cache| (cache.accounts(), cache));
     tell("accounts", 100, || (), |()| cache.accounts());

@@ -13,6 +13,7 @@ use super::{
     Node,
     entries::Entries,
     read::{OF_SECTION, OF_WHOLE, Seen, begins_section},
+    template::Template,
 };
 use crate::{
     CacheError, SharedJson,
@@ -127,10 +128,10 @@ impl<'a> SecondHalf<'a> {
 impl<'a> SeenEntries<'a> {
     /// To the end of the section, past its brace.
     fn read(reader: &mut Reader<'a>) -> Result<Self, CacheError> {
-        let mut seen = Vec::new();
+        let (mut seen, mut template) = (Vec::new(), Template::default());
         loop {
             let name = reader.name()?;
-            seen.push(Seen::entry(reader, name)?);
+            seen.push(Seen::entry(reader, name, &mut template)?);
             let end = reader.position();
             if !reader.goes_on_to_member()? {
                 return Ok(Self { seen, end });
@@ -143,9 +144,9 @@ impl<'a> SeenNode<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, CacheError> {
         let name = reader.name()?;
         let kind = if begins_section(reader, name) {
-            let mut seen = Vec::new();
+            let (mut seen, mut template) = (Vec::new(), Template::default());
             reader.members(|reader, name| {
-                seen.push(Seen::entry(reader, name)?);
+                seen.push(Seen::entry(reader, name, &mut template)?);
                 Ok(())
             })?;
             SeenKind::Section(seen)

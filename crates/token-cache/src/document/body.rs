@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::owner::Owner;
 use crate::{
     SharedJson,
-    json::{Fields, Value, Writer, value_of},
+    json::{Fields, Value, Writer, split_plain, value_of},
     shared_json::offset,
 };
 
@@ -57,6 +57,29 @@ impl Piece {
         value_of(&self.json, self.place.value as usize, self.depth.into())
     }
 
+    /// As [`Body::texts`], of an entry of a section that is written as our writer would, so that each name is there once.
+    /// None where a member is no text, or has escapes.
+    fn texts<const N: usize>(&self, names: &[&str; N]) -> Option<[Option<&str>; N]> {
+        let mut texts = [None; N];
+        let mut next = 0;
+        let mut rest = self.value_source().strip_prefix("{\n            \"")?;
+        loop {
+            let (name, after) = split_plain(rest)?;
+            let (text, after) = split_plain(after.strip_prefix(": \"")?)?;
+            // Most are in that order.
+            let is_next = names.get(next).is_some_and(|own| *own == name);
+            let place = if is_next { Some(next) } else { names.iter().position(|own| *own == name) };
+            if let Some(place) = place {
+                texts[place] = Some(text);
+                next = place + 1;
+            }
+            match after.strip_prefix(",\n            \"") {
+                Some(further) => rest = further,
+                None => return (after == "\n        }").then_some(texts),
+            }
+        }
+    }
+
     fn value_source(&self) -> &str {
         source(&self.json, self.place.value, self.place.end)
     }
@@ -76,6 +99,15 @@ impl Body {
 
     pub(super) fn fields(&self) -> Option<&Fields> {
         self.value().fields()
+    }
+
+    /// The strings among the members of an object, by their names. What nobody has looked at stays as it is.
+    pub(super) fn texts<const N: usize>(&self, names: &[&str; N]) -> Option<[Option<&str>; N]> {
+        let in_place = match self {
+            Self::Read(piece) if piece.is_canonical && piece.value.get().is_none() => piece.texts(names),
+            _ => None,
+        };
+        in_place.or_else(|| self.fields().map(|fields| names.map(|name| fields.text(name))))
     }
 
     pub(super) fn into_value(self) -> Arc<Value> {

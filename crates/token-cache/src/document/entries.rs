@@ -105,10 +105,15 @@ impl Entries {
 
     /// The entries that may be the wanted owner's, in their order.
     pub(super) fn of_owner(&self, wanted: Owner) -> impl Iterator<Item = (&Text, &Fields)> {
+        self.slots_of_owner(wanted).filter_map(Slot::entry)
+    }
+
+    /// As [`Self::of_owner`], whatever they are.
+    pub(super) fn slots_of_owner(&self, wanted: Owner) -> impl Iterator<Item = &Slot> {
         let places = if self.slots.len() > FEW { self.index().places(&wanted) } else { None };
         let all = if places.is_none() { 0..self.slots.len() } else { 0..0 };
         let slots = places.into_iter().flatten().chain(all).filter_map(|place| self.slot(place));
-        slots.filter(move |slot| slot.owner.may_be(&wanted)).filter_map(Slot::entry)
+        slots.filter(move |slot| slot.owner.may_be(&wanted))
     }
 
     /// Whether both are written as the same bytes.

@@ -1,11 +1,13 @@
 //! The whole JSON of a cache.
 
 mod ahead;
+mod answers;
 mod body;
 mod entries;
 mod index;
 mod owner;
 mod read;
+mod template;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -15,14 +17,15 @@ use std::sync::{Arc, OnceLock};
 use foldhash::quality::RandomState;
 use indexmap::IndexMap;
 
-pub(crate) use self::write::Written;
 use self::{
+    answers::Answers,
     body::Body,
     entries::{Entries, Slot},
     owner::Owner,
 };
+pub(crate) use self::{answers::Asked, write::Written};
 use crate::{
-    Accounts, CacheError, Section, TokenQuery,
+    Accounts, BearerToken, CacheError, Section, Timestamp, TokenQuery,
     json::{Fields, Lookup, Text, Value},
 };
 
@@ -35,6 +38,8 @@ pub(crate) struct Document {
     has_waste: bool,
     /// What its accounts are, once somebody has asked.
     accounts: OnceLock<Accounts>,
+    /// Bearer tokens that somebody has asked for.
+    answers: Answers,
 }
 
 /// A member of the whole.
@@ -70,6 +75,24 @@ impl Document {
         home_account_id: Option<&str>,
     ) -> impl Iterator<Item = (&Text, &Fields)> + use<'_> {
         self.candidates_of(section, Owner::new(home_account_id, None, None))
+    }
+
+    /// How many members a section has.
+    pub(crate) fn count_of(&self, section: Section) -> usize {
+        self.section(section).map_or(0, Entries::len)
+    }
+
+    /// As [`Self::entries_of_home`], of each entry no more than the texts under these names; and the hash of its home
+    /// account.
+    pub(crate) fn texts_of_home<'a, const N: usize>(
+        &'a self,
+        section: Section,
+        home_account_id: Option<&str>,
+        names: &'static [&'static str; N],
+    ) -> impl Iterator<Item = (u64, [Option<&'a str>; N])> {
+        let wanted = Owner::new(home_account_id, None, None);
+        let slots = self.section(section).into_iter().flat_map(move |entries| entries.slots_of_owner(wanted));
+        slots.filter_map(|slot| Some((slot.owner.home, slot.body.texts(names)?)))
     }
 
     fn candidates_of(
@@ -193,6 +216,16 @@ impl Document {
         self.accounts.get_or_init(collect)
     }
 
+    /// The bearer token that was found before, if it has not ended at `now`.
+    pub(crate) fn found_before(&self, asked: Asked<'_>, now: Timestamp) -> Option<&Arc<BearerToken>> {
+        self.answers.find(asked, now)
+    }
+
+    /// Remembers for as long as the access tokens do not change what was found at `now`.
+    pub(crate) fn remember(&self, asked: Asked<'_>, now: Timestamp, token: &Arc<BearerToken>) {
+        self.answers.keep(asked, now, token);
+    }
+
     fn slots(&self, section: Section) -> impl Iterator<Item = &Slot> {
         self.section(section).into_iter().flat_map(Entries::iter)
     }
@@ -205,6 +238,9 @@ impl Document {
     fn section_mut(&mut self, section: Section) -> &mut Entries {
         if matches!(section, Section::Account | Section::IdToken) {
             self.accounts = OnceLock::new();
+        }
+        if section == Section::AccessToken {
+            self.answers = Answers::default();
         }
         let empty = || Node::other(Body::made(Value::Null));
         let node = self.nodes.entry(Text::new(section.name())).or_insert_with(empty);

@@ -7,7 +7,7 @@ use foldhash::quality::RandomState;
 use crate::{json::Fields, token::scopes_in};
 
 /// Keyed at random for this process, so that nobody can prepare keys that meet in one place.
-static HASHING: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+pub(super) static HASHING: LazyLock<RandomState> = LazyLock::new(RandomState::default);
 
 pub(super) fn hash_of(text: &str) -> u64 {
     HASHING.hash_one(text)

@@ -10,6 +10,7 @@ use super::{
     body::{Body, Piece, Place},
     entries::{Entries, Slot},
     owner::Owner,
+    template::Template,
 };
 use crate::{
     CacheError, Section, SharedJson,
@@ -75,13 +76,14 @@ fn entries<'a>(
     ahead: &mut Ahead<'_, 'a>,
 ) -> Result<Entries, CacheError> {
     let mut entries = Entries::default();
+    let mut template = Template::default();
     reader.members(|reader, name| {
         if let Some(known) = ahead.entries(name) {
             entries.reserve(known.seen.len());
             known.seen.iter().map(|seen| seen.slot(json)).for_each(|slot| entries.insert(slot));
             reader.go_to(known.end);
         } else {
-            entries.insert(Seen::entry(reader, name)?.slot(json));
+            entries.insert(Seen::entry(reader, name, &mut template)?.slot(json));
         }
         Ok(())
     })?;
@@ -99,8 +101,12 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// Goes over an entry of a section.
-    pub(super) fn entry(reader: &mut Reader<'a>, name: Found<'a>) -> Result<Self, CacheError> {
-        Self::read(reader, name, owner_of_entry)
+    pub(super) fn entry(
+        reader: &mut Reader<'a>,
+        name: Found<'a>,
+        template: &mut Template<'a>,
+    ) -> Result<Self, CacheError> {
+        Self::read(reader, name, |reader| owner_of_entry(reader, template))
     }
 
     /// Goes over the value with `read`, which may find out whose it is.
@@ -132,10 +138,17 @@ impl<'a> Seen<'a> {
 }
 
 /// Goes over an entry and notes whose it is; none where that takes a closer look.
-fn owner_of_entry(reader: &mut Reader<'_>) -> Result<Option<Owner>, CacheError> {
+fn owner_of_entry<'a>(
+    reader: &mut Reader<'a>,
+    template: &mut Template<'a>,
+) -> Result<Option<Owner>, CacheError> {
+    if let Some([home, client_id, realm, target]) = template.read(reader) {
+        return Ok(Some(Owner::new(home, client_id, realm).with_target(target)));
+    }
     if reader.peek() != Some(b'{') {
         return reader.value(&Skim).map(|()| Some(Owner::default()));
     }
+    let mut lesson = template.lesson(reader);
     let mut names = Names::default();
     let (mut home, mut client_id, mut realm, mut target) = (None, None, None, None);
     let mut is_sure = true;
@@ -143,19 +156,23 @@ fn owner_of_entry(reader: &mut Reader<'_>) -> Result<Option<Owner>, CacheError> 
         let is_new = names.insert(name.source());
         reader.differs_if(!is_new);
         is_sure &= is_new && name.as_plain().is_some();
+        if reader.peek() != Some(b'"') {
+            lesson.hear(reader, name, None);
+            return reader.value(&Skim);
+        }
+        let text = reader.text()?;
+        lesson.hear(reader, name, Some(text));
         let part = match name.source() {
             "home_account_id" => &mut home,
             "client_id" => &mut client_id,
             "realm" => &mut realm,
             "target" => &mut target,
-            _ => return reader.value(&Skim),
+            _ => return Ok(()),
         };
-        if reader.peek() != Some(b'"') {
-            return reader.value(&Skim);
-        }
-        *part = reader.text()?.as_plain();
+        *part = text.as_plain();
         is_sure &= part.is_some();
         Ok(())
     })?;
+    lesson.end(reader);
     Ok(is_sure.then(|| Owner::new(home, client_id, realm).with_target(target)))
 }

@@ -22,6 +22,7 @@ pub(crate) use build::{Build, Names, Skim, parse, text_member, value_of};
 pub(crate) use fields::Fields;
 pub(crate) use names::bits_of;
 pub(crate) use reader::Reader;
+pub(crate) use scan::split_plain;
 pub(crate) use text::{Lookup, Text};
 pub(crate) use text_reader::Found;
 pub(crate) use value::Value;

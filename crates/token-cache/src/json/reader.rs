@@ -55,6 +55,17 @@ impl<'a> Reader<'a> {
         Ok((value, inner))
     }
 
+    /// Whether all since then was; see [`Self::canonically`].
+    pub(crate) fn is_canonical(&self) -> bool {
+        self.is_canonical
+    }
+
+    /// The length of what stands at a place, if that is it.
+    pub(crate) fn length_if_at(&self, position: usize, expected: &str) -> Option<usize> {
+        let is_there = self.json.as_bytes().get(position..)?.starts_with(expected.as_bytes());
+        is_there.then_some(expected.len())
+    }
+
     /// Notes that our writer would write this in another way.
     pub(crate) fn differs_if(&mut self, is_different: bool) {
         self.is_canonical &= !is_different;

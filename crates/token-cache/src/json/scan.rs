@@ -37,6 +37,26 @@ fn run_of_words(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + end
 }
 
+/// What comes before the quote that ends a string, and what comes after, in JSON that has been checked before; none for a
+/// string with escapes.
+pub(crate) fn split_plain(json: &str) -> Option<(&str, &str)> {
+    let bytes = json.as_bytes();
+    let mut rest = bytes;
+    let found = loop {
+        let Some((word, after)) = rest.split_first_chunk::<WORD>() else {
+            break rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        };
+        let word = u64::from_le_bytes(*word);
+        let found = (is_zero(word ^ (ONES * 0x22)) | is_zero(word ^ (ONES * 0x5c))) & HIGH_BITS;
+        if found != 0 {
+            break found.trailing_zeros() as usize / WORD;
+        }
+        rest = after;
+    };
+    let (text, rest) = json.split_at_checked(bytes.len() - rest.len() + found)?;
+    Some((text, rest.strip_prefix('"')?))
+}
+
 /// As [`plain_run`], but goes on over what JSON need not escape.
 pub(super) fn legal_run(bytes: &[u8]) -> usize {
     let is_end = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
@@ -69,7 +89,20 @@ const fn is_zero(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_special, plain_run};
+    use super::{is_special, plain_run, split_plain};
+
+    #[test]
+    fn a_string_ends_at_its_quote_unless_it_has_escapes() {
+        for length in 0..40 {
+            let text = "\u{e9}".repeat(length);
+            for after in ["", "after", ", \"more\\\""] {
+                assert_eq!(split_plain(&format!("{text}\"{after}")), Some((&*text, after)));
+            }
+            for none in [text.clone(), format!("{text}\\n\""), format!("{text}\\\"\"")] {
+                assert_eq!(split_plain(&none), None, "{none}");
+            }
+        }
+    }
 
     #[test]
     fn every_special_byte_is_found_at_every_place() {

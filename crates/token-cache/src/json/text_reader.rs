@@ -76,6 +76,13 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
+    /// What stands between a place and the next quote, if it is a text that is written without an escape and needs none.
+    pub(crate) fn plain_text_at(&self, position: usize) -> Option<&'a str> {
+        let rest = self.json().get(position..)?;
+        let (text, after) = rest.split_at_checked(plain_run(rest.as_bytes()))?;
+        after.starts_with('"').then_some(text)
+    }
+
     /// Where the closing quote is, and whether there is a backslash before it.
     fn end_of_text(&self, from: usize) -> Result<(usize, bool), CacheError> {
         let bytes = self.json().as_bytes();

@@ -1,7 +1,7 @@
 //! Accounts as they are shown.
 
 use serde_json::json;
-use token_cache::{AccountId, TokenCache};
+use token_cache::{Account, AccountId, Timestamp, TokenCache};
 
 use crate::{ENTRA, Issue, Person, json, read};
 
@@ -10,14 +10,14 @@ fn a_guest_is_one_account_with_several_realms() {
     let mut cache = TokenCache::default();
     let elsewhere = "a1b2c3d4-0000-4000-8000-0000000000bb";
     Issue { realm: elsewhere.to_owned(), ..Issue::new(&Person::ADA, 1) }.sign_in(&mut cache);
-    assert_eq!(cache.accounts()[0].realm, elsewhere);
+    assert_eq!(cache.accounts()[0].realm(), elsewhere);
     assert!(cache.accounts()[0].is_guest());
     Issue::new(&Person::ADA, 2).sign_in(&mut cache);
 
     let accounts = cache.accounts();
     assert_eq!(accounts.len(), 1);
-    assert_eq!(accounts[0].realms, [elsewhere, Person::ADA.tenant.unwrap()]);
-    assert_eq!(accounts[0].realm, Person::ADA.tenant.unwrap(), "the home tenant speaks for it");
+    assert_eq!(accounts[0].realms(), [elsewhere, Person::ADA.tenant.unwrap()]);
+    assert_eq!(accounts[0].realm(), Person::ADA.tenant.unwrap(), "the home tenant speaks for it");
     assert_eq!(cache.counts().accounts, 1);
 }
 
@@ -26,9 +26,9 @@ fn an_account_without_client_info_is_the_subject_of_its_id_token() {
     let mut cache = TokenCache::default();
     Issue::new(&Person::GENERIC, 1).sign_in(&mut cache);
     let account = cache.account(&Person::GENERIC.account_id()).unwrap();
-    assert_eq!(account.id.home_account_id, "auth0|17.user");
+    assert_eq!(account.home_account_id(), "auth0|17.user");
     assert_eq!((account.home_tenant(), account.is_guest()), (None, false));
-    assert_eq!(account.name.as_deref(), Some("Grace"));
+    assert_eq!(cache.name_of(&account).as_deref(), Some("Grace"));
 }
 
 #[test]
@@ -37,7 +37,8 @@ fn two_accounts_may_share_a_username() {
     let mut cache = TokenCache::default();
     Issue::new(&Person::ADA, 1).sign_in(&mut cache);
     Issue::new(&twin, 2).sign_in(&mut cache);
-    let usernames: Vec<_> = cache.accounts().into_iter().map(|account| account.username).collect();
+    let accounts = cache.accounts();
+    let usernames: Vec<_> = accounts.iter().map(Account::username).collect();
     assert_eq!(usernames, [Person::ADA.username; 2]);
 }
 
@@ -60,7 +61,7 @@ fn entries_that_name_nobody_are_no_accounts() {
     );
     let accounts = cache.accounts();
     assert_eq!(accounts.len(), 1);
-    assert_eq!((&*accounts[0].username, accounts[0].realms.len()), ("", 0));
+    assert_eq!((accounts[0].username(), accounts[0].realms().len()), ("", 0));
 }
 
 #[test]
@@ -70,5 +71,35 @@ fn a_name_in_the_entry_counts_more_than_one_in_an_id_token() {
     let mut state: serde_json::Value = serde_json::from_str(&json(&cache)).unwrap();
     let entry = state["Account"].as_object_mut().unwrap().values_mut().next().unwrap();
     entry["name"] = json!("Countess");
-    assert_eq!(read(&state.to_string()).accounts()[0].name.as_deref(), Some("Countess"));
+    let cache = read(&state.to_string());
+    assert_eq!(cache.name_of(&cache.accounts()[0]).as_deref(), Some("Countess"));
+}
+
+#[test]
+fn accounts_are_the_same_however_their_entries_are_laid_out() {
+    let own = |more: &str| format!(r#"{{"home_account_id": "h", "environment": "e"{more}}}"#);
+    let entries = [
+        own(r#", "realm": "r", "username": "ada", "x": """#),
+        own(r#", "username": "\u00e9 \"Ada\"", "realm": "q""#),
+        own(r#", "username": 1, "realm": null, "local_account_id": "l""#),
+        own(r#", "x": {"username": "no"}, "username": "yes""#),
+        own(r#", "username": "first", "username": "last""#),
+        r#"{"username": "u", "environment": "f", "home_account_id": "other"}"#.to_owned(),
+        r#"{"environment": "f"}"#.to_owned(),
+        "{}".to_owned(),
+        "[]".to_owned(),
+    ];
+    for first in &entries {
+        for second in &entries {
+            let cache = read(&format!(r#"{{"Account": {{"a": {first}, "b": {second}}}}}"#));
+            let laid_out = read(&json(&cache));
+            assert_eq!(cache.accounts(), laid_out.accounts(), "{first} {second}");
+            let looked_at = read(&json(&cache));
+            looked_at.check(Timestamp::from_unix(0));
+            assert_eq!(cache.accounts(), looked_at.accounts(), "{first} {second}");
+            for account in &cache.accounts() {
+                assert_eq!(laid_out.account(&account.id()).as_ref(), Some(account));
+            }
+        }
+    }
 }

@@ -21,8 +21,8 @@ fn exercise(cache: &TokenCache) {
         let _ = (cache.refresh_tokens(&query).len(), cache.id_tokens(&query).count());
     }
     for account in cache.accounts() {
-        assert!(cache.account(&account.id).is_some());
-        let removal = Removal::Account(account.id);
+        assert!(cache.account(&account.id()).is_some());
+        let removal = Removal::Account(account.id());
         let preview = cache.preview(&removal);
         assert_eq!(cache.clone().remove(&removal), preview);
     }

@@ -131,7 +131,7 @@ fn a_mark_goes_with_the_sign_out_and_through_a_merge() {
     let mut cache = TokenCache::default();
     cache.merge(&marked()).unwrap();
     assert_eq!(mark(&cache), Some(DEAD));
-    let account = cache.accounts()[0].id.clone();
+    let account = cache.accounts()[0].id();
     cache.remove(&Removal::Account(account));
     assert!(!json(&cache).contains("dead"));
 }

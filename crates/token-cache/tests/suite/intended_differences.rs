@@ -55,7 +55,7 @@ fn aliases_entries_under_two_names_of_one_environment_are_one_account() {
     Issue::new(&Person::ADA, 1).sign_in(&mut cache);
     let accounts = cache.accounts();
     assert_eq!(accounts.len(), 1);
-    assert_eq!(accounts[0].environments, ["login.windows.net", ENTRA]);
+    assert_eq!(accounts[0].environments(), ["login.windows.net", ENTRA]);
 
     let removed = cache.remove(&Removal::Account(Person::ADA.account_id()));
     assert_eq!((removed.goes.accounts, removed.goes.access_tokens, removed.goes.refresh_tokens), (1, 2, 2));
@@ -219,7 +219,7 @@ fn notes_of_others_outlive_a_sign_in_and_keep_their_key() {
     assert!(key.starts_with(&person.home_account_id().to_uppercase()));
     assert_eq!(entry["wam_account_ids"], json!({"client-one": "x"}));
     assert_eq!(entry["name"], person.name, "the name is brought up to date");
-    assert_eq!(cache.accounts()[0].name.as_deref(), Some(person.name));
+    assert_eq!(cache.name_of(&cache.accounts()[0]).as_deref(), Some(person.name));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod account_views;
 mod application_tokens;
+mod bearer_tokens;
 mod bound_tokens;
 mod damage;
 mod dead_marks;

@@ -32,22 +32,23 @@ fn what_msal_node_writes_we_show_and_write_again() {
 
     let accounts = cache.accounts();
     assert_eq!(accounts.len(), 1);
-    assert_eq!(accounts[0].id.home_account_id, Person::ADA.home_account_id());
+    assert_eq!(accounts[0].home_account_id(), Person::ADA.home_account_id());
     assert_eq!(
-        (&*accounts[0].username, accounts[0].name.as_deref()),
+        (accounts[0].username(), cache.name_of(&accounts[0]).as_deref()),
         (Person::ADA.username, Some(Person::ADA.name))
     );
+    let id = accounts[0].id();
     let query = TokenQuery {
         environment: Some(ENTRA),
         client_id: Some(CLIENT),
         realm: Some(TENANT),
         scopes: &["User.Read"],
-        ..TokenQuery::of_account(&accounts[0].id)
+        ..TokenQuery::of_account(&id)
     };
     let token = cache.find_access_token(&query, Timestamp::from_unix(this_moment() + 300)).unwrap();
     assert_eq!(token.secret().unwrap().expose(), "at-1");
     assert!(token.refresh_on().is_some() && token.extended_expires_on() > token.expires_on());
-    assert_eq!(cache.refresh_tokens(&TokenQuery::of_account(&accounts[0].id)).len(), 1);
+    assert_eq!(cache.refresh_tokens(&TokenQuery::of_account(&accounts[0].id())).len(), 1);
 }
 
 #[test]

@@ -63,9 +63,10 @@ fn what_msal_python_writes_we_show_and_write_again_byte_for_byte() {
     assert_eq!(json(&cache), state);
 
     let accounts = cache.accounts();
-    let shown: Vec<_> = accounts.iter().map(|account| account.name.as_deref().unwrap()).collect();
+    let shown: Vec<_> = accounts.iter().map(|account| cache.name_of(account).unwrap()).collect();
     assert_eq!(shown, [Person::ADA.name, Person::GENERIC.name]);
-    let query = TokenQuery { scopes: &["openid"], ..TokenQuery::of_account(&accounts[0].id) };
+    let id = accounts[0].id();
+    let query = TokenQuery { scopes: &["openid"], ..TokenQuery::of_account(&id) };
     let token = cache.find_access_token(&query, Timestamp::from_unix(NOW + 300)).unwrap();
     assert_eq!(token.secret(), Some(Secret::new("at-1".into())));
     assert_eq!(token.expires_on(), Some(Timestamp::from_unix(NOW + 3599)));
@@ -212,10 +213,7 @@ fn a_password_names_the_account_where_the_answer_does_not() {
     let grant = Grant::Password { username: "Ada@typed.example" };
     Issue { grant, ..Issue::new(&Person::ADA, 1) }.with(&json!({"id_token": null})).sign_in(&mut cache);
     let account = &cache.accounts()[0];
-    assert_eq!(
-        (&*account.username, account.account_source.as_deref()),
-        ("Ada@typed.example", Some("password"))
-    );
+    assert_eq!((account.username(), account.account_source()), ("Ada@typed.example", Some("password")));
     Issue { grant, ..Issue::new(&Person::ADA, 1) }.sign_in(&mut cache);
-    assert_eq!(cache.accounts()[0].username, Person::ADA.username, "what the provider says counts more");
+    assert_eq!(cache.accounts()[0].username(), Person::ADA.username, "what the provider says counts more");
 }

@@ -186,7 +186,8 @@ fn they_are_sound_and_shown() {
         assert_eq!(cache.check(Timestamp::from_unix(NOW)), [], "{name}");
         let accounts = cache.accounts();
         assert_eq!(accounts.len(), 1);
-        assert_eq!((accounts[0].name.as_deref(), &*accounts[0].username), (Some(name), Person::ADA.username));
+        let shown = (cache.name_of(&accounts[0]), accounts[0].username());
+        assert_eq!(shown, (Some(name.to_owned()), Person::ADA.username));
         let counts = cache.counts();
         assert_eq!((counts.access_tokens, counts.refresh_tokens, counts.id_tokens), (access_tokens, 1, 1));
     }

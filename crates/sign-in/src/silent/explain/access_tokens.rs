@@ -50,9 +50,9 @@ impl Explaining<'_> {
         let is_elsewhere = self.realm.is_some_and(|realm| token.realm() != Some(realm));
         let wanted = scopes::to_find(&self.request.scopes);
         let missing: Vec<String> = wanted
-            .into_iter()
-            .filter(|scope| token.scopes().all(|granted| granted != *scope))
-            .map(str::to_owned)
+            .iter()
+            .filter(|scope| token.scopes().all(|granted| granted != **scope))
+            .map(|scope| (*scope).to_owned())
             .collect();
         let bonds: Vec<String> = token.bonds().map(str::to_owned).collect();
         let is_bearer = token.token_type().eq_ignore_ascii_case("bearer");

@@ -43,7 +43,7 @@ impl Explaining<'_> {
 
     pub(super) fn scopes(&self) -> ExplanationStep {
         let scopes = scopes::to_find(&self.request.scopes);
-        ExplanationStep::Scopes(scopes.into_iter().map(str::to_owned).collect())
+        ExplanationStep::Scopes(scopes.iter().map(|scope| (*scope).to_owned()).collect())
     }
 
     pub(super) fn cache_use(&self) -> ExplanationStep {

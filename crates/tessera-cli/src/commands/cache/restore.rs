@@ -66,7 +66,7 @@ pub(crate) async fn restore(
 
 impl Held {
     fn of(backup: &Snapshot) -> Self {
-        let name = |account: &Account| accounts::username(&backup.cache, &account.id);
+        let name = |account: &Account| accounts::username(&backup.cache, &account.id());
         Self {
             generation: backup.version.map(|version| version.generation()),
             usernames: backup.cache.accounts().iter().map(name).collect(),

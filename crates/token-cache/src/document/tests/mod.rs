@@ -1,6 +1,7 @@
 //! Copying, indexes and comparisons against the plain way to do the same.
 
 mod ahead;
+mod alike;
 mod changes;
 mod copying;
 

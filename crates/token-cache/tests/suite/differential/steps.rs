@@ -134,6 +134,11 @@ impl Life<'_> {
         let shown: Vec<_> =
             self.ours.access_tokens(query).filter(|token| is_shown(token.ext_cache_key())).collect();
         let first = self.ours.find_access_token(query, self.now()).and_then(|token| token.secret());
+        // The second time it is remembered.
+        for _ in 0..2 {
+            let bearer = self.ours.bearer_token(query, self.now());
+            assert_eq!(bearer.map(|token| token.access_token.clone()), first);
+        }
         self.tally.found += shown.len() as u64;
         self.tally.of_application += u64::from(query.owner == Owner::Application && first.is_some());
         let is_bound = query.key_id.is_some() || query.ext_cache_key.is_some();
@@ -180,7 +185,7 @@ impl Life<'_> {
 
     fn list_accounts(&mut self) {
         for environment in ENVIRONMENTS {
-            let accounts = self.ours.accounts().into_iter().map(|account| account.id);
+            let accounts = self.ours.accounts().into_iter().map(|account| account.id());
             let here = accounts.filter(|id| is_same_environment(&id.environment, environment));
             let mut homes: Vec<_> = here.map(|id| id.home_account_id).collect();
             homes.sort_unstable();

@@ -1,0 +1,92 @@
+//! Bearer tokens that are found again and again.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use token_cache::{BearerToken, Removal, Timestamp, TokenCache, TokenQuery};
+
+use crate::{Issue, NOW, Person};
+
+fn find(cache: &TokenCache, scopes: &[&str], after: i64) -> Option<Arc<BearerToken>> {
+    let account = Person::ADA.account_id();
+    let query = TokenQuery {
+        client_id: Some("client-one"),
+        realm: Person::ADA.tenant,
+        scopes,
+        ..TokenQuery::of_account(&account)
+    };
+    let found = cache.bearer_token(&query, Timestamp::from_unix(NOW + after));
+    let searched = cache.find_access_token(&query, Timestamp::from_unix(NOW + after));
+    assert_eq!(found.as_deref().cloned(), searched.and_then(|token| BearerToken::of(&token)));
+    found
+}
+
+fn text(found: Option<Arc<BearerToken>>) -> Option<String> {
+    found.map(|token| token.access_token.expose().to_owned())
+}
+
+/// Of Ada, with a token of each of these scopes and lifetimes.
+fn cache(tokens: &[(&str, i64)]) -> TokenCache {
+    let mut cache = TokenCache::default();
+    for (serial, (scope, lifetime)) in (1..).zip(tokens) {
+        Issue::new(&Person::ADA, serial)
+            .with(&json!({"scope": scope, "expires_in": lifetime}))
+            .sign_in(&mut cache);
+    }
+    cache
+}
+
+#[test]
+fn what_was_found_once_is_shared() {
+    let cache = cache(&[("a b", 100)]);
+    let found = find(&cache, &["a"], 0).unwrap();
+    assert_eq!(
+        (&*found.scopes, found.access_token.expose()),
+        (&["a".to_owned(), "b".to_owned()][..], "at-1")
+    );
+    assert!(Arc::ptr_eq(&found, &find(&cache, &["a"], 50).unwrap()));
+    assert!(find(&cache, &["b"], 0).is_some() && find(&cache, &["c"], 0).is_none());
+}
+
+#[test]
+fn it_is_found_no_more_once_it_has_ended() {
+    let cache = cache(&[("a", 100), ("a b", 200)]);
+    assert_eq!(text(find(&cache, &["a"], 0)).as_deref(), Some("at-1"));
+    assert_eq!(text(find(&cache, &["a"], 100)).as_deref(), Some("at-1"));
+    assert_eq!(text(find(&cache, &["a"], 101)).as_deref(), Some("at-2"));
+    assert_eq!(text(find(&cache, &["a"], 201)), None);
+    assert_eq!(text(find(&cache, &["a"], 50)).as_deref(), Some("at-1"), "a clock may be set back");
+}
+
+#[test]
+fn it_is_not_found_in_its_place_where_an_earlier_moment_has_a_better_one() {
+    let cache = cache(&[("a b", 200), ("a", 100)]);
+    assert_eq!(text(find(&cache, &["a"], 150)).as_deref(), Some("at-1"));
+    assert_eq!(text(find(&cache, &["a"], 50)).as_deref(), Some("at-2"));
+    assert_eq!(text(find(&cache, &["a"], 150)).as_deref(), Some("at-1"));
+}
+
+#[test]
+fn a_cache_that_changed_has_another_answer_and_its_copy_the_old_one() {
+    let mut cache = cache(&[("a", 100)]);
+    assert_eq!(text(find(&cache, &["a"], 0)).as_deref(), Some("at-1"));
+    let before = cache.clone();
+    Issue::new(&Person::ADA, 7).with(&json!({"scope": "a"})).sign_in(&mut cache);
+    assert_eq!(text(find(&cache, &["a"], 0)).as_deref(), Some("at-7"));
+    cache.remove(&Removal::AllAccessTokens);
+    assert_eq!(text(find(&cache, &["a"], 0)), None);
+    assert_eq!(text(find(&before, &["a"], 0)).as_deref(), Some("at-1"));
+}
+
+#[test]
+fn more_questions_than_are_remembered_are_answered_too() {
+    let scopes: Vec<String> = (0..300).map(|number| format!("scope-{number}")).collect();
+    let tokens: Vec<_> = scopes.iter().map(|scope| (scope.as_str(), 100)).collect();
+    let cache = cache(&tokens);
+    for after in [0, 1, 101] {
+        for (serial, scope) in (1..).zip(&scopes) {
+            let expected = (after <= 100).then(|| format!("at-{serial}"));
+            assert_eq!(text(find(&cache, &[scope], after)), expected);
+        }
+    }
+}

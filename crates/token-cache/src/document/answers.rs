@@ -20,7 +20,8 @@ const TRIES: usize = 4;
 #[derive(Default)]
 pub(super) struct Answers(OnceLock<Box<[Place; PLACES]>>);
 
-type Place = OnceLock<Answer>;
+/// A pointer, for most places stay empty.
+type Place = OnceLock<Box<Answer>>;
 
 struct Answer {
     hash: u64,
@@ -73,8 +74,8 @@ impl<'a> Asked<'a> {
     }
 
     fn places(self, all: &[Place; PLACES]) -> impl Iterator<Item = &Place> {
-        let numbers = (self.hash..).take(TRIES).map(|number| number % PLACES as u64);
-        numbers.filter_map(|number| all.get(usize::try_from(number).ok()?))
+        let first = usize::try_from(self.hash % PLACES as u64).unwrap_or_default();
+        (first..first + TRIES).filter_map(|place| all.get(place % PLACES))
     }
 
     fn question(self) -> Question {
@@ -98,7 +99,7 @@ impl Answer {
 impl Answers {
     /// The token that has been found for this question and has not ended at `now`.
     pub(super) fn find(&self, asked: Asked<'_>, now: Timestamp) -> Option<&Arc<BearerToken>> {
-        let is_answer = |answer: &&Answer| {
+        let is_answer = |answer: &&Box<Answer>| {
             answer.is_for(&asked) && (answer.since..=answer.token.expires_on).contains(&now)
         };
         let answers = asked.places(self.0.get()?).filter_map(OnceLock::get);
@@ -110,13 +111,8 @@ impl Answers {
         let all = self.0.get_or_init(|| Box::new(array::from_fn(|_| Place::new())));
         let mut free = asked.places(all).filter(|place| place.get().is_none());
         if let Some(place) = free.next() {
-            let answer = || Answer {
-                hash: asked.hash,
-                question: asked.question(),
-                since: now,
-                token: Arc::clone(token),
-            };
-            place.get_or_init(answer);
+            let (question, token) = (asked.question(), Arc::clone(token));
+            place.get_or_init(|| Box::new(Answer { hash: asked.hash, question, since: now, token }));
         }
     }
 }

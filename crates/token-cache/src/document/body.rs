@@ -64,11 +64,16 @@ impl Piece {
         let mut next = 0;
         let mut rest = self.value_source().strip_prefix("{\n            \"")?;
         loop {
-            let (name, after) = split_plain(rest)?;
-            let (text, after) = split_plain(after.strip_prefix(": \"")?)?;
             // Most are in that order.
-            let is_next = names.get(next).is_some_and(|own| *own == name);
-            let place = if is_next { Some(next) } else { names.iter().position(|own| *own == name) };
+            let expected = names.get(next).and_then(|name| rest.strip_prefix(name)?.strip_prefix("\": \""));
+            let (place, value) = match expected {
+                Some(value) => (Some(next), value),
+                None => {
+                    let (name, after) = split_plain(rest)?;
+                    (names.iter().position(|own| *own == name), after.strip_prefix(": \"")?)
+                }
+            };
+            let (text, after) = split_plain(value)?;
             if let Some(place) = place {
                 texts[place] = Some(text);
                 next = place + 1;

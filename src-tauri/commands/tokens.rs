@@ -100,7 +100,7 @@ impl From<Silent> for SilentView {
                     TokenSource::Cache => SilentOutcome::FromCache,
                     TokenSource::RefreshToken => SilentOutcome::Renewed,
                 },
-                scopes: token.scopes,
+                scopes: token.scopes.to_vec(),
                 expires_on: Some(token.expires_on.as_unix()),
                 provider_code: None,
                 advice: None,

@@ -219,7 +219,7 @@ async fn a_personal_account_signs_in_at_consumers_and_is_no_guest() {
     let account = world.sign_in_as("dario-personal", &application, "User.Read").await;
     let known = only_account(&world).await;
     assert_eq!((known.home_tenant(), known.is_guest()), (Some(PERSONAL), false), "{known:?}");
-    assert_eq!(known.realms, ["consumers"]);
+    assert_eq!(known.realms(), ["consumers"]);
     assert_eq!(source(&application, &account, Refresh::Always).await.unwrap(), TokenSource::RefreshToken);
     assert_eq!(world.offline(authority, &account, "User.Read").await.unwrap(), TokenSource::Cache);
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use token_cache::{AccountId, Removal, TokenCache};
+use token_cache::{Account, AccountId, Removal, TokenCache};
 use token_store::{PartitionKey, StoreError, TokenStore};
 
 use super::{Partitions, partition::Partition};
@@ -251,8 +251,8 @@ fn accounts_of(cache: &TokenCache, home_account_id: &str) -> Vec<AccountId> {
         environment: environment.to_owned(),
     });
     let accounts = cache.accounts();
-    let listed = accounts.iter().filter(|account| account.id.home_account_id == home_account_id);
-    listed.map(|account| account.id.clone()).chain(of_tokens).collect()
+    let listed = accounts.iter().filter(|account| account.home_account_id() == home_account_id);
+    listed.map(Account::id).chain(of_tokens).collect()
 }
 
 /// Whether only that value is concerned, not the database.

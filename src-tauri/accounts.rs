@@ -46,7 +46,12 @@ fn view(
         username: account.username().to_owned(),
         kind: kind(account).into(),
         tenant: account.home_tenant().unwrap_or(account.environment()).to_owned(),
-        realms: account.realms().into_iter().filter(|realm| is_tenant(account, realm)).map(str::to_owned).collect(),
+        realms: account
+            .realms()
+            .into_iter()
+            .filter(|realm| is_tenant(account, realm))
+            .map(str::to_owned)
+            .collect(),
         provider_id: known.provider_of(cache, &id).map(|provider| provider.id.clone()),
         state: state(cache, &id, now).into(),
         ready_until: ready_until.map(Timestamp::as_unix),
@@ -56,7 +61,7 @@ fn view(
 
 /// Whether the realm is a tenant, and not what stands in its place in an authority.
 fn is_tenant(account: &Account, realm: &str) -> bool {
-    !realm.is_empty() && !is_keyword(realm) && account.authority_type != "ADFS"
+    !realm.is_empty() && !is_keyword(realm) && account.authority_type() != "ADFS"
 }
 
 impl From<connections::AccountKind> for AccountKind {

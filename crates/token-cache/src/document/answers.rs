@@ -99,10 +99,10 @@ impl Answer {
 impl Answers {
     /// The token that has been found for this question and has not ended at `now`.
     pub(super) fn find(&self, asked: Asked<'_>, now: Timestamp) -> Option<&Arc<BearerToken>> {
-        let is_answer = |answer: &&Box<Answer>| {
+        let is_answer = |answer: &&Answer| {
             answer.is_for(&asked) && (answer.since..=answer.token.expires_on).contains(&now)
         };
-        let answers = asked.places(self.0.get()?).filter_map(OnceLock::get);
+        let answers = asked.places(self.0.get()?).filter_map(|place| place.get().map(Box::as_ref));
         answers.into_iter().find(is_answer).map(|answer| &answer.token)
     }
 

@@ -66,12 +66,11 @@ impl Piece {
         loop {
             // Most are in that order.
             let expected = names.get(next).and_then(|name| rest.strip_prefix(name)?.strip_prefix("\": \""));
-            let (place, value) = match expected {
-                Some(value) => (Some(next), value),
-                None => {
-                    let (name, after) = split_plain(rest)?;
-                    (names.iter().position(|own| *own == name), after.strip_prefix(": \"")?)
-                }
+            let (place, value) = if let Some(value) = expected {
+                (Some(next), value)
+            } else {
+                let (name, after) = split_plain(rest)?;
+                (names.iter().position(|own| *own == name), after.strip_prefix(": \"")?)
             };
             let (text, after) = split_plain(value)?;
             if let Some(place) = place {

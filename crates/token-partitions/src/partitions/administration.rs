@@ -119,12 +119,13 @@ impl<V: ValueStore + 'static> Partitions<V> {
         deleted
     }
 
-    /// Deletes a user's partition, whatever is in it, and signs them out of all others: those of sessions, and of access
+    /// Deletes a user's partition, whatever is in it, and what was moved aside of it, and signs them out of all others: those of sessions, and of access
     /// tokens that the app acted for them with. All of those have to be read.
     ///
     /// Fails as the database does; what is purged by then stays purged.
     pub async fn purge_user(&self, home_account_id: &str) -> Result<Purged, StoreError> {
         let mut purged = Purged::default();
+        self.purge_set_aside_of(Some(home_account_id)).await?;
         purged.partitions += usize::from(self.purge(&PartitionKey::account(home_account_id)).await?);
         for key in self.all_keys().await? {
             if PartitionKind::of(&key) == PartitionKind::Application {
@@ -150,6 +151,13 @@ impl<V: ValueStore + 'static> Partitions<V> {
             }
         }
         Ok(count)
+    }
+
+    /// Deletes all values that could not be used and were moved aside; how many there were.
+    ///
+    /// Fails as the database does; what is purged by then stays purged.
+    pub async fn purge_set_aside(&self) -> Result<usize, StoreError> {
+        self.purge_set_aside_of(None).await
     }
 
     /// What there is in the database. All values are read for it, and none is opened.
@@ -183,6 +191,20 @@ impl<V: ValueStore + 'static> Partitions<V> {
             }
         }
         Ok(resealed)
+    }
+
+    /// Of one partition, or of all.
+    async fn purge_set_aside_of(&self, key: Option<&str>) -> Result<usize, StoreError> {
+        let core = &self.shared.core;
+        let prefix = core.options.names.set_aside.clone() + key.unwrap_or_default();
+        let mut count = 0;
+        for name in self.all_names(&prefix).await? {
+            let rest = name.strip_prefix(&prefix).unwrap_or_default();
+            if key.is_none() || is_end_of_set_aside(rest) {
+                count += usize::from(core.heard(core.values.delete(&name).await)?);
+            }
+        }
+        Ok(count)
     }
 
     /// Removes a user from a partition; whether they were in it.
@@ -253,6 +275,14 @@ fn accounts_of(cache: &TokenCache, home_account_id: &str) -> Vec<AccountId> {
     let accounts = cache.accounts();
     let listed = accounts.iter().filter(|account| account.home_account_id() == home_account_id);
     listed.map(Account::id).chain(of_tokens).collect()
+}
+
+/// Whether it is all that follows the partition in the name of what was moved aside: another partition's name may begin
+/// like it.
+fn is_end_of_set_aside(rest: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = rest.strip_prefix('.').and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(time, number)| is_number(time) && is_number(number))
 }
 
 /// Whether only that value is concerned, not the database.

@@ -75,6 +75,16 @@ struct Lease<V> {
     mark: [u8; 16],
 }
 
+/// What has become of taking a lease.
+enum Taken {
+    /// Somebody else has it, or nobody wants it any more.
+    Never,
+    /// It is the write of that revision.
+    Lease(Revision),
+    /// There is none, and the turn in this process has to do.
+    InThisProcess,
+}
+
 impl<V: ValueStore + 'static> Lease<V> {
     fn new(core: &Arc<Core<V>>, partition: &str, name: &str) -> Result<Self, StoreError> {
         let mut mark = [0; 16];
@@ -98,27 +108,43 @@ impl<V: ValueStore + 'static> Lease<V> {
         answer: Sender<Result<bool, StoreError>>,
         mut released: Receiver<()>,
     ) {
-        let taken = self.take(time_limit, &mut released).await;
-        let revision = match taken {
-            Ok(Some(revision)) => Some(revision),
-            Ok(None) => {
-                drop(answer.send(Ok(false)));
-                return;
-            }
-            // What others of this process do is known without the database.
-            Err(StoreError::Unavailable { .. }) if self.core.options.outage != OutagePolicy::Fail => None,
-            Err(error) => {
-                drop(answer.send(Err(error)));
-                return;
-            }
+        let taken = self.take_or_go_on(time_limit, &mut released).await;
+        let (told, revision) = match taken {
+            Ok(Taken::Never) => (Ok(false), None),
+            Ok(Taken::Lease(revision)) => (Ok(true), Some(revision)),
+            Ok(Taken::InThisProcess) => (Ok(true), None),
+            Err(error) => (Err(error), None),
         };
-        drop(answer.send(Ok(true)));
+        let is_taken = matches!(told, Ok(true));
+        drop(answer.send(told));
+        if !is_taken {
+            return;
+        }
         let revision = self.keep(revision, &mut released).await;
         if let Some(revision) = revision {
             // It ends by itself where that fails.
             drop(self.core.values.swap(&self.name, Some(&revision), None, None).await);
         }
         drop(turn);
+    }
+
+    /// As [`Self::take`]; in an outage that memory is used in, what others of this process do is known without the
+    /// database, and is all that counts.
+    async fn take_or_go_on(
+        &self,
+        time_limit: Duration,
+        released: &mut Receiver<()>,
+    ) -> Result<Taken, StoreError> {
+        if !self.core.may_ask() {
+            return Ok(Taken::InThisProcess);
+        }
+        match self.take(time_limit, released).await {
+            Ok(taken) => Ok(taken.map_or(Taken::Never, Taken::Lease)),
+            Err(StoreError::Unavailable { .. }) if self.core.options.outage != OutagePolicy::Fail => {
+                Ok(Taken::InThisProcess)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Waits until nobody has the lease, and takes it; none where that took too long or nobody wants it any more.

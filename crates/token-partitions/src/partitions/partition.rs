@@ -245,7 +245,12 @@ impl<V: ValueStore + 'static> TokenStore for Partition<V> {
             {
                 return Ok(snapshot);
             }
-            let newest = if self.is_ahead() { self.replay().await } else { self.newest().await };
+            if self.is_ahead() {
+                // What waits may be in the way of writing, and is none of reading.
+                let replayed = self.replay().await;
+                return replayed.or_else(|error| self.in_outage().ok_or(error));
+            }
+            let newest = self.newest().await;
             newest.or_else(|error| self.after(error))
         })
     }

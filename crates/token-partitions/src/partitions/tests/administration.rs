@@ -116,6 +116,19 @@ async fn a_purge_deletes_even_what_cannot_be_opened_and_tells_what_it_could_not_
 }
 
 #[tokio::test]
+async fn what_was_moved_aside_of_a_user_goes_with_them_and_of_all_when_asked() {
+    let nodes = Nodes::new();
+    for name in ["ada.home.1800000000-1", "ada.home.1800000000-2", "ada.home.x.1-1", "bo.home.1-1"] {
+        nodes.put(&format!("tessera:set-aside:{name}"), b"x").await;
+    }
+    nodes.first.purge_user(ADA).await.unwrap();
+    let left = ["tessera:set-aside:ada.home.x.1-1", "tessera:set-aside:bo.home.1-1"];
+    assert_eq!(nodes.names().await, left);
+    assert_eq!(nodes.first.purge_set_aside().await.unwrap(), 2);
+    assert!(nodes.names().await.is_empty());
+}
+
+#[tokio::test]
 async fn the_tokens_of_applications_are_purged_and_no_others() {
     let nodes = an_app_in_use().await;
     assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 1);

@@ -122,6 +122,23 @@ async fn so_many_changes_are_kept_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn reading_goes_on_while_what_waited_cannot_be_written_and_it_is_not_lost() {
+    let nodes = that_use_memory();
+    let store = open(&nodes.first, "ada");
+    add(&store, "before").await.unwrap();
+    nodes.faults.go_down();
+    add(&store, "meanwhile").await.unwrap();
+    nodes.faults.is_full.store(true, Ordering::SeqCst);
+    nodes.faults.come_up();
+    nodes.clock.advance(Duration::from_secs(2));
+    assert_eq!(loaded(&store).await, ["before", "meanwhile"]);
+    assert!(matches!(add(&store, "new").await, Err(StoreError::NoRoom { .. })));
+    nodes.faults.is_full.store(false, Ordering::SeqCst);
+    assert_eq!(loaded(&store).await, ["before", "meanwhile"]);
+    assert_eq!(loaded(&open(&nodes.second, "ada")).await, ["before", "meanwhile"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_user_who_is_purged_does_not_come_back_with_what_waited() {
     let nodes = that_use_memory();
     let store = open(&nodes.first, "ada");

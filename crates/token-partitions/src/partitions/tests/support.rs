@@ -42,6 +42,8 @@ pub(super) struct Faults {
     pub(super) is_down: AtomicBool,
     /// Whether it tells of no changes.
     pub(super) is_deaf: AtomicBool,
+    /// Whether nothing can be written for want of room.
+    pub(super) is_full: AtomicBool,
     /// Swaps that are refused as if somebody had been faster.
     pub(super) conflicts: AtomicUsize,
     pub(super) fate: Mutex<Option<Fate>>,
@@ -101,6 +103,9 @@ impl ValueStore for Database {
     ) -> BoxFuture<'a, Result<Swapped, ValueError>> {
         Box::pin(async move {
             self.faults.answer()?;
+            if self.faults.is_full.load(Ordering::SeqCst) {
+                return Err(ValueError::Full("full".into()));
+            }
             if self.faults.is_conflict() {
                 return Ok(Swapped::Conflict);
             }

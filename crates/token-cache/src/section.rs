@@ -18,6 +18,11 @@ impl Section {
     pub const ALL: [Self; 5] =
         [Self::AccessToken, Self::Account, Self::IdToken, Self::RefreshToken, Self::AppMetadata];
 
+    /// Whether a section has that name.
+    pub(crate) fn is_name(name: &str) -> bool {
+        Self::ALL.iter().any(|section| section.name() == name)
+    }
+
     /// Its name in the JSON, which is also the `credential_type` of its entries.
     pub const fn name(self) -> &'static str {
         match self {

@@ -179,7 +179,7 @@ impl Document {
 
     /// Takes over the members of another document beside its sections, where there are none of their names.
     pub(crate) fn take_over_others(&mut self, other: &Self) -> usize {
-        let unknown = other.nodes.iter().filter(|(name, _)| !is_section(name));
+        let unknown = other.nodes.iter().filter(|(name, _)| !name.as_str().is_some_and(Section::is_name));
         let new: Vec<_> = unknown.filter(|(name, _)| !self.nodes.contains_key(*name)).collect();
         let count = new.len();
         self.nodes.extend(new.into_iter().map(|(name, node)| (name.clone(), node.clone())));
@@ -264,8 +264,4 @@ impl Node {
             (None, Some(_)) | (Some(_), None) => false,
         }
     }
-}
-
-fn is_section(name: &Text) -> bool {
-    Section::ALL.iter().any(|section| name.as_str() == Some(section.name()))
 }

@@ -66,8 +66,7 @@ fn node<'a>(
 
 /// Whether a member of the whole has entries.
 pub(super) fn begins_section(reader: &Reader<'_>, name: Found<'_>) -> bool {
-    let is_section = |name: &str| Section::ALL.iter().any(|section| section.name() == name);
-    reader.peek() == Some(b'{') && name.unescaped_text().as_deref().is_some_and(is_section)
+    reader.peek() == Some(b'{') && name.unescaped_text().as_deref().is_some_and(Section::is_name)
 }
 
 fn entries<'a>(

@@ -27,6 +27,14 @@ pub struct PostgresServer {
 /// The password of the user `tessera`; the server listens on the loopback only.
 const PASSWORD: &str = "of-a-test";
 
+/// The user `tessera` sends the password as it is: deriving keys from it takes a program that is not optimised long, and
+/// each connection needs one. Every other user proves to know it (SCRAM).
+const HOSTS: &str = "
+host all tessera 127.0.0.1/32 password
+host replication tessera 127.0.0.1/32 password
+host all all 127.0.0.1/32 scram-sha-256
+";
+
 impl PostgresServer {
     /// Starts a server.
     pub fn start() -> Self {
@@ -47,6 +55,7 @@ impl PostgresServer {
             "--encoding=UTF8",
         ]);
         run(&mut command);
+        folder.write("data/pg_hba.conf", HOSTS);
         Self::on(folder, settings)
     }
 

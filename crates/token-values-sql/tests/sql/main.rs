@@ -1,0 +1,16 @@
+//! Values in files and in real servers, which the tests start.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and the helpers of tests do so for it"
+)]
+
+mod conformance;
+mod faults;
+mod refusals;
+mod replica;
+mod sqlite_file;
+mod support;
+mod tables;

@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -58,6 +58,7 @@ pub(crate) struct Parts {
     pub(crate) clipboard: Clipboard,
     deep_links: DeepLinks,
     renewals: AtomicUsize,
+    ending: AtomicBool,
     events: Events,
 }
 
@@ -97,6 +98,7 @@ impl App {
             clipboard: Clipboard::default(),
             deep_links: DeepLinks::new(handle),
             renewals: AtomicUsize::new(0),
+            ending: AtomicBool::new(false),
             events,
         }))
     }
@@ -158,6 +160,16 @@ impl App {
     /// Whether ending the program now could lose tokens that a provider has just issued.
     pub(crate) fn is_busy(&self) -> bool {
         self.renewals.load(Ordering::Relaxed) > 0 || self.sign_ins.is_exchanging()
+    }
+
+    /// The last window is closed, and nothing brings one back.
+    pub(crate) fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the last window is closed.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
     }
 
     /// Waits, but not for ever, until ending the program loses nothing.

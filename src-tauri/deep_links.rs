@@ -8,8 +8,10 @@
 //! which tells its pages of every address that is configured, has none configured but on macOS, where the system knows
 //! only what stands in the bundle.
 
+use std::process::Command;
+
 use sign_in::RedirectUri;
-use tauri::{AppHandle, Manager, Runtime, Url, plugin::TauriPlugin};
+use tauri::{AppHandle, Manager, Runtime, Url, plugin::TauriPlugin, process::current_binary};
 use tauri_plugin_deep_link::DeepLinkExt;
 use zeroize::Zeroizing;
 
@@ -20,9 +22,23 @@ use crate::{app::App, views::WayBack};
 /// Without a D-Bus session nobody can be told of, and a second window opens.
 pub(crate) fn one_window<R: Runtime>() -> TauriPlugin<R> {
     tauri_plugin_single_instance::init(|handle, arguments, _| {
-        show(handle);
-        take(handle, arguments.into_iter());
+        if handle.try_state::<App>().is_some_and(|app| app.is_ending()) {
+            start_anew(handle, &arguments);
+        } else {
+            show(handle);
+            take(handle, arguments.into_iter());
+        }
     })
+}
+
+/// Another start came to this one while it was ending, and has ended itself: does for it what it wanted.
+fn start_anew<R: Runtime>(handle: &AppHandle<R>, arguments: &[String]) {
+    make_way(handle);
+    let started = current_binary(&handle.env())
+        .and_then(|program| Command::new(program).args(arguments.iter().skip(1)).spawn());
+    if let Err(error) = started {
+        tracing::warn!(%error, "the window that was asked for could not be opened");
+    }
 }
 
 /// Lets another start open a window of its own: this one has closed its window, and is about to end.

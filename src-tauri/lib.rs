@@ -110,6 +110,7 @@ pub fn run() -> ExitCode {
 
 /// The last window is closed: ends the program as soon as no token can be lost by it.
 fn end_when_settled(handle: AppHandle) {
+    handle.state::<App>().begin_to_end();
     deep_links::make_way(&handle);
     tauri::async_runtime::spawn(async move {
         handle.state::<App>().settle().await;

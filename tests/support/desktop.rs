@@ -182,15 +182,19 @@ impl Desktop {
         child.stdin.take().expect("stdin is piped").write_all(b"\n").expect("the keyring takes its password");
         self.keyring = Some(Process::adopt(child));
         eventually("the keyring answers on D-Bus", Duration::from_secs(20), async || {
-            self.keyring_answers().then_some(())
+            self.has_on_bus("org.freedesktop.secrets").then_some(())
         })
         .await;
     }
 
-    fn keyring_answers(&self) -> bool {
+    /// Whether somebody has that name on the desktop's D-Bus session.
+    pub(crate) fn has_on_bus(&self, name: &str) -> bool {
+        if self.bus.is_none() {
+            return false;
+        }
         let mut ask = Command::new("dbus-send");
         ask.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
-        ask.args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
+        ask.args(["org.freedesktop.DBus.NameHasOwner", &format!("string:{name}")]);
         let answer = self.dress(&mut ask).output().expect("dbus is installed");
         String::from_utf8_lossy(&answer.stdout).contains("boolean true")
     }

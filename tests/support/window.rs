@@ -31,6 +31,11 @@ pub struct Window {
 impl Window {
     /// Opens it on that desktop.
     pub async fn open(desktop: &Desktop) -> Self {
+        // One that was closed a moment ago may still be ending, and would take the start for its own.
+        eventually("the window before has ended", PATIENCE, async || {
+            (!desktop.has_on_bus("dev.tessera.desktop.SingleInstance")).then_some(())
+        })
+        .await;
         let driver = Driver::for_window(desktop).await;
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", json!("wry")).expect("a capability is JSON");

@@ -3,7 +3,8 @@ use std::{
     time::Duration,
 };
 
-use token_store::conformance::sample;
+use token_store::{TokenStore, conformance::sample};
+use tokio::{sync::oneshot::Sender, task::JoinHandle};
 
 use super::support::{Nodes, add, loaded, open, until};
 use crate::{MemoryLimits, Sealing};
@@ -94,6 +95,45 @@ async fn many_loads_at_once_ask_once() {
     }
     let (gets, revisions) = nodes.faults.asked();
     assert!(gets == 1 && revisions <= 1, "{gets} {revisions}");
+}
+
+/// Begins to load, as far as the answer that waits.
+async fn begin_to_load(nodes: &Nodes) -> (JoinHandle<Vec<String>>, Sender<()>) {
+    let gate = nodes.faults.hold_answer();
+    let store = open(&nodes.first, "ada");
+    let loading = tokio::spawn(async move { loaded(&store).await });
+    until(|| nodes.faults.is_answer_held()).await;
+    (loading, gate)
+}
+
+#[tokio::test]
+async fn an_answer_that_was_outdated_on_its_way_is_not_kept() {
+    let nodes = Nodes::new();
+    let second = open(&nodes.second, "ada");
+    add(&second, "one").await.unwrap();
+    // Only whoever opens one begins to listen.
+    open(&nodes.first, "ada");
+    let first = nodes.first.shared.open.open(&nodes.first.shared.core, "ada").unwrap();
+    until(|| nodes.first.shared.core.is_listening.load(Ordering::SeqCst)).await;
+    let (loading, gate) = begin_to_load(&nodes).await;
+    let heard = first.known().epoch;
+    add(&second, "two").await.unwrap();
+    until(|| first.known().epoch > heard).await;
+    gate.send(()).unwrap();
+    assert_eq!(loading.await.unwrap(), ["one"], "as it was when it was asked");
+    assert!(first.recent().is_none());
+    assert_eq!(loaded(&open(&nodes.first, "ada")).await, ["one", "two"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_ones_own_change_overtook_is_not_kept() {
+    let nodes = Nodes::deaf(|_| ());
+    let store = open(&nodes.first, "ada");
+    let (loading, gate) = begin_to_load(&nodes).await;
+    add(&store, "one").await.unwrap();
+    gate.send(()).unwrap();
+    assert!(loading.await.unwrap().is_empty());
+    assert_eq!(sample::names(&store.recent().unwrap().cache), ["one"]);
 }
 
 #[tokio::test]

@@ -13,6 +13,8 @@ use token_store::{
     BoxFuture, PartitionKey, Snapshot, StoreError, TokenStore, TokenStores, conformance::sample,
 };
 
+use tokio::sync::oneshot::{self, Receiver, Sender};
+
 use crate::{
     KeyRing, ManualClock, MemoryOptions, MemoryValues, Options, Page, Partitions, Revision, RingKey, Sealing,
     Swapped, Value, ValueError, ValueStore,
@@ -47,6 +49,8 @@ pub(super) struct Faults {
     /// Swaps that are refused as if somebody had been faster.
     pub(super) conflicts: AtomicUsize,
     pub(super) fate: Mutex<Option<Fate>>,
+    /// What the next answer with a value waits for, after the value was read.
+    pub(super) gate: Mutex<Option<Receiver<()>>>,
     pub(super) gets: AtomicUsize,
     pub(super) revisions: AtomicUsize,
 }
@@ -58,6 +62,18 @@ impl Faults {
 
     pub(super) fn come_up(&self) {
         self.is_down.store(false, Ordering::SeqCst);
+    }
+
+    /// Has the next answer with a value wait; until what this answers is used.
+    pub(super) fn hold_answer(&self) -> Sender<()> {
+        let (open, gate) = oneshot::channel();
+        *self.gate.lock().unwrap() = Some(gate);
+        open
+    }
+
+    /// Whether the answer that is to wait does.
+    pub(super) fn is_answer_held(&self) -> bool {
+        self.gate.lock().unwrap().is_none()
     }
 
     /// How many values and revisions were asked for.
@@ -82,7 +98,12 @@ impl ValueStore for Database {
             self.faults.gets.fetch_add(1, Ordering::SeqCst);
             self.faults.answer()?;
             tokio::task::yield_now().await;
-            self.values.get(name).await
+            let answer = self.values.get(name).await;
+            let gate = self.faults.gate.lock().unwrap().take();
+            if let Some(gate) = gate {
+                gate.await.unwrap();
+            }
+            answer
         })
     }
 

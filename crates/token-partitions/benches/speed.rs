@@ -77,20 +77,41 @@ fn put(cache: &mut TokenCache) {
     (0..TOKENS).for_each(|number| sample::put(cache, &format!("app-{number}")));
 }
 
-/// Does it for every key in turn, in as many threads.
+/// Does it for every key in turn, in as many threads, and tells the time on the processor, if the system does.
 fn tell_hits(what: &str, keys: &[PartitionKey], threads: usize, hit: impl Fn(&PartitionKey) + Sync) {
     let since = Instant::now();
-    thread::scope(|scope| {
-        for number in 0..threads {
-            let hit = &hit;
-            // Each begins elsewhere.
-            let begin = number * keys.len() / threads;
-            scope.spawn(move || keys.iter().cycle().skip(begin).take(TIMES).for_each(hit));
-        }
+    let on_processor: Option<Duration> = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads)
+            .map(|number| {
+                let hit = &hit;
+                // Each begins elsewhere.
+                let begin = number * keys.len() / threads;
+                scope.spawn(move || {
+                    let before = on_processor();
+                    keys.iter().cycle().skip(begin).take(TIMES).for_each(hit);
+                    on_processor().zip(before).map(|(after, before)| after - before)
+                })
+            })
+            .collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
-    tell(&format!("{what}, {threads} threads"), since, TIMES * threads);
+    let what = format!("{what}, {threads} threads");
+    match on_processor {
+        Some(time) => println!("{what:>36}: {:.0} ns", nanoseconds(time, TIMES * threads)),
+        None => tell(&what, since, TIMES),
+    }
+}
+
+/// For how long this thread has had a processor (`sched_schedstats(5)`); none but on Linux.
+fn on_processor() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+fn nanoseconds(time: Duration, times: usize) -> f64 {
+    time.as_secs_f64() * 1e9 / times as f64
 }
 
 fn tell(what: &str, since: Instant, times: usize) {
-    println!("{what:>36}: {:.0} ns", since.elapsed().as_secs_f64() * 1e9 / times as f64);
+    println!("{what:>36}: {:.0} ns", nanoseconds(since.elapsed(), times));
 }

@@ -6,6 +6,7 @@ mod cluster;
 mod conformance;
 mod faults;
 mod other_libraries;
+mod partitions;
 mod refusals;
 mod support;
 mod tls;

@@ -89,7 +89,7 @@ fn tell_hits(what: &str, keys: &[PartitionKey], threads: usize, hit: impl Fn(&Pa
                 scope.spawn(move || {
                     let before = on_processor();
                     keys.iter().cycle().skip(begin).take(TIMES).for_each(hit);
-                    on_processor().zip(before).map(|(after, before)| after - before)
+                    on_processor().zip(before).map(|(after, before)| after.saturating_sub(before))
                 })
             })
             .collect();

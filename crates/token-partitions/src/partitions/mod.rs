@@ -20,7 +20,7 @@ use std::{
     },
 };
 
-use token_store::{PartitionKey, TokenStore, TokenStores};
+use token_store::{PartitionKey, StoreError, TokenStore, TokenStores};
 use tokio::{runtime::Handle, task::AbortHandle};
 
 pub use self::{
@@ -62,6 +62,18 @@ impl<V: ValueStore + 'static> Partitions<V> {
     /// The database.
     pub fn values(&self) -> &V {
         &self.shared.core.values
+    }
+
+    /// Writes what was changed in an outage and waits in memory, for a program that is about to end; how many partitions
+    /// still wait then. See [`OutagePolicy::UseMemory`].
+    pub async fn write_pending(&self) -> usize {
+        for partition in self.shared.open.ahead() {
+            // The same goes wrong with all others, or it is about this one alone.
+            if matches!(partition.replay().await, Err(StoreError::Unavailable { .. })) {
+                break;
+            }
+        }
+        self.shared.open.ahead().len()
     }
 
     /// Begins to listen, once there is something to listen in.

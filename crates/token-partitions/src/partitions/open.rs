@@ -79,6 +79,15 @@ impl<V: ValueStore + 'static> OpenPartitions<V> {
         self.shard_of(key)?.partitions.get(key).cloned()
     }
 
+    /// Those with changes that the database does not know of.
+    pub(crate) fn ahead(&self) -> Vec<Arc<Partition<V>>> {
+        let open = self.shards.iter().flat_map(|shard| {
+            let all: Vec<_> = lock(shard).partitions.values().cloned().collect();
+            all
+        });
+        open.filter(|partition| partition.is_ahead()).collect()
+    }
+
     /// Any value may have been changed elsewhere.
     pub(crate) fn doubt(&self) {
         for shard in &self.shards {

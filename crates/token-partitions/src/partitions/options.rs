@@ -131,7 +131,7 @@ pub enum OutagePolicy {
     /// Go on from what is in the memory of this node. Whoever is not in it gets the error.
     ///
     /// A change is applied in memory, and again, to the newest cache, once the database answers. Until then other nodes
-    /// do not see it, and it is lost if the process ends. A user who was removed through another node just before may
+    /// do not see it, and it is lost if the process ends before ([`Partitions::write_pending`](crate::Partitions::write_pending)). A user who was removed through another node just before may
     /// still be served.
     UseMemory {
         /// The database's last word must not be older than that.

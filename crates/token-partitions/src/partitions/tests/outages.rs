@@ -90,6 +90,25 @@ async fn what_was_changed_in_an_outage_is_written_although_nobody_asks() {
     assert!(!nodes.first.shared.core.is_out());
 }
 
+#[tokio::test]
+async fn a_program_that_ends_writes_what_waits_and_is_told_what_it_cannot() {
+    let nodes = that_use_memory();
+    for key in ["ada", "bo"] {
+        add(&open(&nodes.first, key), "before").await.unwrap();
+    }
+    assert_eq!(nodes.first.write_pending().await, 0);
+    nodes.faults.go_down();
+    for key in ["ada", "bo"] {
+        add(&open(&nodes.first, key), "meanwhile").await.unwrap();
+    }
+    assert_eq!(nodes.first.write_pending().await, 2);
+    nodes.faults.come_up();
+    assert_eq!(nodes.first.write_pending().await, 0);
+    for key in ["ada", "bo"] {
+        assert_eq!(loaded(&open(&nodes.second, key)).await, ["before", "meanwhile"]);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_removal_in_an_outage_is_made_afterwards() {
     let nodes = that_use_memory();

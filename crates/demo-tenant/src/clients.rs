@@ -18,14 +18,14 @@ pub struct Client {
 pub enum ClientKind {
     /// It cannot: a desktop app, which has to use PKCE.
     Public,
-    /// By a client secret.
+    /// By a client secret, or by an assertion that is signed with a registered certificate's key.
     Confidential {
         /// The secret. It guards nothing.
         secret: &'static str,
     },
 }
 
-pub(crate) static CLIENTS: [Client; 4] = [
+pub(crate) static CLIENTS: [Client; 5] = [
     Client {
         id: "7e55e2a0-3b1c-4d8f-9a46-c05d81f7b201",
         name: "Tessera",
@@ -48,6 +48,13 @@ pub(crate) static CLIENTS: [Client; 4] = [
         id: "7e55e2a0-3b1c-4d8f-9a46-c05d81f7b204",
         name: "Demo Website",
         kind: ClientKind::Confidential { secret: "the-secret-of-the-demo-website" },
+        family: None,
+    },
+    // An API is an application too: this one acts on behalf of whoever calls it.
+    Client {
+        id: "7e55e2a0-3b1c-4d8f-9a46-c05d81f7b2f0",
+        name: "Demo Notebook",
+        kind: ClientKind::Confidential { secret: "the-secret-of-the-demo-notebook" },
         family: None,
     },
 ];
@@ -102,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_desktop_app_has_a_scheme_of_its_own_and_of_nobody_elses() {
-        let [app, other, _, website] = &CLIENTS;
+        let [app, other, _, website, _] = &CLIENTS;
         let own = format!("msal{}://auth", app.id);
         assert!(app.registered_redirect(&own).is_some());
         assert!(other.registered_redirect(&own).is_none());

@@ -59,7 +59,7 @@ impl DemoTenant {
         CLIENTS[0].id
     }
 
-    /// All registered clients: Tessera, two of one family, and a confidential one.
+    /// All registered clients: Tessera, two of one family, a website and an API.
     pub fn clients(&self) -> &'static [Client] {
         &CLIENTS
     }

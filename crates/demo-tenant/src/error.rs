@@ -29,9 +29,12 @@ pub enum DemoError {
     /// The system gave no random bytes, or a key could not be made from them.
     #[error("a key could not be made; check that the system provides random numbers, then try again")]
     Cryptography,
-    /// The certificate for HTTPS could not be made.
-    #[error("the certificate for HTTPS could not be made: {0}")]
+    /// The certificate for HTTPS could not be made, or one for a client cannot be registered.
+    #[error("the certificate cannot be made or used: {0}")]
     Certificate(String),
+    /// No client of the demo tenant bears that ID.
+    #[error("the demo tenant has no client {0}; its clients are listed in `DemoTenant::clients`")]
+    UnknownClient(String),
     /// No person of the demo tenant bears that id.
     #[error("the demo tenant has no person {0}; its people are listed in `DemoTenant::people`")]
     UnknownPerson(String),

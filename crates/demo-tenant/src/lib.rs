@@ -23,6 +23,7 @@
 mod aadsts;
 mod authorization;
 mod browsers;
+mod certificates;
 mod clients;
 mod clock;
 mod codes;

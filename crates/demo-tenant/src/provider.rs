@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use crate::authorization::Attempts;
 use crate::browsers::Browsers;
+use crate::certificates::Certificates;
 use crate::codes::Codes;
 use crate::device_codes::DeviceCodes;
 use crate::ledger::Ledger;
@@ -23,6 +24,7 @@ pub(crate) struct Provider {
     pub(crate) controls: Controls,
     pub(crate) browsers: Browsers,
     pub(crate) attempts: Attempts,
+    pub(crate) certificates: Certificates,
     pub(crate) codes: Codes,
     pub(crate) device_codes: DeviceCodes,
 }
@@ -45,6 +47,7 @@ impl Provider {
             controls: Controls::default(),
             browsers: Browsers::default(),
             attempts: Attempts::default(),
+            certificates: Certificates::default(),
             codes: Codes::default(),
             device_codes: DeviceCodes::default(),
         })

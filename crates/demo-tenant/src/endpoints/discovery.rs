@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::aadsts::{Aadsts, Trace};
-use crate::grants::DEVICE_CODE;
+use crate::grants::{DEVICE_CODE, JWT_BEARER};
 use crate::params::Params;
 use crate::product::Addressed;
 use crate::provider::Provider;
@@ -100,13 +100,13 @@ fn document(provider: &Provider, audience: Audience, prefix: Option<String>) -> 
     let authority = format!("{base}{prefix}");
     let mut document = json!({
         "token_endpoint": format!("{authority}/oauth2/v2.0/token"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic", "none"],
         "jwks_uri": format!("{authority}/discovery/v2.0/keys"),
         "response_modes_supported": ["query", "fragment", "form_post"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code", "refresh_token", DEVICE_CODE],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", JWT_BEARER, DEVICE_CODE],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": provider.issuer(audience.issuer_tenant()),
@@ -140,10 +140,10 @@ fn document_of_adfs(provider: &Provider, audience: Audience) -> Value {
         "authorization_endpoint": format!("{authority}/oauth2/authorize/"),
         "token_endpoint": format!("{authority}/oauth2/token/"),
         "jwks_uri": format!("{authority}/discovery/keys"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
-        "grant_types_supported": ["authorization_code", "refresh_token", DEVICE_CODE],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", JWT_BEARER, DEVICE_CODE],
         "subject_types_supported": ["pairwise"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "id_token_signing_alg_values_supported": ["RS256"],

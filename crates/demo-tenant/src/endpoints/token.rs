@@ -47,6 +47,6 @@ async fn redeem(
     if let Some(name) = params.repeated() {
         return Err(Aadsts::repeated(name));
     }
-    let client = grants::authenticate(headers, params)?;
+    let client = grants::authenticate(provider, audience, headers, params)?;
     grants::redeem(provider, &TokenRequest { audience, policy, client, params }).await
 }

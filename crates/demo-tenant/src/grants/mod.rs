@@ -3,8 +3,10 @@
 mod authorization_code;
 mod claims;
 mod client;
+mod client_credentials;
 mod device_code;
 mod issue;
+mod on_behalf_of;
 mod refresh_token;
 
 use crate::aadsts::Aadsts;
@@ -17,6 +19,9 @@ pub(crate) use client::authenticate;
 
 /// The grant type of RFC 8628, section 3.4.
 pub(crate) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// The grant type of RFC 7523, section 2.1.
+pub(crate) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// A request to the token endpoint (RFC 6749, section 4).
 pub(crate) struct TokenRequest<'a> {
@@ -48,6 +53,8 @@ pub(crate) async fn redeem(
     let answer = match grant_type {
         "authorization_code" => authorization_code::redeem(provider, request).await?,
         "refresh_token" => refresh_token::redeem(provider, request).await?,
+        "client_credentials" => client_credentials::redeem(provider, request)?,
+        JWT_BEARER => on_behalf_of::redeem(provider, request).await?,
         DEVICE_CODE => device_code::redeem(provider, request).await?,
         other => {
             let other: String = other.chars().take(100).collect();

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use super::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule};
-use crate::grants::DEVICE_CODE;
+use crate::grants::{DEVICE_CODE, JWT_BEARER};
 
 /// The seconds that an access token lives unless a switch says otherwise.
 const ACCESS_TOKEN_LIFETIME: i64 = 3600;
@@ -31,12 +31,14 @@ struct Inner {
     unasked_client_info: bool,
     generation: i64,
     context: Option<String>,
+    secrets_have_expired: bool,
     requests: BTreeMap<Endpoint, u64>,
     grants: BTreeMap<&'static str, u64>,
 }
 
 /// The grant types that are counted by name.
-const GRANT_TYPES: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", DEVICE_CODE];
+const GRANT_TYPES: [&str; 5] =
+    ["authorization_code", "refresh_token", "client_credentials", JWT_BEARER, DEVICE_CODE];
 
 impl Controls {
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -132,6 +134,15 @@ impl Controls {
     /// The authentication context that Graph wants to see.
     pub(crate) fn context(&self) -> Option<String> {
         self.inner().context.clone()
+    }
+
+    pub(super) fn expire_secrets(&self) {
+        self.inner().secrets_have_expired = true;
+    }
+
+    /// Whether client secrets are no longer taken.
+    pub(crate) fn secrets_have_expired(&self) -> bool {
+        self.inner().secrets_have_expired
     }
 
     pub(super) fn offer_complete_links(&self) {

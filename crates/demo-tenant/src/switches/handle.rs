@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use super::{Endpoint, Fault, IdTokenFlaw, RefreshTokenRule};
-use crate::DemoError;
 use crate::ledger::State;
 use crate::people::person;
 use crate::provider::Provider;
+use crate::{Client, DemoError};
 
 /// Makes a running demo tenant misbehave, and tells what it was asked. Clones act on the same tenant.
 #[derive(Clone)]
@@ -92,6 +92,26 @@ impl Switches {
         self.provider.ledger.change(State::expire_refresh_tokens).await
     }
 
+    /// Makes every client secret expire (AADSTS7000222).
+    pub fn expire_client_secrets(&self) {
+        self.provider.controls.expire_secrets();
+    }
+
+    /// Registers a certificate, in PEM, that a confidential client may prove itself by.
+    ///
+    /// Fails with [`DemoError::UnknownClient`], or with [`DemoError::Certificate`] where it is none with an RSA key.
+    pub fn register_certificate(&self, client_id: &str, pem: &str) -> Result<(), DemoError> {
+        self.provider.certificates.register(client(client_id)?, pem)
+    }
+
+    /// Takes all of a client's certificates from its registration (AADSTS700027).
+    ///
+    /// Fails with [`DemoError::UnknownClient`].
+    pub fn forget_certificates(&self, client_id: &str) -> Result<(), DemoError> {
+        self.provider.certificates.forget(client(client_id)?);
+        Ok(())
+    }
+
     /// Forgets who consented to what.
     pub async fn forget_consents(&self) -> Result<(), DemoError> {
         self.provider.ledger.change(State::forget_consents).await
@@ -122,4 +142,8 @@ impl Switches {
     pub fn redemptions(&self, grant_type: &str) -> u64 {
         self.provider.controls.grants(grant_type)
     }
+}
+
+fn client(id: &str) -> Result<&'static Client, DemoError> {
+    Client::find(id).ok_or_else(|| DemoError::UnknownClient(id.to_owned()))
 }

@@ -62,7 +62,8 @@ fn sign_in_code(error: &SignInError) -> ErrorCode {
         | E::ClientIdInvalid(_)
         | E::ScopeInvalid(_)
         | E::RedirectUriInvalid(_)
-        | E::ParameterInvalid(_) => ErrorCode::ProviderInvalid,
+        | E::ParameterInvalid(_)
+        | E::Confidential(_) => ErrorCode::ProviderInvalid,
         E::DiscoveryFailed { .. } => ErrorCode::DiscoveryFailed,
         E::LoopbackUnavailable(_) => ErrorCode::LoopbackUnavailable,
         E::PortTaken { .. } => ErrorCode::PortTaken,

@@ -98,7 +98,7 @@ impl From<Silent> for SilentView {
             Silent::Token(token) => Self {
                 outcome: match token.source {
                     TokenSource::Cache => SilentOutcome::FromCache,
-                    TokenSource::RefreshToken => SilentOutcome::Renewed,
+                    TokenSource::RefreshToken | TokenSource::Provider => SilentOutcome::Renewed,
                 },
                 scopes: token.scopes.to_vec(),
                 expires_on: Some(token.expires_on.as_unix()),

@@ -107,6 +107,12 @@ advice! {
     PersonalAccountsOnly,
     /// The application is registered as one that has a secret.
     NotAPublicClient,
+    /// The client secret is wrong.
+    ClientSecretWrong,
+    /// The client secret has expired.
+    ClientSecretExpired,
+    /// The certificate that an application proves itself by is not registered, or has ended.
+    ClientCertificateUnknown,
     /// The redirect address is not registered.
     RedirectNotRegistered,
     /// The redirect address is registered for another platform.

@@ -78,6 +78,12 @@ pub enum Advice {
     PersonalAccountsOnly,
     /// The application is registered as one that has a secret.
     NotAPublicClient,
+    /// The client secret is wrong.
+    ClientSecretWrong,
+    /// The client secret has expired.
+    ClientSecretExpired,
+    /// The certificate that an application proves itself by is not registered, or has ended.
+    ClientCertificateUnknown,
     /// The redirect address is not registered.
     RedirectNotRegistered,
     /// The redirect address is registered for another platform.
@@ -127,6 +133,9 @@ const OF_ENTRA: &[(&[u32], Advice)] = &[
     (&[50194], Advice::OneTenantOnly),
     (&[9_002_331, 9_002_332, 9_002_346], Advice::PersonalAccountsOnly),
     (&[7_000_218, 700_025], Advice::NotAPublicClient),
+    (&[7_000_215], Advice::ClientSecretWrong),
+    (&[7_000_222], Advice::ClientSecretExpired),
+    (&[700_027], Advice::ClientCertificateUnknown),
     (&[50011, 500_112, 500_113], Advice::RedirectNotRegistered),
     (&[9_002_326, 9_002_327], Advice::WrongPlatform),
     (&[90014, 90015, 900_144, 9_000_411, 9_002_325], Advice::MalformedRequest),
@@ -175,6 +184,9 @@ impl Advice {
         Self::OneTenantOnly,
         Self::PersonalAccountsOnly,
         Self::NotAPublicClient,
+        Self::ClientSecretWrong,
+        Self::ClientSecretExpired,
+        Self::ClientCertificateUnknown,
         Self::RedirectNotRegistered,
         Self::WrongPlatform,
         Self::MalformedRequest,

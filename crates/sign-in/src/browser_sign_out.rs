@@ -4,6 +4,7 @@
 use token_cache::{AccountId, TokenCache, TokenQuery, decode_jwt};
 use url::Url;
 
+use crate::client::Application;
 use crate::{PublicClientApplication, SignInError};
 
 /// Who is to be signed out of the provider's pages, and where those lead afterwards.
@@ -35,14 +36,24 @@ impl PublicClientApplication {
     /// Fails with [`SignInError::Store`], [`SignInError::DiscoveryFailed`], [`SignInError::Network`],
     /// [`SignInError::ProviderBusy`] or [`SignInError::AnswerInvalid`].
     pub async fn browser_sign_out(&self, request: BrowserSignOutRequest) -> Result<Option<Url>, SignInError> {
+        self.client.browser_sign_out(request).await
+    }
+}
+
+impl Application {
+    /// See [`PublicClientApplication::browser_sign_out`].
+    pub(crate) async fn browser_sign_out(
+        &self,
+        request: BrowserSignOutRequest,
+    ) -> Result<Option<Url>, SignInError> {
         let BrowserSignOutRequest { account, post_logout_redirect_uri, state } = request;
-        let provider = self.client.configuration().await?;
+        let provider = self.configuration().await?;
         let Some(mut address) = provider.end_session_endpoint.clone() else { return Ok(None) };
-        let cache = self.client.store.load().await?.cache;
-        let hint = logout_hint(&cache, &account, &self.client.client_id);
+        let cache = self.store.load().await?.cache;
+        let hint = logout_hint(&cache, &account, &self.client_id);
         let redirect = post_logout_redirect_uri.map(String::from);
         let parameters = [
-            ("client_id", Some(self.client.client_id.clone())),
+            ("client_id", Some(self.client_id.clone())),
             ("logout_hint", hint),
             ("post_logout_redirect_uri", redirect),
             ("state", state),

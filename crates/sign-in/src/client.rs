@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use token_cache::{Timestamp, TokenCache};
+use token_cache::{RequestData, Timestamp, TokenCache};
 use token_store::{PartitionKey, TokenStore};
 use tokio::sync::Mutex;
 
@@ -10,9 +10,10 @@ use crate::authority::is_guid;
 use crate::claims::claims_parameter;
 use crate::id_token::{KeyCache, KeySource, Validation};
 use crate::provider::ProviderConfiguration;
-use crate::silent::Renewals;
+use crate::silent::{Pause, Renewals};
 use crate::{
-    Authority, AuthorityKind, ClaimsChallenge, Clock, HttpClient, InstanceDiscovery, SignInError, Timer,
+    Authority, AuthorityKind, ClaimsChallenge, ClientCredential, Clock, HttpClient, InstanceDiscovery,
+    SignInError, Timer,
 };
 
 /// A provider's description is asked for again after that many seconds.
@@ -82,6 +83,11 @@ impl ClientConfig {
     pub fn with_timer(self, timer: Timer) -> Self {
         Self { timer, ..self }
     }
+
+    /// The same at another authority.
+    pub(crate) fn at(&self, authority: Authority) -> Self {
+        Self { authority, ..self.clone() }
+    }
 }
 
 fn has_guids(kind: AuthorityKind) -> bool {
@@ -102,6 +108,8 @@ pub(crate) struct Application {
     /// Which of its caches: what one was asked and told is no answer for another.
     pub(crate) partition: PartitionKey,
     pub(crate) store: Arc<dyn TokenStore>,
+    /// Whether the partition is that of one assertion.
+    is_of_assertion: bool,
 }
 
 /// What an application is and knows in whichever cache it works.
@@ -113,6 +121,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) timer: Timer,
     pub(crate) http: HttpClient,
+    /// What it proves itself by, if it can.
+    pub(crate) credential: Option<ClientCredential>,
     pub(crate) keys: KeyCache,
     pub(crate) renewals: Renewals,
     described: Mutex<Option<Described>>,
@@ -132,8 +142,8 @@ struct Described {
 impl PublicClientApplication {
     /// An application that keeps its tokens in `store`. Nothing is asked yet.
     pub fn new(config: ClientConfig, store: Arc<dyn TokenStore>, http: HttpClient) -> Self {
-        let (shared, partition) = (Arc::new(Shared::new(config, http)), PartitionKey::named(""));
-        Self { client: Arc::new(Application { shared, partition, store }) }
+        let shared = Arc::new(Shared::new(config, None, http));
+        Self { client: Arc::new(Application::new(shared, PartitionKey::named(""), store)) }
     }
 
     /// The application's ID.
@@ -161,11 +171,31 @@ impl PublicClientApplication {
     }
 }
 
+impl Application {
+    pub(crate) fn new(shared: Arc<Shared>, partition: PartitionKey, store: Arc<dyn TokenStore>) -> Self {
+        Self { shared, partition, store, is_of_assertion: false }
+    }
+
+    /// In a partition that is named after an assertion, whose tokens say so.
+    pub(crate) fn of_assertion(&self) -> Self {
+        Self { is_of_assertion: true, ..self.clone() }
+    }
+
+    /// What sets the tokens here apart from others for the same scopes.
+    pub(crate) fn request_data(&self) -> RequestData<'_> {
+        let user_assertion_hash = self.is_of_assertion.then(|| self.partition.as_str());
+        RequestData { user_assertion_hash, ..RequestData::default() }
+    }
+}
+
 impl Shared {
-    fn new(config: ClientConfig, http: HttpClient) -> Self {
+    pub(crate) fn new(config: ClientConfig, credential: Option<ClientCredential>, http: HttpClient) -> Self {
         let ClientConfig { client_id, authority, capabilities, instance_discovery, clock, timer } = config;
-        let (keys, renewals, described, told_names) = Default::default();
+        let (keys, described, told_names) = Default::default();
         let noted_as = authority.to_note_realm();
+        // Many people wait for a web app, and one for a program of their own.
+        let pause = if credential.is_some() { Pause::OfWebApp } else { Pause::OfDesktop };
+        let renewals = Renewals::new(pause);
         let realm = authority.known_realm().map(|realm| OnceLock::from(realm.to_owned())).unwrap_or_default();
         Self {
             client_id,
@@ -175,6 +205,7 @@ impl Shared {
             clock,
             timer,
             http,
+            credential,
             keys,
             renewals,
             described,

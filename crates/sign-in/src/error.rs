@@ -8,8 +8,8 @@ use token_cache::Timestamp;
 use token_store::StoreError;
 
 use crate::{
-    AnswerProblem, AuthorityProblem, CaFileProblem, ClaimsChallenge, ConfigurationProblem, IdTokenProblem,
-    Refusal, TokenTime,
+    AnswerProblem, AuthorityProblem, CaFileProblem, ClaimsChallenge, ConfidentialProblem,
+    ConfigurationProblem, IdTokenProblem, Refusal, TokenTime,
 };
 
 /// Why signing in, or getting a token, failed. No variant holds a secret.
@@ -200,6 +200,9 @@ pub enum SignInError {
     /// The HTTP client could not be made, most likely for want of the system's certificates.
     #[error("no secure connection can be made on this computer; check its certificates: {0}")]
     HttpClient(#[source] Arc<reqwest::Error>),
+    /// An application with a secret cannot ask.
+    #[error(transparent)]
+    Confidential(#[from] ConfidentialProblem),
     /// The task that got the token ended without an answer.
     #[error("getting the token was cut off; try again")]
     Interrupted,

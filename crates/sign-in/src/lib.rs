@@ -14,6 +14,14 @@
 //!   - [`browser_sign_out`](PublicClientApplication::browser_sign_out) makes the address that signs somebody out in
 //!     the browser too.
 //!   - [`ask_who_am_i`](PublicClientApplication::ask_who_am_i) asks an API who a token belongs to.
+//! - [`ConfidentialClientApplication`]: an application that can keep a secret, with many stores: one for each user, for
+//!   each assertion that an API acts on, and for its own tokens in each tenant. It proves itself by a
+//!   [`ClientCredential`].
+//!   - [`begin_web_sign_in`](ConfidentialClientApplication::begin_web_sign_in) and
+//!     [`finish_web_sign_in`](ConfidentialClientApplication::finish_web_sign_in) sign a web app's users in.
+//!   - [`acquire_token_for_client`](ConfidentialClientApplication::acquire_token_for_client) gets a token of its own.
+//!   - [`acquire_token_on_behalf_of`](ConfidentialClientApplication::acquire_token_on_behalf_of) gets one to act for
+//!     whoever called an API.
 //! - [`Advice`]: what a person can do about a code of Entra.
 //! - [`SignInError`]: why something failed. That somebody cancelled, or has to sign in again, is no error but an
 //!   outcome: [`InteractiveOutcome`], [`DeviceCodeOutcome`], [`SilentOutcome`].
@@ -31,6 +39,8 @@ mod cancel;
 mod claims;
 mod client;
 mod clock;
+mod confidential;
+mod credential;
 mod device_code;
 mod environment_names;
 mod error;
@@ -56,6 +66,11 @@ pub use cancel::CancelHandle;
 pub use claims::{ClaimsChallenge, ClaimsProblem};
 pub use client::{ClientConfig, PublicClientApplication};
 pub use clock::Clock;
+pub use confidential::{
+    ClientCredentialsRequest, ConfidentialClientApplication, ConfidentialProblem, OnBehalfOfRequest,
+    SavedSignIn, WebSignIn, WebSignInRequest,
+};
+pub use credential::{AssertionRequest, CertificateChain, ClientCertificate, ClientCredential};
 pub use device_code::{
     DeviceCodeOutcome, DeviceCodeProgress, DeviceCodePrompt, DeviceCodeRequest, DeviceCodeSignIn, QrCode,
 };

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use token_cache::{
-    AccountHandling, AccountId, Added, CacheError, Grant, RequestData, TokenEvent, TokenResponse,
+    AccountHandling, AccountId, Added, CacheError, Grant, RequestData, TokenCache, TokenEvent, TokenResponse,
 };
 use token_store::TokenStoreExt;
 
 use crate::address::host_of;
-use crate::client::Application;
+use crate::client::{Application, Shared};
 use crate::id_token::Nonce;
 use crate::provider::ProviderConfiguration;
 use crate::{AnswerProblem, SignInError};
 
-impl Application {
+impl Shared {
     /// Checks the ID token, which a sign-in must bring.
     ///
     /// Fails with [`SignInError::AnswerInvalid`] where there is none, else as
@@ -31,6 +31,36 @@ impl Application {
         self.validation(provider).check(token, nonce).await
     }
 
+    /// Whose the tokens of a sign-in are.
+    ///
+    /// Fails with [`SignInError::NotCacheable`].
+    pub(crate) fn owner(
+        &self,
+        provider: &ProviderConfiguration,
+        scopes: &[String],
+        response: &TokenResponse,
+    ) -> Result<AccountId, SignInError> {
+        let added = TokenCache::default().add(&TokenEvent {
+            client_id: &self.client_id,
+            environment: self.authority.environment(),
+            realm: &self.authority.realm(&provider.token_endpoint),
+            requested_scopes: scopes,
+            grant: Grant::AuthorizationCode,
+            request: RequestData::default(),
+            response,
+            account: AccountHandling::Create,
+            now: self.clock.now(),
+        });
+        let nobody = CacheError::IdTokenWithoutSubject;
+        match added {
+            Ok(Added::Stored { account: Some(account), .. }) => Ok(account),
+            Ok(_) => Err(SignInError::NotCacheable(Arc::new(nobody))),
+            Err(error) => Err(SignInError::NotCacheable(Arc::new(error))),
+        }
+    }
+}
+
+impl Application {
     /// Stores the tokens of a sign-in, and says whose they are.
     ///
     /// Fails with [`SignInError::NotStored`] or [`SignInError::NotCacheable`].

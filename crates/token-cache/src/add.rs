@@ -84,7 +84,8 @@ impl TokenCache {
             .with("client_id", event.client_id)
             .with("target", &issue.target)
             .with("last_modification_time", &event.now.as_unix().to_string())
-            .with_optional("family_id", event.response.foci.as_deref());
+            .with_optional("family_id", event.response.foci.as_deref())
+            .with_optional("user_assertion_hash", event.request.user_assertion_hash);
         self.put_token(Section::RefreshToken, entry);
     }
 
@@ -193,6 +194,7 @@ impl<'a> Issue<'a> {
             .with_optional("key_id", request.key_id)
             .with_optional("ext_cache_key", request.ext_cache_key().as_deref())
             .with_optional("refresh_on", response.refresh_in.map(after).as_deref())
+            .with_optional("user_assertion_hash", request.user_assertion_hash)
     }
 }
 

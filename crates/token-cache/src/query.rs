@@ -27,6 +27,9 @@ pub struct TokenQuery<'a> {
     pub ext_cache_key: Option<&'a str>,
     /// Names the key that the token is bound to, however a library spells that.
     pub key_id: Option<&'a str>,
+    /// The hash of the assertion that the token was got by; see
+    /// [`RequestData::user_assertion_hash`](crate::RequestData::user_assertion_hash).
+    pub user_assertion_hash: Option<&'a str>,
 }
 
 /// Whose tokens to look for.
@@ -68,6 +71,7 @@ impl<'a> TokenQuery<'a> {
             && is_field(entry, "family_id", self.family_id)
             && is_field(entry, "ext_cache_key", self.ext_cache_key)
             && self.key_id.is_none_or(|key| KEY_IDS.iter().any(|name| entry.text(name) == Some(key)))
+            && is_field(entry, "user_assertion_hash", self.user_assertion_hash)
             && self.environment.is_none_or(|environment| is_in_environment(entry, environment))
             && self.matches_scopes(entry)
     }

@@ -38,6 +38,9 @@ pub struct RequestData<'a> {
     /// Names and values of the request's parameters, such as `fmi_path`. Those that every request has may be
     /// among them and do not count; of two of one name the last does.
     pub parameters: &'a [(&'a str, &'a str)],
+    /// The hash of the assertion that an API acted on, as MSAL.NET notes it: tokens that were got on behalf of a
+    /// person are for whoever presents that assertion.
+    pub user_assertion_hash: Option<&'a str>,
 }
 
 impl RequestData<'_> {
@@ -67,6 +70,7 @@ impl fmt::Debug for RequestData<'_> {
             .debug_struct("RequestData")
             .field("key_id", &self.key_id)
             .field("parameters", &names)
+            .field("user_assertion_hash", &self.user_assertion_hash)
             .finish()
     }
 }
@@ -101,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_values_are_not_shown() {
-        let data = RequestData { key_id: Some("k"), parameters: &[("client_secret", "hunter2")] };
+        let data = RequestData { parameters: &[("client_secret", "hunter2")], ..RequestData::default() };
         assert!(!format!("{data:?}").contains("hunter2"));
     }
 }

@@ -128,6 +128,7 @@ impl<'a> AccessToken<'a> {
     pub(crate) fn is_free_for(&self, query: &TokenQuery<'_>) -> bool {
         let is_named = |bond: &str| match bond {
             "ext_cache_key" => query.ext_cache_key.is_some(),
+            "user_assertion_hash" => query.user_assertion_hash.is_some(),
             _ => query.key_id.is_some() && KEY_IDS.contains(&bond),
         };
         bonds(self.entry).all(is_named)

@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::entra::{is_guid, is_guid_or_word};
+use super::entra::{check_tenant, is_guid, is_guid_or_word, is_one_tenant};
 use super::host::is_cloud_host;
 use super::{Authority, AuthorityKind, AuthorityProblem, invalid};
-use crate::SignInError;
 use crate::address::is_loopback;
+use crate::{ConfidentialProblem, SignInError};
 
 /// The well-known path of OpenID Connect Discovery 1.0, section 4.
 const WELL_KNOWN: &str = ".well-known/openid-configuration";
@@ -49,6 +49,34 @@ impl Authority {
     /// Whether Entra's additions to the protocol are spoken: `client_info` and families.
     pub(crate) fn speaks_entra(&self) -> bool {
         !matches!(self.kind, AuthorityKind::OpenId | AuthorityKind::AdFs)
+    }
+
+    /// The same in another tenant, whose ID or domain is given.
+    ///
+    /// Fails with [`SignInError::AuthorityInvalid`], and with [`ConfidentialProblem::TenantNotExpected`] where there is
+    /// no other tenant to choose.
+    pub(crate) fn in_tenant(&self, tenant: &str) -> Result<Self, SignInError> {
+        if !matches!(self.kind, AuthorityKind::Entra | AuthorityKind::EntraLike) {
+            return Err(ConfidentialProblem::TenantNotExpected.into());
+        }
+        let tenant = check_tenant(tenant).map_err(|problem| invalid(tenant, problem))?;
+        let base = self.address.rsplit_once('/').map_or("", |(base, _)| base);
+        Ok(Self { address: format!("{base}/{tenant}"), ..self.clone() })
+    }
+
+    /// The tenant as the authority has it: the ID or the domain, whichever was given; nothing where there is none.
+    pub(crate) fn tenant_as_written(&self) -> &str {
+        match self.kind {
+            AuthorityKind::OpenId => "",
+            _ => self.address.rsplit('/').next().unwrap_or_default(),
+        }
+    }
+
+    /// The word that stands for more tenants than one, if that is what the authority has.
+    pub(crate) fn word_for_many_tenants(&self) -> Option<&str> {
+        let tenant = self.address.rsplit('/').next()?;
+        let has_tenants = matches!(self.kind, AuthorityKind::Entra | AuthorityKind::EntraLike);
+        (has_tenants && !is_one_tenant(tenant)).then_some(tenant)
     }
 
     /// The user flow or custom policy of Azure AD B2C.

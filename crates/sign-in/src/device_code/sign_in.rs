@@ -139,7 +139,7 @@ impl DeviceCodeSignIn {
         let left = self.time_left()?;
         self.client.timer.wait(self.pace.pause().min(left)).await;
         self.time_left()?;
-        let endpoint = self.client.token_endpoint(&self.provider, self.claims.as_ref());
+        let endpoint = self.client.token_endpoint(&self.provider, self.claims.as_ref()).await?;
         match endpoint.redeem_device_code(&self.authorization.device_code).await {
             Ok(response) => {
                 self.client.check_sign_in(&self.provider, &response, Nonce::NotExpected).await?;

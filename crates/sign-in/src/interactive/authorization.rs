@@ -5,7 +5,7 @@ use token_cache::Secret;
 use url::Url;
 
 use super::{InteractiveRequest, Prompt};
-use crate::client::Application;
+use crate::client::Shared;
 use crate::provider::ProviderConfiguration;
 use crate::token::protocol_client;
 use crate::{AuthorityKind, SignInError, scopes};
@@ -34,26 +34,31 @@ const OWN_PARAMETERS: [&str; 16] = [
 ];
 
 /// An authorization request (OpenID Connect Core 1.0, section 3.1.2.1), and what its answer has to fit.
-pub(super) struct Authorization {
-    pub(super) url: Url,
-    pub(super) state: Secret,
-    pub(super) nonce: Secret,
+pub(crate) struct Authorization {
+    pub(crate) url: Url,
+    pub(crate) sent: Sent,
+}
+
+/// What was sent in it or goes with it, and has to come back.
+pub(crate) struct Sent {
+    pub(crate) state: Secret,
+    pub(crate) nonce: Secret,
     /// RFC 7636, section 4.1.
-    pub(super) verifier: PkceCodeVerifier,
-    pub(super) redirect_url: RedirectUrl,
+    pub(crate) verifier: PkceCodeVerifier,
+    pub(crate) redirect_url: RedirectUrl,
 }
 
 /// The parts of a request that were found to be sound.
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// Those that a token is asked for.
-    pub(super) scopes: Vec<String>,
+    pub(crate) scopes: Vec<String>,
     /// Those and the ones to consent to besides.
     consent: Vec<String>,
 }
 
 impl Checked {
     /// Fails with [`SignInError::ScopeInvalid`] or [`SignInError::ParameterInvalid`].
-    pub(super) fn new(request: &InteractiveRequest) -> Result<Self, SignInError> {
+    pub(crate) fn new(request: &InteractiveRequest) -> Result<Self, SignInError> {
         let scopes = scopes::to_send(&request.scopes)?;
         let all: Vec<String> = scopes.iter().chain(&request.extra_scopes_to_consent).cloned().collect();
         let consent = scopes::to_send(&all)?;
@@ -66,8 +71,8 @@ impl Checked {
 }
 
 impl Authorization {
-    pub(super) fn new(
-        client: &Application,
+    pub(crate) fn new(
+        client: &Shared,
         provider: &ProviderConfiguration,
         redirect_url: RedirectUrl,
         request: &InteractiveRequest,
@@ -90,12 +95,12 @@ impl Authorization {
         }
         let (url, state) = authorization.url();
         let (state, nonce) = (Secret::new(state.into_secret()), Secret::new(nonce));
-        Self { url, state, nonce, verifier, redirect_url }
+        Self { url, sent: Sent { state, nonce, verifier, redirect_url } }
     }
 }
 
 fn extra(
-    client: &Application,
+    client: &Shared,
     provider: &ProviderConfiguration,
     request: &InteractiveRequest,
 ) -> Vec<(&'static str, String)> {
@@ -114,11 +119,7 @@ fn extra(
 
 /// Many a provider refuses a choice of accounts, which few have, and gives a refresh token only where the consent is
 /// asked for (OpenID Connect Core 1.0, section 11): unless it says that it has one, it is asked for the consent.
-fn prompt(
-    client: &Application,
-    provider: &ProviderConfiguration,
-    request: &InteractiveRequest,
-) -> Option<String> {
+fn prompt(client: &Shared, provider: &ProviderConfiguration, request: &InteractiveRequest) -> Option<String> {
     if request.prompt != Prompt::SelectAccount || client.authority.kind() != AuthorityKind::OpenId {
         return request.prompt.parameter().map(str::to_owned);
     }

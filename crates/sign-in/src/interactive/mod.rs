@@ -4,5 +4,7 @@ mod authorization;
 mod request;
 mod sign_in;
 
+pub(crate) use authorization::{Authorization, Checked, Sent};
 pub use request::{InteractiveRequest, Prompt, ResponseMode};
+pub(crate) use sign_in::{Asked, redeem};
 pub use sign_in::{InteractiveOutcome, InteractiveProgress, InteractiveSignIn};

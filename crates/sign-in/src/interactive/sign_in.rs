@@ -8,9 +8,10 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::InteractiveRequest;
-use super::authorization::{Authorization, Checked};
+use super::authorization::{Authorization, Checked, Sent};
 use crate::address::host_of;
-use crate::client::Application;
+use crate::client::{Application, Shared};
+use crate::credential::{Proof, Prover};
 use crate::id_token::Nonce;
 use crate::loopback::{Page, Ports, Target};
 use crate::provider::ProviderConfiguration;
@@ -35,9 +36,9 @@ pub struct InteractiveSignIn {
 }
 
 /// What the token endpoint is asked for.
-struct Asked {
-    scopes: Vec<String>,
-    claims: Option<ClaimsChallenge>,
+pub(crate) struct Asked {
+    pub(crate) scopes: Vec<String>,
+    pub(crate) claims: Option<ClaimsChallenge>,
 }
 
 /// How a sign-in ended.
@@ -74,7 +75,7 @@ impl PublicClientApplication {
         let provider = client.configuration().await?;
         let (redirect_url, ports) = open_ports(&request.redirect_uri, request.response_mode).await?;
         let authorization = Authorization::new(&client, &provider, redirect_url, &request, &checked);
-        let (state, issuer) = (authorization.state.clone(), provider.issuer.clone());
+        let (state, issuer) = (authorization.sent.state.clone(), provider.issuer.clone());
         let door = Door::open(Expected::new(state, issuer, provider.answers_name_issuer), ports);
         let limit = request.time_limit;
         let seconds = i64::try_from(limit.as_secs()).unwrap_or(i64::MAX);
@@ -155,7 +156,7 @@ impl InteractiveSignIn {
         let redeemed = tokio::select! {
             biased;
             () = cancel.cancelled() => None,
-            redeemed = redeem(&self.client, &self.provider, self.authorization, &self.asked, verified) => Some(redeemed),
+            redeemed = redeem(&self.client, &self.provider, self.authorization.sent, &self.asked, verified) => Some(redeemed),
         };
         let outcome = match redeemed {
             None => Ok(InteractiveOutcome::Cancelled),
@@ -185,14 +186,14 @@ impl InteractiveSignIn {
 }
 
 /// Exchanges the code that the provider gave.
-async fn redeem(
-    client: &Application,
+pub(crate) async fn redeem(
+    client: &Shared,
     provider: &ProviderConfiguration,
-    authorization: Authorization,
+    sent: Sent,
     asked: &Asked,
     verified: Result<Verified, AnswerProblem>,
 ) -> Result<TokenResponse, SignInError> {
-    let Authorization { nonce, verifier, redirect_url, .. } = authorization;
+    let Sent { nonce, verifier, redirect_url, .. } = sent;
     let host = || host_of(&provider.authorization_endpoint);
     let code = match verified {
         Ok(Verified::Code(code)) => code,
@@ -201,7 +202,7 @@ async fn redeem(
     };
     let validation = client.validation(provider);
     validation.keys.prepare(&validation.source).await?;
-    let endpoint = client.token_endpoint(provider, asked.claims.as_ref());
+    let endpoint = client.token_endpoint(provider, asked.claims.as_ref()).await?;
     let grant = CodeGrant { code: &code, verifier, redirect_url, scopes: &asked.scopes };
     let response = endpoint.redeem_code(grant).await;
     let response = response.map_err(|fault| match fault {
@@ -220,15 +221,30 @@ fn page(outcome: &Result<InteractiveOutcome, SignInError>) -> Page {
     }
 }
 
-impl Application {
-    /// A token endpoint that is asked for what was challenged, too.
-    pub(crate) fn token_endpoint<'a>(
+impl Shared {
+    /// A token endpoint that is asked for what was challenged, too, for one request: an application that can proves
+    /// itself anew for each.
+    ///
+    /// Fails with [`ConfidentialProblem`](crate::ConfidentialProblem).
+    pub(crate) async fn token_endpoint<'a>(
         &'a self,
         provider: &'a ProviderConfiguration,
         challenge: Option<&ClaimsChallenge>,
-    ) -> TokenEndpoint<'a> {
+    ) -> Result<TokenEndpoint<'a>, SignInError> {
         let (speaks_entra, claims) = (self.authority.speaks_entra(), self.claims_parameter(challenge));
-        TokenEndpoint { client_id: &self.client_id, provider, http: &self.http, speaks_entra, claims }
+        let (client_id, http, proof) = (self.client_id.as_str(), &self.http, self.proof(provider).await?);
+        Ok(TokenEndpoint { client_id, provider, http, proof, speaks_entra, claims })
+    }
+
+    async fn proof(&self, provider: &ProviderConfiguration) -> Result<Proof, SignInError> {
+        let Some(credential) = &self.credential else { return Ok(Proof::default()) };
+        let prover = Prover {
+            client_id: &self.client_id,
+            token_endpoint: &provider.token_endpoint,
+            kind: self.authority.kind(),
+            now: self.clock.now(),
+        };
+        prover.prove(credential).await
     }
 }
 

@@ -46,12 +46,16 @@ impl PublicClientApplication {
     ///
     /// Fails with [`SignInError::Store`].
     pub async fn account_state(&self, account: &AccountId) -> Result<AccountState, SignInError> {
-        let snapshot = self.client.store.load().await?;
-        Ok(self.client.state_of(&snapshot.cache, account))
+        self.client.account_state(account).await
     }
 }
 
 impl Application {
+    pub(crate) async fn account_state(&self, account: &AccountId) -> Result<AccountState, SignInError> {
+        let snapshot = self.store.load().await?;
+        Ok(self.state_of(&snapshot.cache, account))
+    }
+
     fn state_of(&self, cache: &TokenCache, account: &AccountId) -> AccountState {
         if !self.is_own_environment(&account.environment) {
             return AccountState::SignInAgain;

@@ -35,7 +35,7 @@ impl PublicClientApplication {
     /// Waits until the renewals that were begun ahead of time have ended. A program that is about to end does so:
     /// what a renewal cut short was given would be lost, and the provider may take its refresh token back.
     pub async fn finish_renewals(&self) {
-        self.client.renewals.ahead.finished().await;
+        self.client.renewals.finish().await;
     }
 }
 
@@ -152,6 +152,7 @@ impl<'a> Lookup<'a> {
             client_id: Some(&self.client.client_id),
             realm: Some(self.realm),
             scopes: &scopes,
+            user_assertion_hash: self.client.request_data().user_assertion_hash,
             ..TokenQuery::default()
         };
         let mut queries = self.client.under_each_name(&query);

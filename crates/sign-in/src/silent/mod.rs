@@ -1,4 +1,5 @@
-//! Getting a token without a person: from the cache, else by a refresh token (RFC 6749, section 6).
+//! Getting a token without a person: from the cache, else by a refresh token (RFC 6749, section 6), or by what the
+//! application has itself.
 
 mod account_state;
 mod acquisition;
@@ -6,6 +7,7 @@ mod ahead;
 mod attempts;
 mod candidate;
 mod dead;
+mod exchange;
 mod explain;
 mod flights;
 mod outcome;
@@ -16,6 +18,7 @@ mod request;
 mod throttle;
 
 pub use account_state::AccountState;
+pub(crate) use exchange::{Exchange, ExchangeGrant};
 pub use explain::{
     AccessTokenObjection, CacheUse, ClientFamily, Conclusion, EnvironmentMatch, ExplainedAccessToken,
     ExplainedRefreshToken, Explanation, ExplanationStep, RefreshTokenVerdict, RenewalAhead,
@@ -23,3 +26,4 @@ pub use explain::{
 pub use outcome::{AcquiredToken, InteractionReason, InteractionRequired, SilentOutcome, TokenSource};
 pub(crate) use renewals::Renewals;
 pub use request::{Refresh, SilentRequest};
+pub(crate) use throttle::Pause;

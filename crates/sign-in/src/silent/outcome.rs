@@ -37,6 +37,8 @@ pub enum TokenSource {
     Cache,
     /// A refresh token brought it just now.
     RefreshToken,
+    /// The provider gave it just now for the application's own credential, or for an assertion.
+    Provider,
 }
 
 /// Why only a person can go on.
@@ -126,7 +128,7 @@ impl AcquiredToken {
     }
 
     /// One that has just been put into the cache; none where the entry lacks its text or its end.
-    pub(super) fn renewed(token: &AccessToken<'_>) -> Option<Self> {
-        Some(Self { token: Arc::new(BearerToken::of(token)?), source: TokenSource::RefreshToken })
+    pub(super) fn issued(token: &AccessToken<'_>, source: TokenSource) -> Option<Self> {
+        Some(Self { token: Arc::new(BearerToken::of(token)?), source })
     }
 }

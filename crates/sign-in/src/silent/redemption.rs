@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use token_cache::{
-    AccountHandling, Added, CacheError, DeadMark, Grant, RequestData, Secret, Section, Timestamp, Token,
-    TokenCache, TokenEvent, TokenResponse,
+    AccountHandling, Added, CacheError, DeadMark, Grant, Secret, Section, Timestamp, Token, TokenCache,
+    TokenEvent, TokenResponse,
 };
 use token_store::{StoreError, TokenStoreExt};
 
@@ -10,7 +10,7 @@ use super::attempts::is_of_others;
 use super::candidate::{Candidate, CandidateKind};
 use super::dead::is_dead;
 use super::renewal::Renewal;
-use super::{AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome};
+use super::{AcquiredToken, InteractionReason, InteractionRequired, Refresh, SilentOutcome, TokenSource};
 use crate::address::host_of;
 use crate::id_token::Nonce;
 use crate::provider::ProviderConfiguration;
@@ -29,7 +29,7 @@ impl Renewal {
         let provider = self.client.configuration().await?;
         let validation = self.client.validation(&provider);
         validation.keys.prepare(&validation.source).await?;
-        let endpoint = self.client.token_endpoint(&provider, self.request.claims.as_ref());
+        let endpoint = self.client.token_endpoint(&provider, self.request.claims.as_ref()).await?;
         let response = match endpoint.redeem_refresh_token(&candidate.secret, &self.to_send).await {
             Ok(response) => response,
             Err((fault, heard)) => {
@@ -167,7 +167,7 @@ impl Renewal {
                 let grant = Grant::RefreshToken { stored_key: &stored_key };
                 let added = cache.add(&renewal.event(&response, &realm, grant, now))?;
                 renewal.client.note_realm(cache, &realm);
-                Ok(acquired(cache, &added))
+                Ok(acquired(cache, &added, TokenSource::RefreshToken))
             })
             .await?;
         let outcome = stored.map_err(|error| SignInError::NotCacheable(Arc::new(error)))?;
@@ -190,7 +190,7 @@ impl Renewal {
             realm,
             requested_scopes: &self.to_send,
             grant,
-            request: RequestData::default(),
+            request: self.client.request_data(),
             response,
             account: AccountHandling::Keep,
             now,
@@ -203,10 +203,10 @@ fn secret_at(cache: &TokenCache, stored_key: &str) -> Option<Secret> {
 }
 
 /// The access token that was just added; none where the account was signed out meanwhile.
-fn acquired(cache: &TokenCache, added: &Added) -> Option<AcquiredToken> {
+pub(super) fn acquired(cache: &TokenCache, added: &Added, source: TokenSource) -> Option<AcquiredToken> {
     let Added::Stored { access_token: Some(key), .. } = added else { return None };
     match cache.token_by_key(Section::AccessToken, key)? {
-        Token::Access(token) => AcquiredToken::renewed(&token),
+        Token::Access(token) => AcquiredToken::issued(&token, source),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::SignInError;
 use crate::client::Application;
 
 /// As long as the three answers that a renewal may need may take. Who has the lock for longer is not waited for.
-const LOCK_TIME_LIMIT: Duration = Duration::from_secs(90);
+pub(super) const LOCK_TIME_LIMIT: Duration = Duration::from_secs(90);
 
 /// Gets a new access token by the account's refresh tokens.
 #[derive(Clone)]
@@ -161,7 +161,7 @@ impl Renewal {
         Asked {
             partition: &self.client.partition,
             home_account_id: &self.request.account.home_account_id,
-            refresh_token: &candidate.secret,
+            credential: candidate.secret.expose(),
             scopes: &self.to_send,
             claims: self.request.claims.as_ref(),
         }

@@ -5,21 +5,31 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::digest;
-use token_cache::{Secret, Timestamp};
+use token_cache::Timestamp;
 use token_store::PartitionKey;
 
 use super::Refresh;
 use crate::ClaimsChallenge;
 use crate::token::{Heard, TokenFault};
 
-/// Seconds, where the provider does not say.
+/// Seconds, where the provider refuses.
 const USUAL: i64 = 60;
 /// Seconds, whatever the provider says.
 const LONGEST: i64 = 3600;
 
+/// How long a busy provider is left alone that does not say for how long (MSAL does the same).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pause {
+    /// 60 seconds.
+    OfDesktop,
+    /// 5 seconds.
+    OfWebApp,
+}
+
 /// What this process does not ask again for a while.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Throttles {
+    pause: Pause,
     held: Mutex<HashMap<Key, Throttle>>,
 }
 
@@ -45,7 +55,8 @@ enum Wish {
 pub(super) struct Asked<'a> {
     pub(super) partition: &'a PartitionKey,
     pub(super) home_account_id: &'a str,
-    pub(super) refresh_token: &'a Secret,
+    /// The refresh token; for what an application asks by itself, the assertion, or nothing.
+    pub(super) credential: &'a str,
     pub(super) scopes: &'a [String],
     pub(super) claims: Option<&'a ClaimsChallenge>,
 }
@@ -54,7 +65,7 @@ pub(super) struct Asked<'a> {
 struct Key {
     partition: PartitionKey,
     /// A hash: no secret is kept for the sake of a throttle.
-    refresh_token: Vec<u8>,
+    credential: Vec<u8>,
     /// Sorted.
     scopes: Vec<String>,
     reach: Reach,
@@ -69,6 +80,10 @@ enum Reach {
 }
 
 impl Throttles {
+    pub(super) fn new(pause: Pause) -> Self {
+        Self { pause, held: Mutex::default() }
+    }
+
     /// What the provider would say, where it is not to be asked now. Who demands a new token is only kept from it by
     /// the provider's own wish.
     pub(super) fn find(&self, asked: &Asked<'_>, refresh: Refresh, now: Timestamp) -> Option<Throttle> {
@@ -87,13 +102,13 @@ impl Throttles {
     pub(super) fn note(&self, asked: &Asked<'_>, fault: &TokenFault, heard: Heard, now: Timestamp) {
         let [busy, refused] = asked.keys();
         let wished = heard.retry_after.map(|pause| i64::try_from(pause.as_secs()).unwrap_or(LONGEST));
-        let (key, wish) = match (heard.status, wished) {
-            (_, Some(_)) => (busy, Wish::Providers),
-            (429 | 500.., None) => (busy, Wish::Ours),
-            (400, None) => (refused, Wish::Ours),
+        let (key, wish, pause) = match (heard.status, wished) {
+            (_, Some(wished)) => (busy, Wish::Providers, wished.min(LONGEST)),
+            (429 | 500.., None) => (busy, Wish::Ours, self.pause.seconds()),
+            (400, None) => (refused, Wish::Ours, USUAL),
             _ => return,
         };
-        let until = now.plus(wished.unwrap_or(USUAL).min(LONGEST));
+        let until = now.plus(pause);
         let (partition, home_account_id) = (asked.partition.clone(), asked.home_account_id.to_owned());
         let mut held = self.held();
         held.retain(|_, throttle| throttle.is_on(now));
@@ -112,6 +127,15 @@ impl Throttles {
     }
 }
 
+impl Pause {
+    fn seconds(self) -> i64 {
+        match self {
+            Self::OfDesktop => USUAL,
+            Self::OfWebApp => 5,
+        }
+    }
+}
+
 impl Throttle {
     /// A clock that was set back holds nobody up for longer than the provider may.
     fn is_on(&self, now: Timestamp) -> bool {
@@ -121,12 +145,12 @@ impl Throttle {
 
 impl Asked<'_> {
     fn keys(&self) -> [Key; 2] {
-        let hash = digest::digest(&digest::SHA256, self.refresh_token.expose().as_bytes());
+        let hash = digest::digest(&digest::SHA256, self.credential.as_bytes());
         let mut scopes = self.scopes.to_vec();
         scopes.sort_unstable();
         let key = |reach| Key {
             partition: self.partition.clone(),
-            refresh_token: hash.as_ref().to_vec(),
+            credential: hash.as_ref().to_vec(),
             scopes: scopes.clone(),
             reach,
         };
@@ -137,6 +161,8 @@ impl Asked<'_> {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use token_cache::Secret;
 
     use super::*;
     use crate::Refusal;
@@ -153,14 +179,19 @@ mod tests {
     impl Case {
         fn new() -> Self {
             let (token, scopes) = (Secret::new("rt".into()), vec!["a".to_owned(), "b".to_owned()]);
-            Self { partition: PartitionKey::named(""), throttles: Throttles::default(), token, scopes }
+            Self {
+                partition: PartitionKey::named(""),
+                throttles: Throttles::new(Pause::OfDesktop),
+                token,
+                scopes,
+            }
         }
 
         fn asked(&self) -> Asked<'_> {
             Asked {
                 partition: &self.partition,
                 home_account_id: "u.t",
-                refresh_token: &self.token,
+                credential: self.token.expose(),
                 scopes: &self.scopes,
                 claims: None,
             }
@@ -196,6 +227,13 @@ mod tests {
             case.note(status, retry_after);
             assert_eq!(case.left(Refresh::WhenExpired), expected, "{status} {retry_after:?}");
         }
+    }
+
+    #[test]
+    fn a_web_app_asks_a_busy_provider_again_after_five_seconds() {
+        let case = Case { throttles: Throttles::new(Pause::OfWebApp), ..Case::new() };
+        case.note(503, None);
+        assert_eq!(case.left(Refresh::WhenExpired), Some(5));
     }
 
     #[test]

@@ -6,16 +6,20 @@ use oauth2::{
     RefreshToken, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
 };
 use token_cache::{Secret, TokenResponse};
+use zeroize::Zeroizing;
 
 use super::answer::SeenAnswer;
 use super::fault::TokenFault;
 use super::transport::{Heard, Transport, read};
 use crate::address::host_of;
+use crate::credential::Proof;
 use crate::http::{HttpClient, unreachable};
 use crate::provider::ProviderConfiguration;
 use crate::{AnswerProblem, SignInError};
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// RFC 7523, section 2.1.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// The OAuth library's client, for a provider that has an authorization and a token endpoint.
 pub(super) type ProtocolClient = oauth2::Client<
@@ -42,6 +46,8 @@ pub(crate) struct TokenEndpoint<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) provider: &'a ProviderConfiguration,
     pub(crate) http: &'a HttpClient,
+    /// What the application proves itself by.
+    pub(crate) proof: Proof,
     /// Whether to ask for `client_info`.
     pub(crate) speaks_entra: bool,
     /// The `claims` parameter (OpenID Connect Core 1.0, section 5.5).
@@ -69,7 +75,7 @@ impl TokenEndpoint<'_> {
             request = request.add_extra_param("scope", grant.scopes.join(" "));
         }
         for (name, value) in self.extra() {
-            request = request.add_extra_param(name, value);
+            request = request.add_extra_param(name, value.to_string());
         }
         let transport = self.transport();
         let answered = request.request_async(&transport).await;
@@ -87,7 +93,7 @@ impl TokenEndpoint<'_> {
         let scopes = scopes.iter().cloned().map(Scope::new);
         let mut request = client.exchange_refresh_token(&token).add_scopes(scopes);
         for (name, value) in self.extra() {
-            request = request.add_extra_param(name, value);
+            request = request.add_extra_param(name, value.to_string());
         }
         let transport = self.transport();
         let answered = request.request_async(&transport).await;
@@ -98,28 +104,60 @@ impl TokenEndpoint<'_> {
     /// Asks whether the person who was shown a code is done (RFC 8628, section 3.4). The OAuth library would wait
     /// and ask again by itself, whatever the error: so the form is made here.
     pub(crate) async fn redeem_device_code(&self, device_code: &Secret) -> Result<TokenResponse, TokenFault> {
-        let url = &self.provider.token_endpoint;
-        let mut form = vec![
-            ("grant_type", DEVICE_CODE),
-            ("client_id", self.client_id),
-            ("device_code", device_code.expose()),
+        let form = [("grant_type", DEVICE_CODE), ("device_code", device_code.expose())];
+        self.redeem(&form).await.map_err(|(fault, _)| fault)
+    }
+
+    /// Asks for a token of the application's own (RFC 6749, section 4.4.2).
+    pub(crate) async fn redeem_client_credentials(
+        &self,
+        scopes: &[String],
+    ) -> Result<TokenResponse, (TokenFault, Option<Heard>)> {
+        let scope = scopes.join(" ");
+        self.redeem(&[("grant_type", "client_credentials"), ("scope", &scope)]).await
+    }
+
+    /// Asks for a token to act for whoever the assertion is about (Microsoft docs, "Microsoft identity platform and
+    /// OAuth 2.0 On-Behalf-Of flow").
+    pub(crate) async fn redeem_assertion(
+        &self,
+        assertion: &Secret,
+        scopes: &[String],
+    ) -> Result<TokenResponse, (TokenFault, Option<Heard>)> {
+        let scope = scopes.join(" ");
+        let form = [
+            ("grant_type", JWT_BEARER),
+            ("requested_token_use", "on_behalf_of"),
+            ("assertion", assertion.expose()),
+            ("scope", &scope),
         ];
+        self.redeem(&form).await
+    }
+
+    /// Sends a form that the OAuth library does not make, or does more with than it should.
+    async fn redeem(&self, form: &[(&str, &str)]) -> Result<TokenResponse, (TokenFault, Option<Heard>)> {
+        let url = &self.provider.token_endpoint;
         let extra = self.extra();
-        form.extend(extra.iter().map(|(name, value)| (*name, value.as_str())));
+        let extra = extra.iter().map(|(name, value)| (*name, value.as_str()));
+        let own = [("client_id", self.client_id)];
+        let form: Vec<_> = form.iter().copied().chain(own).chain(extra).collect();
         let request = self.http.post(url, &form).build();
-        let answer = self.http.send(request.map_err(|error| unreachable(&host_of(url), error))?).await?;
-        let response = read(&answer)?;
+        let request = request.map_err(|error| (unreachable(&host_of(url), error).into(), None))?;
+        let answer = self.http.send(request).await.map_err(|error| (error.into(), None))?;
+        let heard = Heard { status: answer.status, retry_after: answer.retry_after };
+        let response = read(&answer).map_err(|fault| (fault, Some(heard)))?;
         match response.access_token {
             Some(_) => Ok(response),
-            None => Err(answer.invalid(AnswerProblem::NotATokenAnswer).into()),
+            None => Err((answer.invalid(AnswerProblem::NotATokenAnswer).into(), Some(heard))),
         }
     }
 
     /// What every request says besides.
-    fn extra(&self) -> Vec<(&'static str, String)> {
-        let client_info = self.speaks_entra.then(|| ("client_info", String::from("1")));
-        let claims = self.claims.clone().map(|claims| ("claims", claims));
-        client_info.into_iter().chain(claims).collect()
+    fn extra(&self) -> Vec<(&'static str, Zeroizing<String>)> {
+        let client_info = self.speaks_entra.then_some(("client_info", "1"));
+        let claims = self.claims.as_deref().map(|claims| ("claims", claims));
+        let all = client_info.into_iter().chain(claims).chain(self.proof.parameters());
+        all.map(|(name, value)| (name, Zeroizing::new(value.to_owned()))).collect()
     }
 
     fn transport(&self) -> Transport {

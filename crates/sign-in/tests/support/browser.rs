@@ -60,6 +60,15 @@ impl Browser {
         self.visit(action, posted).await.html
     }
 
+    /// Goes through the provider's pages to the form that carries the answer, and gives what it would post.
+    pub(crate) async fn form_answer(&self, url: &Url, person: &str) -> String {
+        let picker = self.get(url.clone()).await;
+        let consent = self.press(&picker, "person", Some(("person", person))).await;
+        let page = self.press(&consent, "accept", None).await;
+        let (_, fields) = form_in(&page.html);
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    }
+
     /// Types a device's code, goes through the pages that follow, and gives the one that it ends on.
     pub(crate) async fn type_code(&self, page: &Url, code: &str, choice: Choice<'_>) -> String {
         let (Choice::Accept(person) | Choice::Decline(person) | Choice::ForgeState(person)) = choice;

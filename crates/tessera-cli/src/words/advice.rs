@@ -13,7 +13,8 @@ texts! {
         grant_unusable not_in_tenant unknown_user unknown_tenant account_locked password_expired password_wrong
         account_disabled not_signed_in account_choice page_unfinished under_age too_many_requests
         provider_fault unknown_resource unknown_scope unknown_application application_disabled one_tenant_only
-        personal_accounts_only not_a_public_client redirect_not_registered wrong_platform malformed_request
+        personal_accounts_only not_a_public_client client_secret_wrong client_secret_expired
+        client_certificate_unknown redirect_not_registered wrong_platform malformed_request
         password_forgotten
     }
 }
@@ -67,6 +68,9 @@ fn text(texts: &Advices, advice: Advice) -> &'static str {
         Advice::OneTenantOnly => texts.one_tenant_only,
         Advice::PersonalAccountsOnly => texts.personal_accounts_only,
         Advice::NotAPublicClient => texts.not_a_public_client,
+        Advice::ClientSecretWrong => texts.client_secret_wrong,
+        Advice::ClientSecretExpired => texts.client_secret_expired,
+        Advice::ClientCertificateUnknown => texts.client_certificate_unknown,
         Advice::RedirectNotRegistered => texts.redirect_not_registered,
         Advice::WrongPlatform => texts.wrong_platform,
         Advice::MalformedRequest => texts.malformed_request,
@@ -112,6 +116,9 @@ pub(super) static ENGLISH: Advices = Advices {
     one_tenant_only: "The application is for one organization only: connect it with that tenant's ID or domain, not with common.",
     personal_accounts_only: "The application is for personal Microsoft accounts only: connect it with consumers as the tenant.",
     not_a_public_client: "The application wants a secret, which a desktop cannot keep: allow public client flows in its registration.",
+    client_secret_wrong: "The client secret is wrong: copy the secret's value from the application's registration, not its ID.",
+    client_secret_expired: "The client secret has expired: make a new one in the application's registration, and give that to the application.",
+    client_certificate_unknown: "The application's certificate is not registered, or has ended: upload it to the application's registration, or use the one that is there.",
     redirect_not_registered: "The redirect address is not registered: add http://localhost to the application's mobile and desktop platform.",
     wrong_platform: "The redirect address is registered for web pages: move it to the platform for mobile and desktop applications.",
     malformed_request: "The provider found a fault in the request itself: update this program, or report the fault with the code.",
@@ -156,6 +163,9 @@ pub(super) static PORTUGUESE: Advices = Advices {
     one_tenant_only: "O aplicativo é de uma só organização: conecte-o com o ID ou o domínio desse locatário, não com common.",
     personal_accounts_only: "O aplicativo é só para contas pessoais da Microsoft: conecte-o com consumers como locatário.",
     not_a_public_client: "O aplicativo exige um segredo, que um computador não guarda: permita fluxos de cliente público no registro dele.",
+    client_secret_wrong: "O segredo do cliente está errado: copie o valor do segredo no registro do aplicativo, não o ID dele.",
+    client_secret_expired: "O segredo do cliente expirou: crie um novo no registro do aplicativo e entregue-o ao aplicativo.",
+    client_certificate_unknown: "O certificado do aplicativo não está registrado, ou perdeu a validade: envie-o ao registro do aplicativo, ou use o que está lá.",
     redirect_not_registered: "O endereço de redirecionamento não está registrado: inclua http://localhost na plataforma móvel e desktop do aplicativo.",
     wrong_platform: "O endereço de redirecionamento está registrado para páginas web: mova-o para a plataforma móvel e desktop.",
     malformed_request: "O provedor encontrou um defeito no próprio pedido: atualize este programa, ou relate o defeito com o código.",
@@ -200,6 +210,9 @@ pub(super) static ITALIAN: Advices = Advices {
     one_tenant_only: "L'applicazione è di una sola organizzazione: collegala con l'ID o il dominio di quel tenant, non con common.",
     personal_accounts_only: "L'applicazione è solo per account Microsoft personali: collegala con consumers come tenant.",
     not_a_public_client: "L'applicazione vuole un segreto, che un desktop non può tenere: consenti i flussi client pubblici nella registrazione.",
+    client_secret_wrong: "Il segreto del client è sbagliato: copia il valore del segreto dalla registrazione dell'applicazione, non il suo ID.",
+    client_secret_expired: "Il segreto del client è scaduto: creane uno nuovo nella registrazione dell'applicazione e assegnalo all'applicazione.",
+    client_certificate_unknown: "Il certificato dell'applicazione non è registrato, o è scaduto: caricalo nella registrazione dell'applicazione, o usa quello che c'è già.",
     redirect_not_registered: "L'indirizzo di reindirizzamento non è registrato: aggiungi http://localhost alla piattaforma mobile e desktop.",
     wrong_platform: "L'indirizzo di reindirizzamento è registrato per pagine web: spostalo nella piattaforma mobile e desktop.",
     malformed_request: "Il provider ha trovato un difetto nella richiesta stessa: aggiorna questo programma, o segnala il difetto col codice.",

@@ -64,6 +64,7 @@ impl<'a> Asked<'a> {
             family_id: None,
             ext_cache_key: None,
             key_id: None,
+            user_assertion_hash: None,
         } = *query
         else {
             return None;

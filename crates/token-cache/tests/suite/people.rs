@@ -149,7 +149,7 @@ impl Issue {
     }
 
     pub(crate) fn request(&self) -> RequestData<'_> {
-        RequestData { key_id: self.key_id, parameters: &self.parameters }
+        RequestData { key_id: self.key_id, parameters: &self.parameters, ..RequestData::default() }
     }
 
     /// The command that makes MSAL Python take it as a sign-in.

@@ -24,16 +24,23 @@ impl PublicClientApplication {
     ///
     /// Fails with [`SignInError::ScopeInvalid`] or [`SignInError::Store`].
     pub async fn explain(&self, request: &SilentRequest) -> Result<Explanation, SignInError> {
+        self.client.explain(request).await
+    }
+}
+
+impl Application {
+    /// See [`PublicClientApplication::explain`].
+    pub(crate) async fn explain(&self, request: &SilentRequest) -> Result<Explanation, SignInError> {
         let to_send = scopes::to_send(&request.scopes)?;
-        let snapshot = self.client.store.load().await?;
-        let realm = self.client.realm_if_known(&snapshot.cache);
+        let snapshot = self.store.load().await?;
+        let realm = self.realm_if_known(&snapshot.cache);
         let explaining = Explaining {
-            client: &self.client,
+            client: self,
             request,
             to_send: &to_send,
             realm,
             cache: &snapshot.cache,
-            now: self.client.clock.now(),
+            now: self.clock.now(),
         };
         Ok(explaining.explanation())
     }

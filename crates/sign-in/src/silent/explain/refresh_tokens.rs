@@ -51,7 +51,7 @@ impl Explaining<'_> {
         let asked = Asked {
             partition: &self.client.partition,
             home_account_id: &self.request.account.home_account_id,
-            refresh_token: secret,
+            credential: secret.expose(),
             scopes: self.to_send,
             claims: self.request.claims.as_ref(),
         };

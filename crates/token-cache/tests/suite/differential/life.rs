@@ -229,7 +229,7 @@ impl Life<'_> {
         }
         if random.once_in(6) {
             let parameters = *random.pick(&PARAMETERS);
-            sought.ext_cache_key = RequestData { key_id: None, parameters }.ext_cache_key();
+            sought.ext_cache_key = RequestData { parameters, ..RequestData::default() }.ext_cache_key();
         }
         if random.once_in(6) {
             sought.key_id = (!random.once_in(2)).then(|| random.pick(&KEYS).to_string());

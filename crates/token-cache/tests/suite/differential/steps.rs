@@ -121,6 +121,7 @@ impl Life<'_> {
             ext_cache_key: sought.ext_cache_key.as_deref(),
             key_id: sought.key_id.as_deref(),
             family_id: None,
+            user_assertion_hash: None,
         };
         self.sweep();
         self.expect_found(&query);

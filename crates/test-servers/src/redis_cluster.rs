@@ -1,4 +1,4 @@
-use std::process::Command;
+use std::{collections::BTreeSet, process::Command};
 
 use crate::{
     End, RedisServer,
@@ -66,10 +66,11 @@ impl RedisCluster {
                 (whole && linked).then_some(())
             });
         }
-        eventually("the nodes agree", || {
-            let mut views = self.nodes.iter().filter(|node| node.process_id().is_some()).map(view);
-            let first = views.next()?;
-            views.all(|view| view == first).then_some(())
+        eventually("the nodes agree and tell clients of all that run", || {
+            let running: Vec<_> = self.nodes.iter().filter(|node| node.process_id().is_some()).collect();
+            let (first, others) = running.split_first()?;
+            let agreed = others.iter().all(|node| view(node) == view(first));
+            (agreed && running.iter().all(|node| told_of(node) == running.len())).then_some(())
         });
     }
 
@@ -118,6 +119,13 @@ fn view(node: &RedisServer) -> Vec<Range> {
         nodes.lines().filter(|line| line.contains("master")).flat_map(ranges_of).collect();
     ranges.sort();
     ranges
+}
+
+/// How many nodes clients are told of: a replica only once it is known to have data.
+fn told_of(node: &RedisServer) -> usize {
+    let slots = node.command(&["cluster", "slots"]);
+    let ids = slots.lines().map(str::trim).filter(|line| line.len() == 40);
+    ids.collect::<BTreeSet<_>>().len()
 }
 
 /// `ID HOST:PORT@TALK,NAME FLAGS PRIMARY PING PONG EPOCH STATE SLOTS...` (Redis documentation, CLUSTER NODES).

@@ -32,7 +32,8 @@ impl Line {
         Self { client, limit, open: Mutex::new(None) }
     }
 
-    /// Sends commands one directly after the other and answers what the last `count` of them gave.
+    /// Sends commands one directly after the other and answers what the last `count` of them gave, each with an answer or
+    /// an error of its own.
     pub(crate) async fn send(
         &self,
         commands: &Pipeline,
@@ -50,7 +51,7 @@ impl Line {
             // Whoever else waits on it keeps waiting; the next one gets a new connection.
             open.ended.store(true, Ordering::Release);
         }
-        answers?.into_iter().map(|answer| answer.extract_error().map_err(Fault::after_sending)).collect()
+        answers
     }
 
     async fn open(&self) -> Result<Open, Fault> {

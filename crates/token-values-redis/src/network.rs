@@ -15,12 +15,14 @@ use crate::{
     RedisOptions,
     address::{Place, RedisAddress},
     fault::{Command, Fault, RedisFault},
-    node::Node,
+    node::{Node, Sending},
     slots::Slots,
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// A primary without a replica is asked so often whether it has one.
+const REPLICAS_LOOKED_FOR: Duration = Duration::from_secs(5);
 
 /// One server or all of a cluster: has commands run where their key is, and tries again what is safe to try again.
 pub(crate) struct Network {
@@ -28,6 +30,7 @@ pub(crate) struct Network {
     pub(crate) options: RedisOptions,
     nodes: RwLock<HashMap<Place, Arc<Node>>>,
     slots: RwLock<Arc<Slots>>,
+    looked: std::sync::Mutex<Option<Instant>>,
     looking: Mutex<()>,
 }
 
@@ -49,7 +52,7 @@ struct Redirection {
 impl Network {
     pub(crate) fn new(address: RedisAddress, options: RedisOptions) -> Self {
         let (nodes, slots) = (RwLock::default(), RwLock::default());
-        Self { address, options, nodes, slots, looking: Mutex::new(()) }
+        Self { address, options, nodes, slots, looked: std::sync::Mutex::default(), looking: Mutex::new(()) }
     }
 
     /// Has a command run within the time limit.
@@ -102,7 +105,26 @@ impl Network {
             (None, To::Node(place)) => place.clone(),
             (None, To::Key(key)) => self.place_of(key, end).await?,
         };
-        self.node(&place)?.run(command, does, asking, end).await
+        let replicas = if does == Command::Changes { self.replicas_of(&place, end).await } else { 0 };
+        self.node(&place)?.run(command, Sending { asking, replicas, end }).await
+    }
+
+    /// How many replicas of that primary are to have a change: in a cluster one, unless it is known to have none, as it is
+    /// for a while after a failover.
+    async fn replicas_of(&self, place: &Place, end: Instant) -> u32 {
+        if let Some(replicas) = self.options.replicas {
+            return replicas;
+        }
+        let seen = self.slots();
+        if self.address.cluster && !seen.have_replica_of(place) && self.looked_long_ago() {
+            self.look_again(&seen, end).await;
+        }
+        u32::from(self.slots().have_replica_of(place))
+    }
+
+    fn looked_long_ago(&self) -> bool {
+        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.is_none_or(|looked| looked.elapsed() > REPLICAS_LOOKED_FOR)
     }
 
     async fn place_of(&self, key: &str, end: Instant) -> Result<Place, Fault> {
@@ -172,7 +194,8 @@ impl Network {
         for place in self.known() {
             // A node whose machine is gone answers nothing at all; the others are to be asked all the same.
             let within = end.min(Instant::now() + self.options.time_limit / 5);
-            match self.node(&place)?.run(&command, Command::Reads, false, within).await {
+            match self.node(&place)?.run(&command, Sending { asking: false, replicas: 0, end: within }).await
+            {
                 Ok(answer) => match Slots::parse(&answer, &place) {
                     Some(slots) => {
                         self.keep(slots);
@@ -187,6 +210,7 @@ impl Network {
     }
 
     fn keep(&self, slots: Slots) {
+        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         let mut held = self.slots.write().unwrap_or_else(PoisonError::into_inner);
         *held = Arc::new(slots);
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::{
     RedisOptions,
     address::{Place, RedisAddress},
-    fault::{Command, Fault, RedisFault},
+    fault::{Fault, RedisFault},
     line::Line,
 };
 
@@ -17,14 +17,26 @@ use crate::{
 const REPLICAS_WITHIN: Duration = Duration::from_millis(100);
 /// How long no swap waits for them after one waited in vain.
 const REPLICAS_MISSED: Duration = Duration::from_secs(5);
+/// What our scripts answer when they changed nothing.
+const UNCHANGED: Value = Value::Int(0);
 
 /// One server.
 pub(crate) struct Node {
     line: Line,
     // Redis serves nothing else on a connection that waits for replicas.
     waiting: Line,
-    replicas: u32,
     missed: Mutex<Option<Instant>>,
+}
+
+/// How a command is sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sending {
+    /// Whether the node was named by an ASK redirection.
+    pub(crate) asking: bool,
+    /// How many replicas are to have what it changes.
+    pub(crate) replicas: u32,
+    /// When it is no longer waited for.
+    pub(crate) end: Instant,
 }
 
 impl Node {
@@ -32,46 +44,46 @@ impl Node {
         // Only version 3 of the protocol tells at once that a connection has ended.
         let client = || client(address, place, options, ProtocolVersion::RESP3);
         let line = || Ok::<_, redis::RedisError>(Line::new(client()?, options.time_limit));
-        let replicas = options.replicas.unwrap_or(u32::from(address.cluster));
-        Ok(Self { line: line()?, waiting: line()?, replicas, missed: Mutex::new(None) })
+        Ok(Self { line: line()?, waiting: line()?, missed: Mutex::new(None) })
     }
 
-    /// Has the command run; `asking` after the node was named by an ASK redirection.
-    pub(crate) async fn run(
-        &self,
-        command: &Cmd,
-        does: Command,
-        asking: bool,
-        end: Instant,
-    ) -> Result<Value, Fault> {
+    /// Has the command run.
+    pub(crate) async fn run(&self, command: &Cmd, sending: Sending) -> Result<Value, Fault> {
         let mut commands = redis::pipe();
-        if asking {
+        if sending.asking {
             commands.add_command(redis::cmd("ASKING"));
         }
         commands.add_command(command.clone());
-        let answers = match does {
-            Command::Changes if self.waits() => self.send_and_wait(commands, end).await?,
-            _ => self.line.send(&commands, 1, end).await?,
-        };
-        answers.into_iter().next().ok_or_else(|| Fault::Lost(RedisFault::new("no answer")))
-    }
-
-    fn waits(&self) -> bool {
-        let missed = *self.missed.lock().unwrap_or_else(PoisonError::into_inner);
-        self.replicas > 0 && missed.is_none_or(|missed| missed.elapsed() > REPLICAS_MISSED)
-    }
-
-    async fn send_and_wait(&self, mut commands: Pipeline, end: Instant) -> Result<Vec<Value>, Fault> {
-        let mut wait = redis::cmd("WAIT");
-        wait.arg(self.replicas).arg(u64::try_from(REPLICAS_WITHIN.as_millis()).unwrap_or(0));
-        commands.add_command(wait);
-        let answers = self.waiting.send(&commands, 2, end).await?;
-        if !matches!(answers.get(1), Some(Value::Int(having)) if *having >= i64::from(self.replicas)) {
-            tracing::warn!("no replica of the store confirms a change");
-            *self.missed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        if sending.replicas > 0 && !self.has_just_missed() {
+            return self.run_and_wait(commands, sending).await;
         }
-        Ok(answers)
+        answer_of(self.line.send(&commands, 1, sending.end).await?)
     }
+
+    fn has_just_missed(&self) -> bool {
+        let missed = *self.missed.lock().unwrap_or_else(PoisonError::into_inner);
+        missed.is_some_and(|missed| missed.elapsed() < REPLICAS_MISSED)
+    }
+
+    /// A change that no replica confirms may be lost with the primary, which may be none any more: so it is uncertain.
+    async fn run_and_wait(&self, mut commands: Pipeline, sending: Sending) -> Result<Value, Fault> {
+        let mut wait = redis::cmd("WAIT");
+        wait.arg(sending.replicas).arg(u64::try_from(REPLICAS_WITHIN.as_millis()).unwrap_or(0));
+        commands.add_command(wait);
+        let mut answers = self.waiting.send(&commands, 2, sending.end).await?;
+        let confirmed = matches!(answers.pop(), Some(Value::Int(by)) if by >= i64::from(sending.replicas));
+        let answer = answer_of(answers)?;
+        if confirmed || answer == UNCHANGED {
+            return Ok(answer);
+        }
+        *self.missed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        Err(Fault::Lost(RedisFault::new("no replica confirms the change")))
+    }
+}
+
+fn answer_of(answers: Vec<Value>) -> Result<Value, Fault> {
+    let answer = answers.into_iter().next().ok_or_else(|| Fault::Lost(RedisFault::new("no answer")))?;
+    answer.extract_error().map_err(Fault::after_sending)
 }
 
 /// What connects to a node.

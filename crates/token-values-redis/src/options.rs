@@ -12,9 +12,9 @@ pub struct RedisOptions {
     pub channel: String,
     /// Certificate authorities to trust instead of the system's, in PEM; for `rediss://`.
     pub certificate_authorities: Option<String>,
-    /// How many replicas are to have a swap before it is called done (WAIT). Without it, one in a cluster and none
-    /// elsewhere. Where no replica answers within a tenth of a second, as when there is none just after a failover, the
-    /// swap is done all the same.
+    /// How many replicas are to have a change before it is called done (WAIT). Without it, one where a cluster knows of a
+    /// replica, and none elsewhere. A change that they do not confirm within a tenth of a second is uncertain; for five
+    /// seconds no other then waits for them.
     pub replicas: Option<u32>,
 }
 

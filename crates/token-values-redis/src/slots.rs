@@ -14,6 +14,7 @@ struct Range {
     first: u16,
     last: u16,
     primary: Place,
+    has_replica: bool,
 }
 
 impl Slots {
@@ -29,7 +30,12 @@ impl Slots {
 
     /// All of them in one place.
     pub(crate) fn all_at(places: Vec<Place>) -> Self {
-        Self(places.into_iter().map(|primary| Range { first: 0, last: SLOTS - 1, primary }).collect())
+        Self(
+            places
+                .into_iter()
+                .map(|primary| Range { first: 0, last: SLOTS - 1, primary, has_replica: false })
+                .collect(),
+        )
     }
 
     /// The primary that has the key.
@@ -37,6 +43,11 @@ impl Slots {
         let slot = slot_of(key);
         let range = self.0.iter().find(|range| range.first <= slot && slot <= range.last)?;
         Some(&range.primary)
+    }
+
+    /// Whether a node is known that follows that primary.
+    pub(crate) fn have_replica_of(&self, primary: &Place) -> bool {
+        self.0.iter().any(|range| range.has_replica && range.primary == *primary)
     }
 
     /// All primaries, each once, in an order that stays.
@@ -53,7 +64,8 @@ fn range_of(range: &Value, asked: &Place) -> Option<Range> {
     let Value::Array(fields) = range else {
         return None;
     };
-    let [Value::Int(first), Value::Int(last), Value::Array(primary), ..] = fields.as_slice() else {
+    let [Value::Int(first), Value::Int(last), Value::Array(primary), replicas @ ..] = fields.as_slice()
+    else {
         return None;
     };
     let [host, Value::Int(port), ..] = primary.as_slice() else {
@@ -62,7 +74,8 @@ fn range_of(range: &Value, asked: &Place) -> Option<Range> {
     let host =
         text_of(host).filter(|host| !host.is_empty() && host != "?").unwrap_or_else(|| asked.host.clone());
     let primary = Place { host, port: u16::try_from(*port).ok()? };
-    Some(Range { first: u16::try_from(*first).ok()?, last: u16::try_from(*last).ok()?, primary })
+    let has_replica = !replicas.is_empty();
+    Some(Range { first: u16::try_from(*first).ok()?, last: u16::try_from(*last).ok()?, primary, has_replica })
 }
 
 fn text_of(value: &Value) -> Option<String> {
@@ -118,6 +131,7 @@ mod tests {
         let slots = Slots::parse(&answer, &asked).unwrap();
         assert_eq!(slots.primary_of("foo").unwrap(), &Place { host: "other".into(), port: 2 });
         assert_eq!(slots.primaries(), [asked.clone(), Place { host: "other".into(), port: 2 }]);
+        assert!(!slots.have_replica_of(&asked));
         let wrong = [Value::Nil, Value::Array(Vec::new()), Value::Array(vec![Value::Int(1)])];
         assert!(wrong.iter().all(|answer| Slots::parse(answer, &asked).is_none()));
     }

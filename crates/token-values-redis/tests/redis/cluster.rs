@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use test_servers::{End, RedisCluster, RedisServer};
 use token_partitions::conformance::marks::{add_marks, assert_nothing_lost};
-use token_partitions::{Swapped, ValueStore};
+use token_partitions::{Swapped, ValueError, ValueStore};
 
 use crate::support::{bytes_of, connect, put};
 
@@ -71,4 +71,31 @@ async fn a_slot_that_moves_is_followed() {
     }
     assert_eq!(bytes_of(&values, "ada").await.unwrap(), b"two");
     assert!(values.delete("ada").await.unwrap());
+}
+
+/// Replicas that stand still: the primary alone would lose the change with itself.
+#[tokio::test]
+async fn a_swap_that_no_replica_confirms_is_uncertain() {
+    let cluster = RedisCluster::start();
+    let values = connect(&cluster.url()).await;
+    let before = put(&values, "ada", b"before").await;
+    let replicas: Vec<String> = cluster
+        .nodes()
+        .iter()
+        .filter(|node| node.command(&["role"]).starts_with("slave"))
+        .map(|node| node.process_id().unwrap().to_string())
+        .collect();
+    assert_eq!(replicas.len(), 3);
+    let signal = |name: &str| {
+        assert!(
+            std::process::Command::new("kill").args(["-s", name]).args(&replicas).status().unwrap().success()
+        );
+    };
+    signal("STOP");
+    let swapped = values.swap("ada", Some(&before), Some(b"after"), None).await;
+    let late = values.swap("ada", Some(&before), Some(b"late"), None).await;
+    signal("CONT");
+    assert!(matches!(swapped, Err(ValueError::Uncertain(_))), "{swapped:?}");
+    assert_eq!(late.unwrap(), Swapped::Conflict, "what changes nothing needs nobody");
+    assert_eq!(bytes_of(&values, "ada").await.unwrap(), b"after");
 }

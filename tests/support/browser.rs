@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use thirtyfour::{By, Capabilities, WebDriver};
+use thirtyfour::{By, Capabilities, Cookie, WebDriver};
 
 use crate::{desktop::Desktop, driver::Driver, process::eventually, proxy::Proxy};
 
@@ -115,6 +115,25 @@ impl Browser {
             body.text().await.ok()?.contains(text).then_some(())
         })
         .await;
+    }
+
+    /// Saves a picture of the page to `target/screenshots/{name}.png`.
+    pub async fn picture(&self, name: &str) {
+        let folder = workspace().join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("target/screenshots can be made");
+        let picture = self.session.screenshot_as_png().await.expect("the page can be pictured");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be saved");
+    }
+
+    /// All the text of the page.
+    pub async fn text(&self) -> String {
+        let body = self.session.find(By::Css("body")).await.expect("the page has a body");
+        body.text().await.expect("the body has a text")
+    }
+
+    /// The cookie of that name.
+    pub async fn cookie(&self, name: &str) -> Cookie {
+        self.session.get_named_cookie(name).await.expect("the browser has the cookie")
     }
 
     /// The address of the page.

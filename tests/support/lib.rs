@@ -24,4 +24,4 @@ pub use desktop::{Desktop, Keyring};
 pub use peer::{CacheCommand, run_cache_command};
 pub use process::{Process, eventually, free_port, workspace};
 pub use proxy::Proxy;
-pub use window::{Window, program, testid};
+pub use window::{Window, built_program, program, testid};

@@ -183,11 +183,16 @@ impl Window {
     }
 }
 
-/// The window's program, as `./test` builds it.
+/// The window's program.
 pub fn program() -> PathBuf {
+    built_program("tessera-desktop")
+}
+
+/// A program of the project, as `./test` builds it.
+pub fn built_program(name: &str) -> PathBuf {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
-    let program = target.join("debug/tessera-desktop");
+    let program = target.join("debug").join(name);
     assert!(program.exists(), "{} is not built; ./test builds it", program.display());
     program
 }

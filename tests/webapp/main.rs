@@ -1,0 +1,152 @@
+//! The example web app as people meet it: a real browser for each of them, and a real database behind it. The identity
+//! provider is the demo tenant that the app starts by itself.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use end_to_end::{Browser, Process, built_program};
+use tempfile::TempDir;
+use test_servers::{PostgresServer, RedisServer};
+
+/// The app, listening on a free port.
+struct WebApp {
+    address: String,
+    folder: TempDir,
+    _process: Process,
+}
+
+impl WebApp {
+    /// Starts it in a folder of its own.
+    fn start(cache: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(built_program("webapp"));
+        command.args(["--listen", "127.0.0.1:0", "--cache", cache]).current_dir(folder.path());
+        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.rsplit(' ').next().unwrap().trim().to_owned();
+        assert!(address.starts_with("http://localhost:"), "{line}");
+        Self { address, folder, _process: Process::adopt(child) }
+    }
+
+    fn at(&self, page: &str) -> String {
+        format!("{}{page}", self.address)
+    }
+
+    /// Every file of the app's in which `text` stands.
+    fn files_with(&self, text: &str) -> Vec<PathBuf> {
+        let files =
+            |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let holds = |path: &PathBuf| {
+            fs::read(path)
+                .is_ok_and(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+        };
+        files(&self.folder.path().join("webapp-data")).filter(holds).collect()
+    }
+}
+
+async fn sign_in(app: &WebApp, person: &str, name: &str) -> Browser {
+    let browser = Browser::start().await;
+    browser.go(&app.at("/")).await;
+    browser.click("#sign-in").await;
+    browser.click(&format!("#person-{person}")).await;
+    browser.click("#accept").await;
+    browser.shows("#answer").await;
+    browser.reads(name).await;
+    browser
+}
+
+/// Two people sign in, call Graph, allow more, have an API called on their behalf, and sign out; neither ever sees what is
+/// the other's.
+async fn two_people(app: &WebApp) {
+    let ada = sign_in(app, "ada", "Ada Fonseca").await;
+    let bruno = sign_in(app, "bruno", "Bruno Conti").await;
+
+    for (browser, mine, theirs) in
+        [(&ada, "Ada Fonseca", "Bruno Conti"), (&bruno, "Bruno Conti", "Ada Fonseca")]
+    {
+        browser.go(&app.at("/profile")).await;
+        browser.reads(mine).await;
+        browser.reads("from Cache").await;
+        assert!(!browser.text().await.contains(theirs), "one sees what is the other's");
+
+        // More is asked for where it is needed, once.
+        browser.go(&app.at("/mail")).await;
+        browser.click("#accept").await;
+        browser.reads("Mail.Read").await;
+        browser.go(&app.at("/mail")).await;
+        browser.reads("from Cache").await;
+
+        browser.go(&app.at("/notes")).await;
+        browser.click("#accept").await;
+        browser.reads("owner").await;
+        browser.reads(mine).await;
+        assert!(!browser.text().await.contains(theirs), "the API acts for somebody else");
+    }
+
+    // Whoever signs out is out, and nobody else is.
+    ada.click("#sign-out").await;
+    ada.shows("#signed-out").await;
+    ada.go(&app.at("/")).await;
+    ada.shows("#sign-in").await;
+    bruno.go(&app.at("/profile")).await;
+    bruno.reads("Bruno Conti").await;
+    ada.close().await;
+    bruno.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_in_sqlite_where_no_token_stands_in_the_clear() {
+    let app = WebApp::start("sqlite:webapp-data/tokens.db");
+    two_people(&app).await;
+    assert_eq!(app.files_with("AccessToken"), Vec::<PathBuf>::new());
+    assert!(!app.files_with("webapp:website:cache:").is_empty(), "the caches are in the file");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_in_redis() {
+    let redis = RedisServer::start();
+    two_people(&WebApp::start(&redis.url())).await;
+    let left = redis.command(&["--scan", "--pattern", "webapp:website:cache:*"]);
+    assert_eq!(
+        left.lines().filter(|line| line.contains("cache:")).count(),
+        1,
+        "who signed out is still there: {left}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_in_postgresql() {
+    let postgres = PostgresServer::start();
+    two_people(&WebApp::start(&postgres.url("postgres"))).await;
+    let left = "select count(*) from token_cache where name like 'webapp:website:cache:%'";
+    let left = postgres.query("postgres", left);
+    assert_eq!(left.trim(), "1", "who signed out is still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_without_the_right_cookie_or_form_gets_nothing() {
+    let app = WebApp::start("memory:");
+    let browser = sign_in(&app, "ada", "Ada Fonseca").await;
+    let cookie = browser.cookie("session").await;
+    assert!(cookie.http_only.unwrap() && cookie.secure.unwrap(), "{cookie:?}");
+    assert_eq!(cookie.same_site.map(|site| format!("{site:?}")).as_deref(), Some("Lax"));
+
+    // An answer that this browser did not ask for.
+    browser.go(&app.at("/signed-in?code=a&state=b")).await;
+    browser.reads("no sign-in waits in this browser").await;
+
+    let other = Browser::start().await;
+    other.go(&app.at("/profile")).await;
+    other.shows("#person-ada").await;
+    browser.close().await;
+    other.close().await;
+}

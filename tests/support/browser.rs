@@ -5,7 +5,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, Cookie, WebDriver};
 
-use crate::{desktop::Desktop, driver::Driver, process::eventually, proxy::Proxy};
+use crate::{
+    desktop::Desktop,
+    driver::Driver,
+    process::{eventually, workspace},
+    proxy::Proxy,
+};
 
 /// What is tested is whom Tessera trusts, and a browser has certificates of its own.
 const ANY_CERTIFICATE: &str = "--ignore-certificate-errors";

@@ -76,6 +76,7 @@ async fn two_people(app: &WebApp) {
         browser.go(&app.at("/profile")).await;
         browser.reads(mine).await;
         browser.reads("from Cache").await;
+        browser.picture("webapp-profile").await;
         assert!(!browser.text().await.contains(theirs), "one sees what is the other's");
 
         // More is asked for where it is needed, once.
@@ -143,6 +144,7 @@ async fn a_browser_without_the_right_cookie_or_form_gets_nothing() {
     // An answer that this browser did not ask for.
     browser.go(&app.at("/signed-in?code=a&state=b")).await;
     browser.reads("no sign-in waits in this browser").await;
+    browser.picture("webapp-failure").await;
 
     let other = Browser::start().await;
     other.go(&app.at("/profile")).await;

@@ -1,9 +1,10 @@
 // MSAL Node against the demo tenant. Prints one line of JSON, or fails with a message.
 //
-// usage: demo_msal_node.mjs sign-in|form-post|device-code|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
+// usage: demo_msal_node.mjs sign-in|form-post|device-code|on-behalf-of|renew BASE_URL CLIENT_ID CACHE_FILE USERNAME...
 //
 // It plays the browser by HTTP. `sign-in`, `form-post` and `device-code` begin a cache, `renew` goes on with the one that
 // is there. With DEMO_CLIENT_SECRET in the environment it is a website, which has that secret.
+// `on-behalf-of` needs that, DEMO_TENANT, and DEMO_API_ID and DEMO_API_SECRET, which are those of an API that the website calls.
 // The certificate comes by NODE_EXTRA_CA_CERTS, the folder with MSAL by TESSERA_PEERS.
 
 import assert from "node:assert/strict";
@@ -17,6 +18,7 @@ const { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, 
 const SCOPES = ["User.Read"];
 /** Of another API, to be consented to at once with the first's. */
 const EXTRA_SCOPES = ["api://demo-notebook/Notes.Read"];
+const OWN_SCOPES = ["https://graph.microsoft.com/.default"];
 const REDIRECT = "http://localhost:8400";
 
 /** Picks the person, accepts, and gives the answer's parameters, from an address or from a form. */
@@ -62,8 +64,8 @@ function press(text, username, decision = "accept") {
   return ["/sign-in/person", form];
 }
 
-async function application(base, clientId) {
-  const authority = `${base}common`;
+async function application(base, clientId, clientSecret = process.env.DEMO_CLIENT_SECRET) {
+  const authority = `${base}${process.env.DEMO_TENANT ?? "common"}`;
   const asked = new URLSearchParams({
     "api-version": "1.1",
     authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
@@ -71,15 +73,14 @@ async function application(base, clientId) {
   const instance = await fetch(`${base}common/discovery/instance?${asked}`);
   // MSAL Node takes the answer of another instance discovery than Microsoft's as text.
   const auth = { clientId, authority, cloudDiscoveryMetadata: await instance.text() };
-  const clientSecret = process.env.DEMO_CLIENT_SECRET;
   return clientSecret
     ? new ConfidentialClientApplication({ auth: { ...auth, clientSecret } })
     : new PublicClientApplication({ auth });
 }
 
-async function signIn(app, username, asked = {}) {
+async function signIn(app, username, asked = {}, scopes = SCOPES) {
   const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
-  const request = { scopes: SCOPES, redirectUri: REDIRECT };
+  const request = { scopes, redirectUri: REDIRECT };
   const address = await app.getAuthCodeUrl({
     ...request,
     ...asked,
@@ -108,6 +109,19 @@ async function signInByForm(app, username) {
   assert.ok(accessToken && scopes.some((scope) => scope.endsWith("Notes.Read")), scopes);
 }
 
+/** The website gets a token of its own, twice, and calls an API, which calls Graph on behalf of the person, twice. */
+async function actForItselfAndForCallers(app, base, username) {
+  const twice = async (ask) => [await ask(), await ask()];
+  const own = await twice(() => app.acquireTokenByClientCredential({ scopes: OWN_SCOPES }));
+  const called = await signIn(app, username, { scopes: EXTRA_SCOPES }, EXTRA_SCOPES);
+  const api = await application(base, process.env.DEMO_API_ID, process.env.DEMO_API_SECRET);
+  const request = { oboAssertion: called.accessToken, scopes: SCOPES };
+  const onBehalf = await twice(() => api.acquireTokenOnBehalfOf(request));
+  for (const result of onBehalf) assert.equal(await whoAmI(base, result), username);
+  assert.ok(onBehalf[1].fromCache);
+  return { own: own.map(source), environment: called.account.environment };
+}
+
 /** One device is turned away, one waits and is let in. */
 async function signInByDeviceCode(app, username) {
   const signIn = async (decision) => {
@@ -133,6 +147,8 @@ async function whoAmI(base, { accessToken }) {
   return (await answer.json()).userPrincipalName;
 }
 
+const source = (result) => (result.fromCache ? "cache" : "identity_provider");
+
 /** Asks twice: once for certain from the refresh token, once as MSAL sees fit. */
 async function renew(app, base, username) {
   const accounts = (await app.getTokenCache().getAllAccounts()).filter((account) => account.username === username);
@@ -147,7 +163,6 @@ async function renew(app, base, username) {
   const silent = await app.acquireTokenSilent({ account, scopes: SCOPES });
   assert.equal(await whoAmI(base, forced), username);
   assert.equal(await whoAmI(base, silent), username);
-  const source = (result) => (result.fromCache ? "cache" : "identity_provider");
   return {
     forced: source(forced),
     silent: source(silent),
@@ -166,6 +181,7 @@ for (const username of usernames) {
   if (step === "form-post") await signInByForm(app, username);
   if (step === "device-code") await signInByDeviceCode(app, username);
 }
-for (const username of usernames) people[username] = await renew(app, base, username);
+const last = step === "on-behalf-of" ? actForItselfAndForCallers : renew;
+for (const username of usernames) people[username] = await last(app, base, username);
 await writeFile(cacheFile, app.getTokenCache().serialize());
 console.log(JSON.stringify({ msal: version, people }));

@@ -1,9 +1,10 @@
 """MSAL Python against the demo tenant. Prints one line of JSON, or fails with a message.
 
-usage: demo_msal_python.py sign-in|form-post|device-code|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
+usage: demo_msal_python.py sign-in|form-post|device-code|on-behalf-of|renew BASE_URL CLIENT_ID CERTIFICATE CACHE_FILE USERNAME...
 
 It plays the browser by HTTP. `sign-in`, `form-post` and `device-code` begin a cache, `renew` goes on with the one that is there.
-With DEMO_CLIENT_SECRET in the environment it is a website, which has that secret.
+With DEMO_CLIENT_SECRET in the environment it is a website, which has that secret. `on-behalf-of` needs that, DEMO_TENANT, and
+DEMO_API_ID and DEMO_API_SECRET, which are those of an API that the website calls.
 """
 
 import html
@@ -17,6 +18,8 @@ import msal
 import requests
 
 SCOPES = ["User.Read"]
+API_SCOPES = ["api://demo-notebook/Notes.Read"]
+OWN_SCOPES = ["https://graph.microsoft.com/.default"]
 
 
 class Browser:
@@ -80,22 +83,22 @@ class Website(WithOwnMetadata, msal.ConfidentialClientApplication):
     pass
 
 
-def application(base, client_id, certificate, cache):
-    secret = os.environ.get("DEMO_CLIENT_SECRET")
+def application(base, client_id, certificate, cache, secret=None):
+    secret = secret or os.environ.get("DEMO_CLIENT_SECRET")
     kind, credential = (Website, {"client_credential": secret}) if secret else (Application, {})
     return kind(
         client_id,
         **credential,
-        authority=base + "common",
+        authority=base + os.environ.get("DEMO_TENANT", "common"),
         instance_discovery=base + "common/discovery/instance",
         verify=certificate,
         token_cache=cache,
     )
 
 
-def sign_in(app, certificate, username):
-    flow = app.initiate_auth_code_flow(SCOPES, redirect_uri="http://localhost:8400", login_hint=username)
-    finish(app, flow, Browser(certificate).sign_in(flow["auth_uri"], username), username)
+def sign_in(app, certificate, username, scopes=SCOPES):
+    flow = app.initiate_auth_code_flow(scopes, redirect_uri="http://localhost:8400", login_hint=username)
+    return finish(app, flow, Browser(certificate).sign_in(flow["auth_uri"], username), username)
 
 
 def sign_in_by_form(app, certificate, username):
@@ -109,6 +112,19 @@ def finish(app, flow, answer, username):
     result = app.acquire_token_by_auth_code_flow(flow, answer)
     assert "access_token" in result, result
     assert result["id_token_claims"]["preferred_username"] == username, result["id_token_claims"]
+    return result
+
+
+def act_for_itself_and_for_callers(app, base, certificate, username):
+    """The website gets a token of its own, twice, and calls an API, which calls Graph on behalf of the person."""
+    own = [app.acquire_token_for_client(OWN_SCOPES) for _ in range(2)]
+    assert all("access_token" in result for result in own), own
+    called = sign_in(app, certificate, username, API_SCOPES)
+    api_id, api_secret = os.environ["DEMO_API_ID"], os.environ["DEMO_API_SECRET"]
+    api = application(base, api_id, certificate, msal.TokenCache(), api_secret)
+    on_behalf = api.acquire_token_on_behalf_of(called["access_token"], SCOPES)
+    assert who_am_i(base, certificate, on_behalf) == username
+    return {"own": [result["token_source"] for result in own], "environment": app.get_accounts(username)[0]["environment"]}
 
 
 def sign_in_by_device_code(app, certificate, username):
@@ -163,6 +179,10 @@ def main(step, base, client_id, certificate, cache_file, *usernames):
     begin = {"sign-in": sign_in, "form-post": sign_in_by_form, "device-code": sign_in_by_device_code}.get(step)
     for username in usernames if begin else []:
         begin(app, certificate, username)
+    if step == "on-behalf-of":
+        seen = {name: act_for_itself_and_for_callers(app, base, certificate, name) for name in usernames}
+        print(json.dumps({"msal": msal.__version__, "people": seen}))
+        return
     seen = {username: renew(app, base, certificate, username) for username in usernames}
     with open(cache_file, "w", encoding="utf-8") as file:
         file.write(cache.serialize())

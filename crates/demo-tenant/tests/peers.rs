@@ -228,6 +228,40 @@ async fn msal_node_signs_in_at_a_website() {
     signs_in_at_a_website(Peer::Node, ENVIRONMENT).await;
 }
 
+/// Tokens for the application itself, and for an API on behalf of whoever called it.
+async fn acts_for_itself_and_for_callers(peer: Peer, environment: &str) {
+    let mut desk = Desk::new(peer).await;
+    let by_name = |name: &str| desk.tenant.clients().iter().find(|client| client.name == name).unwrap();
+    let api = by_name("Demo Notebook");
+    desk.client = by_name("Demo Website");
+    let ClientKind::Confidential { secret } = api.kind else { panic!("the API has no secret") };
+    let mut command = desk.command("on-behalf-of");
+    command
+        .env("DEMO_TENANT", desk.tenant.tenants()[0].id)
+        .env("DEMO_API_ID", api.id)
+        .env("DEMO_API_SECRET", secret);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let seen: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (username, first) in [(ADA, "identity_provider"), (BRUNO, "cache")] {
+        let account = &seen["people"][username];
+        assert_eq!(account["own"], serde_json::json!([first, "cache"]), "{seen}");
+        assert_eq!(account["environment"], environment);
+    }
+    assert_eq!(desk.tenant.switches().redemptions("client_credentials"), 1);
+    assert_eq!(desk.tenant.switches().redemptions("urn:ietf:params:oauth:grant-type:jwt-bearer"), 2);
+}
+
+#[tokio::test]
+async fn msal_python_acts_for_itself_and_for_callers() {
+    acts_for_itself_and_for_callers(Peer::Python, "localhost").await;
+}
+
+#[tokio::test]
+async fn msal_node_acts_for_itself_and_for_callers() {
+    acts_for_itself_and_for_callers(Peer::Node, ENVIRONMENT).await;
+}
+
 #[tokio::test]
 async fn the_certificate_is_trusted_by_those_alone_who_were_given_it() {
     let desk = Desk::new(Peer::Node).await;

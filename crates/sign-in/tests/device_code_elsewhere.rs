@@ -69,7 +69,7 @@ async fn a_provider_of_another_make_is_not_sent_entras_own_parameters() {
     let scope = "scope=User.Read+openid+profile+offline_access";
     assert_eq!(stub.posted("/device"), format!("client_id=app&{scope}"));
     let grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code";
-    assert_eq!(stub.posted("/token"), format!("{grant}&client_id=app&device_code=the-device-codes-own-text"));
+    assert_eq!(stub.posted("/token"), format!("{grant}&device_code=the-device-codes-own-text&client_id=app"));
 }
 
 #[tokio::test]

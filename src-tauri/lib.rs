@@ -44,7 +44,21 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let built = tauri::Builder::default()
+    match build(places) {
+        Ok(tauri) => {
+            tauri.run(on_event);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("Tessera cannot open its window: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The program around its window.
+fn build(places: Places) -> tauri::Result<tauri::App> {
+    tauri::Builder::default()
         // First of all: a second start ends in there, before anything else has begun.
         .plugin(deep_links::one_window())
         .plugin(tauri_plugin_deep_link::init())
@@ -86,25 +100,19 @@ pub fn run() -> ExitCode {
             commands::app::dismiss_notice,
             commands::app::set_preferences,
         ])
-        .build(tauri::generate_context!());
-    match built {
-        Ok(tauri) => {
-            tauri.run(|handle, event| match event {
-                RunEvent::ExitRequested { api, code: None, .. } => {
-                    api.prevent_exit();
-                    end_when_settled(handle.clone());
-                }
-                // Elsewhere an address comes as the argument of another start.
-                #[cfg(target_os = "macos")]
-                RunEvent::Opened { urls } => deep_links::take_all(handle, urls),
-                _ => {}
-            });
-            ExitCode::SUCCESS
+        .build(tauri::generate_context!())
+}
+
+fn on_event(handle: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::ExitRequested { api, code: None, .. } => {
+            api.prevent_exit();
+            end_when_settled(handle.clone());
         }
-        Err(error) => {
-            eprintln!("Tessera cannot open its window: {error}");
-            ExitCode::FAILURE
-        }
+        // Elsewhere an address comes as the argument of another start.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => deep_links::take_all(handle, urls),
+        _ => {}
     }
 }
 

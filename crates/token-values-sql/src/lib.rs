@@ -17,6 +17,7 @@
 
 mod fault;
 mod postgres;
+mod rows;
 mod sqlite;
 mod sweep;
 

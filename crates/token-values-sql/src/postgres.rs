@@ -6,7 +6,7 @@ mod tables;
 use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Row,
+    ConnectOptions,
     postgres::{PgConnectOptions, PgRow},
 };
 use token_partitions::{HeardChanges, Page, Revision, Swapped, Value, ValueError, ValueStore};
@@ -19,12 +19,10 @@ use self::{
 };
 use crate::{
     ConnectError,
-    fault::{During, fault, lost, value_error},
+    fault::{During, fault, lost},
+    rows::{limit_of, page_of, revision_in, value_in, was_live},
     sweep::{ROWS, Sweep, end_of, milliseconds},
 };
-
-/// The most names in a page.
-const MOST_NAMES: usize = 10_000;
 
 /// How a PostgreSQL is used.
 #[derive(Clone, Debug)]
@@ -166,11 +164,7 @@ impl PostgresValues {
 
     async fn run_get<'a>(&'a self, name: &'a str) -> Result<Option<Value>, ValueError> {
         let rows = self.read(|| sqlx::query(statements::GET).bind(name)).await?;
-        let Some(row) = rows.first() else {
-            return Ok(None);
-        };
-        let bytes = row.try_get("value").map_err(|error| value_error(&error, During::Reading))?;
-        Ok(Some(Value { bytes, revision: revision_in(row)? }))
+        value_in(rows.first())
     }
 
     async fn run_revision<'a>(&'a self, name: &'a str) -> Result<Option<Revision>, ValueError> {
@@ -208,8 +202,7 @@ impl PostgresValues {
 
     async fn run_delete<'a>(&'a self, name: &'a str) -> Result<bool, ValueError> {
         let row = self.change(sqlx::query(statements::DELETE).bind(name).bind(self.told(name))).await?;
-        let live = row.map(|row| row.try_get("live").map_err(|error| value_error(&error, During::Changing)));
-        Ok(live.transpose()?.unwrap_or(false))
+        was_live(row.as_ref())
     }
 
     async fn run_names<'a>(
@@ -218,10 +211,9 @@ impl PostgresValues {
         cursor: Option<&'a str>,
         limit: usize,
     ) -> Result<Page, ValueError> {
-        let limit = limit.clamp(1, MOST_NAMES);
+        let limit = limit_of(limit);
         let (statement, end) = (names_statement(cursor.is_some()), end_of(prefix));
-        let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let query = || sqlx::query(statement).bind(cursor.unwrap_or(prefix)).bind(end.clone()).bind(most);
+        let query = || sqlx::query(statement).bind(cursor.unwrap_or(prefix)).bind(end.clone()).bind(limit);
         let listed = match &self.replica {
             Some(replica) => replica.rows(query(), During::Reading).await,
             None => self.read(query).await,
@@ -230,10 +222,7 @@ impl PostgresValues {
             Err(ValueError::Unavailable(_)) if self.replica.is_some() => self.read(query).await?,
             listed => listed?,
         };
-        let names = rows.iter().map(|row| row.try_get("name")).collect::<Result<Vec<String>, _>>();
-        let names = names.map_err(|error| value_error(&error, During::Reading))?;
-        let cursor = names.last().filter(|_| names.len() == limit).cloned();
-        Ok(Page { names, cursor })
+        page_of(&rows, limit)
     }
 
     /// What the other nodes are told: who changed which value. PostgreSQL tells texts of less than 8,000 bytes.
@@ -302,11 +291,6 @@ fn parse(address: &str) -> Result<PgConnectOptions, ConnectError> {
     }
     let options = PgConnectOptions::from_str(address).map_err(|_| ConnectError::Address)?;
     Ok(options.application_name("tessera").disable_statement_logging())
-}
-
-fn revision_in(row: &PgRow) -> Result<Revision, ValueError> {
-    let number: i64 = row.try_get("revision").map_err(|error| value_error(&error, During::Reading))?;
-    Ok(Revision(number.to_be_bytes().to_vec()))
 }
 
 /// No value has the number 0.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    Row, Sqlite, SqlitePool,
+    Sqlite, SqlitePool,
     query::Query,
     sqlite::{SqliteArguments, SqlitePoolOptions, SqliteRow},
 };
@@ -19,13 +19,11 @@ use tokio::time::timeout;
 use crate::{
     ConnectError,
     fault::{During, lost, value_error},
+    rows::{limit_of, page_of, revision_in, value_in, was_live},
     sweep::{ROWS, Sweep, end_of, milliseconds},
 };
 
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments<'q>>;
-
-/// The most names in a page.
-const MOST_NAMES: usize = 10_000;
 
 const GET: &str =
     "SELECT value, revision FROM token_cache WHERE name = ?1 AND (ends_at IS NULL OR ends_at > ?2)";
@@ -118,11 +116,7 @@ impl SqliteValues {
 
     async fn run_get(&self, name: &str) -> Result<Option<Value>, ValueError> {
         let rows = self.read(sqlx::query(GET).bind(name).bind(now())).await?;
-        let Some(row) = rows.first() else {
-            return Ok(None);
-        };
-        let bytes = row.try_get("value").map_err(|error| value_error(&error, During::Reading))?;
-        Ok(Some(Value { bytes, revision: revision_in(row)? }))
+        value_in(rows.first())
     }
 
     async fn run_revision(&self, name: &str) -> Result<Option<Revision>, ValueError> {
@@ -164,19 +158,15 @@ impl SqliteValues {
 
     async fn run_delete(&self, name: &str) -> Result<bool, ValueError> {
         let row = self.change(sqlx::query(DELETE).bind(name).bind(now())).await?;
-        let live = row.map(|row| row.try_get("live").map_err(|error| value_error(&error, During::Changing)));
-        Ok(live.transpose()?.unwrap_or(false))
+        was_live(row.as_ref())
     }
 
     async fn run_names(&self, prefix: &str, cursor: Option<&str>, limit: usize) -> Result<Page, ValueError> {
-        let limit = limit.clamp(1, MOST_NAMES);
+        let limit = limit_of(limit);
         let statement = sqlx::query(if cursor.is_some() { MORE_NAMES } else { NAMES });
         let statement = statement.bind(cursor.unwrap_or(prefix)).bind(end_of(prefix)).bind(now());
-        let rows = self.read(statement.bind(i64::try_from(limit).unwrap_or(i64::MAX))).await?;
-        let names = rows.iter().map(|row| row.try_get("name")).collect::<Result<Vec<String>, _>>();
-        let names = names.map_err(|error| value_error(&error, During::Reading))?;
-        let cursor = names.last().filter(|_| names.len() == limit).cloned();
-        Ok(Page { names, cursor })
+        let rows = self.read(statement.bind(limit)).await?;
+        page_of(&rows, limit)
     }
 }
 
@@ -239,11 +229,6 @@ async fn rows(
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn revision_in(row: &SqliteRow) -> Result<Revision, ValueError> {
-    let number: i64 = row.try_get("revision").map_err(|error| value_error(&error, During::Reading))?;
-    Ok(Revision(number.to_be_bytes().to_vec()))
 }
 
 fn number_of(revision: &Revision) -> Option<i64> {

@@ -2,19 +2,13 @@
 
 use std::error::Error;
 
-use sign_in::{ClientCredentialsRequest, ConfidentialClientApplication, HttpClient};
+use sign_in::ClientCredentialsRequest;
 
 use crate::{announce, provider::Provider, stores::Stores};
 
 /// Gets a token of the app's own, twice: the second time it is in the cache.
 pub(crate) async fn run(provider: &Provider, stores: &Stores) -> Result<(), Box<dyn Error>> {
-    let registration = provider.website.clone();
-    let application = ConfidentialClientApplication::new(
-        registration.config,
-        registration.credential,
-        stores.of("website"),
-        HttpClient::new()?,
-    );
+    let application = provider.website.open(stores, "website")?;
     let mut request = ClientCredentialsRequest::new(vec!["https://graph.microsoft.com/.default".to_owned()]);
     request.tenant = Some(provider.tenant.clone());
     for _ in 0..2 {

@@ -20,7 +20,7 @@ pub(crate) enum Called {
 }
 
 /// What a page gets to work with.
-pub(crate) enum Token {
+enum Token {
     Here(AcquiredToken),
     /// The person has to be asked; this leads there.
     AskFirst(Response),
@@ -31,7 +31,7 @@ pub(crate) async fn profile(
     session: Session,
     person: Person,
 ) -> Result<Response, Failure> {
-    show(&site, &session, &person, "User.Read", "v1.0/me", "/profile").await
+    show(&site, &session, &person, "User.Read", &me(&site)?, "/profile").await
 }
 
 /// Needs more than signing in does: the person is asked for it here, and only once (incremental consent).
@@ -40,23 +40,28 @@ pub(crate) async fn mail(
     session: Session,
     person: Person,
 ) -> Result<Response, Failure> {
-    show(&site, &session, &person, "Mail.Read", "v1.0/me", "/mail").await
+    show(&site, &session, &person, "Mail.Read", &me(&site)?, "/mail").await
 }
 
-async fn show(
+/// Where Graph tells who the token is about.
+pub(crate) fn me(site: &Site) -> Result<Url, Failure> {
+    site.graph.join("v1.0/me").map_err(|_| Failure::Unreachable(site.graph.to_string()))
+}
+
+/// Shows what an API answers to the person, who is asked first where there is no token that it takes.
+pub(crate) async fn show(
     site: &Site,
     session: &Session,
     person: &Person,
     scope: &str,
-    path: &str,
+    url: &Url,
     page: &str,
 ) -> Result<Response, Failure> {
-    let token = match token(site, session, person, scope, None, page).await? {
+    let token = match token(site, session, person, scope, page).await? {
         Token::Here(token) => token,
         Token::AskFirst(response) => return Ok(response),
     };
-    let url = site.graph.join(path).map_err(|_| Failure::Unreachable(site.graph.to_string()))?;
-    match call(&site.http, &url, &token).await? {
+    match call(&site.http, url, &token).await? {
         Called::Answer(answer) => Ok(pages::answer(person, page, &token, &answer).into_response()),
         Called::Challenged(claims) => {
             signing_in::ask(site, session, vec![scope.to_owned()], Some(claims), hint(person), page).await
@@ -65,17 +70,15 @@ async fn show(
 }
 
 /// From the person's own cache, else by the refresh token in it, else the person is asked.
-pub(crate) async fn token(
+async fn token(
     site: &Site,
     session: &Session,
     person: &Person,
     scope: &str,
-    claims: Option<ClaimsChallenge>,
     page: &str,
 ) -> Result<Token, Failure> {
     let scopes = vec![scope.to_owned()];
-    let mut request = SilentRequest::new(person.account(), scopes.clone());
-    request.claims = claims;
+    let request = SilentRequest::new(person.account(), scopes.clone());
     match site.website.acquire_token_silent(&request).await? {
         SilentOutcome::Token(token) => Ok(Token::Here(token)),
         SilentOutcome::InteractionRequired(why) => {

@@ -12,7 +12,7 @@ use axum::{
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde::Deserialize;
 use serde_json::json;
-use sign_in::{ConfidentialClientApplication, HttpClient, OnBehalfOfRequest, SilentOutcome};
+use sign_in::{ConfidentialClientApplication, OnBehalfOfRequest, SilentOutcome};
 use token_cache::Secret;
 use tokio::sync::RwLock;
 use tower_sessions::Session;
@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::{
     failure::Failure,
-    graph::{self, Called, Token, call},
+    graph::{self, Called, call},
     pages,
     person::Person,
     provider::ApiRegistration,
@@ -51,13 +51,7 @@ impl Notebook {
         stores: &Stores,
         http: reqwest::Client,
     ) -> Result<Self, Box<dyn Error>> {
-        let registration = api.registration.clone();
-        let application = ConfidentialClientApplication::new(
-            registration.config,
-            registration.credential,
-            stores.of("notebook"),
-            HttpClient::new()?,
-        );
+        let application = api.registration.open(stores, "notebook")?;
         let keys = RwLock::new(Arc::new(JwkSet { keys: Vec::new() }));
         Ok(Self { application, api, keys, http })
     }
@@ -97,19 +91,9 @@ pub(crate) async fn page(
     person: Person,
 ) -> Result<Response, Failure> {
     let Some(notebook) = &site.notebook else { return Ok(pages::no_notebook(&person).into_response()) };
-    let token = match graph::token(&site, &session, &person, &notebook.api.scope, None, "/notes").await? {
-        Token::Here(token) => token,
-        Token::AskFirst(response) => return Ok(response),
-    };
-    let unreachable = |_| Failure::Unreachable(site.address.clone());
-    let url = Url::parse(&format!("{}/api/notes", site.address)).map_err(unreachable)?;
-    match call(&site.http, &url, &token).await? {
-        Called::Answer(answer) => Ok(pages::answer(&person, "/notes", &token, &answer).into_response()),
-        Called::Challenged(claims) => {
-            let scopes = vec![notebook.api.scope.clone()];
-            crate::signing_in::ask(&site, &session, scopes, Some(claims), None, "/notes").await
-        }
-    }
+    let url = format!("{}/api/notes", site.address);
+    let url = Url::parse(&url).map_err(|_| Failure::Unreachable(site.address.clone()))?;
+    graph::show(&site, &session, &person, &notebook.api.scope, &url, "/notes").await
 }
 
 /// The API itself: who is called for has nothing to do with any session.
@@ -126,7 +110,7 @@ pub(crate) async fn api(State(site): State<Site>, headers: HeaderMap) -> Respons
     request.tenant = Some(caller.tid);
     match notebook.application.acquire_token_on_behalf_of(&request).await {
         Ok(SilentOutcome::Token(token)) => {
-            let Ok(url) = site.graph.join("v1.0/me") else { return StatusCode::BAD_GATEWAY.into_response() };
+            let Ok(url) = graph::me(&site) else { return StatusCode::BAD_GATEWAY.into_response() };
             match call(&site.http, &url, &token).await {
                 Ok(Called::Answer(me)) => {
                     Json(json!({"notes": [], "owner": me["displayName"]})).into_response()

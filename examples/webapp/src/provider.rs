@@ -3,19 +3,33 @@
 use std::{error::Error, sync::Arc};
 
 use demo_tenant::{Client, ClientKind, DemoOptions, DemoTenant, ENVIRONMENT};
-use sign_in::{Authority, ClientConfig, ClientCredential, SignInError};
+use sign_in::{
+    Authority, ClientConfig, ClientCredential, ConfidentialClientApplication, HttpClient, SignInError,
+};
 use token_cache::Secret;
 use url::Url;
 
-use crate::options::Entra;
+use crate::{options::Entra, stores::Stores};
 
 /// One application's registration.
 #[derive(Clone)]
 pub(crate) struct Registration {
-    pub(crate) config: ClientConfig,
-    pub(crate) credential: ClientCredential,
+    config: ClientConfig,
+    credential: ClientCredential,
     /// Where its pages are, as `https://host`.
     pub(crate) origin: String,
+}
+
+impl Registration {
+    /// The application, with caches of its own under that name.
+    pub(crate) fn open(
+        &self,
+        stores: &Stores,
+        name: &str,
+    ) -> Result<ConfidentialClientApplication, SignInError> {
+        let (config, credential) = (self.config.clone(), self.credential.clone());
+        Ok(ConfidentialClientApplication::new(config, credential, stores.of(name), HttpClient::new()?))
+    }
 }
 
 /// An API of the customer's own, which acts on behalf of whoever calls it.

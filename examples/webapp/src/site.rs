@@ -10,7 +10,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use sign_in::{ConfidentialClientApplication, HttpClient};
+use sign_in::ConfidentialClientApplication;
 use tower_sessions::{
     Expiry, MemoryStore, Session, SessionManagerLayer,
     cookie::{SameSite, time},
@@ -48,14 +48,7 @@ impl std::ops::Deref for Site {
 
 impl Site {
     pub(crate) fn new(provider: &Provider, stores: &Stores, address: &str) -> Result<Self, Box<dyn Error>> {
-        let registration = provider.website.clone();
-        let authority = registration.origin;
-        let website = ConfidentialClientApplication::new(
-            registration.config,
-            registration.credential,
-            stores.of("website"),
-            HttpClient::new()?,
-        );
+        let website = provider.website.open(stores, "website")?;
         let http = reqwest::Client::builder()
             .timeout(TIME_LIMIT)
             .redirect(reqwest::redirect::Policy::none())
@@ -64,7 +57,8 @@ impl Site {
             provider.notebook.clone().map(|api| Notebook::new(api, stores, http.clone())).transpose()?;
         // Signing out posts a form whose answer leads to the provider.
         let policy = format!(
-            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {authority}"
+            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {}",
+            provider.website.origin
         );
         Ok(Self(Arc::new(Parts {
             website,

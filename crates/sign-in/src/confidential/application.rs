@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use token_cache::{Account, AccountId, Removal, Removed};
+use token_cache::{Account, AccountId, Removal, Removed, Secret};
 use token_store::{PartitionKey, TokenStoreExt, TokenStores};
 use url::Url;
 
@@ -16,11 +16,13 @@ use crate::{
 /// An application that can keep a secret: a web app, a web API or a daemon (RFC 6749, section 2.1). Cheap to clone;
 /// clones share what they know about the provider, and what they are asking it.
 ///
-/// Each user's tokens are in a cache of their own, those that an API got on behalf of somebody in one for each
+/// Each user's tokens are in a cache of their own (or one for each [session](Self::in_session)), those that an API got on behalf of somebody in one for each
 /// assertion, and the application's own in one for each tenant ([`PartitionKey`]).
 #[derive(Clone)]
 pub struct ConfidentialClientApplication {
     inner: Arc<Inner>,
+    /// What tells the session whose caches it works in, if it works in those of one.
+    session: Option<Secret>,
 }
 
 struct Inner {
@@ -44,7 +46,19 @@ impl ConfidentialClientApplication {
     ) -> Self {
         let own = Arc::new(Shared::new(config.clone(), Some(credential.clone()), http.clone()));
         let tenants = Mutex::default();
-        Self { inner: Arc::new(Inner { config, credential, stores, http, own, tenants }) }
+        let inner = Arc::new(Inner { config, credential, stores, http, own, tenants });
+        Self { inner, session: None }
+    }
+
+    /// The same application with caches for one session only: what a user signs in to there is known in no other session,
+    /// and is gone with it. `session` is a random text (RFC 4086) that the app keeps in the session's own record and
+    /// nowhere else; it should stay when the session's ID changes.
+    ///
+    /// The caches of assertions and of the application itself are everybody's as before. When a session ends,
+    /// [`sign_out`](Self::sign_out) deletes its cache; if nobody does, it ends by itself a while later.
+    #[must_use]
+    pub fn in_session(&self, session: Secret) -> Self {
+        Self { inner: Arc::clone(&self.inner), session: Some(session) }
     }
 
     /// The application's ID.
@@ -129,7 +143,11 @@ impl ConfidentialClientApplication {
 
     /// At work in the cache of a signed-in user.
     pub(super) fn of_account(&self, home_account_id: &str) -> Arc<Application> {
-        self.at(Arc::clone(&self.inner.own), PartitionKey::account(home_account_id))
+        let key = match &self.session {
+            Some(session) => PartitionKey::session(home_account_id, session),
+            None => PartitionKey::account(home_account_id),
+        };
+        self.at(Arc::clone(&self.inner.own), key)
     }
 
     pub(super) fn at(&self, shared: Arc<Shared>, partition: PartitionKey) -> Arc<Application> {

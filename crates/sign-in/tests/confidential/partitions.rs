@@ -1,5 +1,5 @@
 use sign_in::{ConfidentialClientApplication, Refresh, SilentRequest, TokenSource};
-use token_cache::AccountId;
+use token_cache::{AccountId, Secret};
 use token_store::PartitionKey;
 
 use crate::support::SCOPE;
@@ -85,4 +85,33 @@ async fn sign_out_takes_one_user_and_leaves_the_others() {
     let request =
         SilentRequest { refresh: Refresh::Always, ..SilentRequest::new(bruno, vec![SCOPE.to_owned()]) };
     assert_eq!(token(application.acquire_token_silent(request).await).source, TokenSource::RefreshToken);
+}
+
+#[tokio::test]
+async fn what_one_session_signs_in_to_is_known_in_no_other() {
+    let world = World::start().await;
+    let everywhere = world.website("organizations");
+    let session = |secret: &str| everywhere.in_session(Secret::new(secret.to_owned()));
+    let (office, home) = (session("office"), session("home"));
+    let ada = sign_in(&office, "ada", SCOPE).await;
+    assert_eq!(token(silently(&office, &ada).await).source, TokenSource::Cache);
+    for other in [&home, &everywhere] {
+        interaction(silently(other, &ada).await);
+    }
+    assert_eq!(sign_in(&home, "ada", SCOPE).await, ada);
+    let keys =
+        ["office", "home"].map(|name| PartitionKey::session(&ada.home_account_id, &Secret::new(name.into())));
+    let mut names: Vec<_> = keys.iter().map(|key| key.as_str().to_owned()).collect();
+    names.sort();
+    assert_eq!(world.stores.names().await, names);
+
+    // Each is renewed for itself, even at once.
+    world.pass(3600);
+    let (of_office, of_home) = tokio::join!(silently(&office, &ada), silently(&home, &ada));
+    for got in [of_office, of_home] {
+        assert_eq!(token(got).source, TokenSource::RefreshToken);
+    }
+    office.sign_out(&ada).await.unwrap();
+    interaction(silently(&office, &ada).await);
+    assert_eq!(token(silently(&home, &ada).await).source, TokenSource::Cache);
 }

@@ -19,6 +19,8 @@ const ASSERTION_LENGTH: usize = 43;
 pub enum PartitionKind {
     /// A user's, or one that the app has named itself.
     User,
+    /// A user's in one session.
+    Session,
     /// For the bearer of an access token: 43 characters of base64url.
     Assertion,
     /// The application's own in a tenant: it ends as MSAL.NET's do.
@@ -29,7 +31,9 @@ impl PartitionKind {
     /// What a partition of that key is for.
     pub fn of(key: &str) -> Self {
         let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-        if key.ends_with(APPLICATION) {
+        if PartitionKey::named(key).user_of_session().is_some() {
+            Self::Session
+        } else if key.ends_with(APPLICATION) {
             Self::Application
         } else if key.len() == ASSERTION_LENGTH && key.bytes().all(is_base64url) {
             Self::Assertion
@@ -119,8 +123,9 @@ impl<V: ValueStore + 'static> Partitions<V> {
         deleted
     }
 
-    /// Deletes a user's partition, whatever is in it, and what was moved aside of it, and signs them out of all others: those of sessions, and of access
-    /// tokens that the app acted for them with. All of those have to be read.
+    /// Deletes a user's partition and those of their sessions, whatever is in them, and what was moved aside of them, and
+    /// signs them out of all others: those that the app has named itself, and those of access tokens that it acted for them
+    /// with. All of the latter have to be read.
     ///
     /// Fails as the database does; what is purged by then stays purged.
     pub async fn purge_user(&self, home_account_id: &str) -> Result<Purged, StoreError> {
@@ -128,16 +133,27 @@ impl<V: ValueStore + 'static> Partitions<V> {
         self.purge_set_aside_of(Some(home_account_id)).await?;
         purged.partitions += usize::from(self.purge(&PartitionKey::account(home_account_id)).await?);
         for key in self.all_keys().await? {
-            if PartitionKind::of(&key) == PartitionKind::Application {
-                continue;
-            }
-            match self.sign_out(&key, home_account_id).await {
+            match self.purge_from(&PartitionKey::named(&key), home_account_id).await {
                 Ok(is_changed) => purged.partitions += usize::from(is_changed),
                 Err(error) if is_about_the_value(&error) => purged.unreadable += 1,
                 Err(error) => return Err(error),
             }
         }
         Ok(purged)
+    }
+
+    /// Takes a user out of a partition that may not be theirs alone; whether anything went.
+    async fn purge_from(&self, key: &PartitionKey, home_account_id: &str) -> Result<bool, StoreError> {
+        match PartitionKind::of(key.as_str()) {
+            PartitionKind::Session if key.user_of_session() == Some(home_account_id) => {
+                self.purge_set_aside_of(Some(key.as_str())).await?;
+                self.purge(key).await
+            }
+            PartitionKind::Application | PartitionKind::Session => Ok(false),
+            PartitionKind::User | PartitionKind::Assertion => {
+                self.sign_out(key.as_str(), home_account_id).await
+            }
+        }
     }
 
     /// Deletes the tokens that applications have got for themselves, in all tenants; how many partitions there were.

@@ -117,7 +117,7 @@ impl<V: ValueStore + 'static> Partition<V> {
             return self.delete(before).await;
         }
         prune(&mut cache, &before.cache, options.prune_beyond, now);
-        let lifetime = lifetime(&cache, options, now);
+        let lifetime = lifetime(&cache, self.kind, options, now);
         let json = cache.serialize_shared();
         cache.mark_saved();
         let generation = before.generation().saturating_add(1);

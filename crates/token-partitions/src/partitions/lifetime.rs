@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use token_cache::{AccessToken, Counts, Removal, Section, Timestamp, TokenCache, TokenQuery};
 
+use super::administration::PartitionKind;
 use crate::Options;
 
 /// Whether nothing is lost if the cache is deleted: what is known of applications alone is of no use.
@@ -14,10 +15,29 @@ pub(super) fn is_empty(cache: &TokenCache, now: Timestamp) -> bool {
 }
 
 /// How long a value with that cache is to stay.
-pub(super) fn lifetime(cache: &TokenCache, options: &Options, now: Timestamp) -> Duration {
+pub(super) fn lifetime(
+    cache: &TokenCache,
+    kind: PartitionKind,
+    options: &Options,
+    now: Timestamp,
+) -> Duration {
     let counts = cache.counts();
-    if counts.refresh_tokens > 0 || counts.access_tokens == 0 {
-        return options.lifetime.max(options.least_lifetime);
+    let longest = options.lifetime.max(options.least_lifetime);
+    let lasts = counts.refresh_tokens > 0 || counts.access_tokens == 0;
+    match (kind, lasts) {
+        // A session with a token that lasts longer need not renew it, and so may not write for as long.
+        (PartitionKind::Session, true) => {
+            options.session_lifetime.max(until_last_end(cache, options, now)).min(longest)
+        }
+        (_, true) => longest,
+        (_, false) => until_last_end(cache, options, now),
+    }
+}
+
+/// Until the last access token ends, within the limits; the least lifetime where there is none.
+fn until_last_end(cache: &TokenCache, options: &Options, now: Timestamp) -> Duration {
+    if cache.counts().access_tokens == 0 {
+        return options.least_lifetime;
     }
     let query = TokenQuery::default();
     let end = |token: AccessToken<'_>| token.expires_on().max(token.extended_expires_on());
@@ -78,7 +98,7 @@ mod tests {
     use token_store::conformance::sample;
 
     use super::{is_empty, lifetime, prune};
-    use crate::{Options, Sealing};
+    use crate::{Options, PartitionKind, Sealing};
 
     const NOW: i64 = 1_800_000_000;
 
@@ -99,8 +119,18 @@ mod tests {
         cache(&format!(r#"{{"AccessToken": {{{}}}}}"#, entries.join(",")))
     }
 
+    fn seconds_of(kind: PartitionKind, cache: &TokenCache) -> u64 {
+        lifetime(cache, kind, &Options::new(Sealing::Plain), Timestamp::from_unix(NOW)).as_secs()
+    }
+
     fn seconds(cache: &TokenCache) -> u64 {
-        lifetime(cache, &Options::new(Sealing::Plain), Timestamp::from_unix(NOW)).as_secs()
+        seconds_of(PartitionKind::User, cache)
+    }
+
+    fn with_refresh(access: &str) -> TokenCache {
+        cache(&format!(
+            r#"{{"AccessToken": {{{access}}}, "RefreshToken": {{"k": {{"credential_type": "RefreshToken", "secret": "s"}}}}}}"#
+        ))
     }
 
     #[test]
@@ -114,11 +144,18 @@ mod tests {
 
     #[test]
     fn a_cache_with_a_refresh_token_stays_for_all_its_time() {
-        let json = format!(
-            r#"{{"AccessToken": {{{}}}, "RefreshToken": {{"k": {{"credential_type": "RefreshToken", "secret": "s"}}}}}}"#,
-            access("a", "1800003600")
-        );
-        assert_eq!(seconds(&cache(&json)), 90 * 24 * 3600);
+        assert_eq!(seconds(&with_refresh(&access("a", "1800003600"))), 90 * 24 * 3600);
+    }
+
+    #[test]
+    fn the_cache_of_a_session_ends_a_day_after_its_last_change_or_with_its_tokens() {
+        let of_session = |access: &str| seconds_of(PartitionKind::Session, &with_refresh(access));
+        assert_eq!(of_session(""), 24 * 3600);
+        assert_eq!(of_session(&access("a", "1800003600")), 24 * 3600);
+        assert_eq!(of_session(&access("a", "1800100800")), 28 * 3600);
+        assert_eq!(of_session(&access("a", "never")), 90 * 24 * 3600);
+        let without = with_access(&[("a", "1800003600")]);
+        assert_eq!(seconds_of(PartitionKind::Session, &without), 3600);
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub struct Options {
     /// renewal does. It should be what the provider gives refresh tokens: 90 days with Entra. A cache with nothing but
     /// access tokens stays until the last of them ends.
     pub lifetime: Duration,
+    /// The same for the cache of a session, which is to end about when the session does: no less than the time after which
+    /// an idle session ends. While its access tokens last longer, it stays as long as they.
+    pub session_lifetime: Duration,
     /// The least lifetime of a value, whatever it holds.
     pub least_lifetime: Duration,
     /// Beyond so many bytes of JSON, access tokens are pruned when the cache is changed: those that have ended, then
@@ -39,13 +42,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// 90 days, at least 10 minutes; pruned beyond 128 KiB; 32 tries; the usual memory; believed for a second, or half a
+    /// 90 days, a day for sessions, at least 10 minutes; pruned beyond 128 KiB; 32 tries; the usual memory; believed for a second, or half a
     /// minute where changes are told; an outage is an error; a lease of 15 seconds.
     pub fn new(sealing: Sealing) -> Self {
         Self {
             sealing,
             names: Names::default(),
             lifetime: 90 * DAY,
+            session_lifetime: DAY,
             least_lifetime: Duration::from_secs(600),
             prune_beyond: 128 * 1024,
             tries: 32,

@@ -11,6 +11,7 @@ use token_store::{BoxFuture, Change, RenewalLock, Snapshot, StoreError, TokenSto
 use tokio::{runtime::Handle, sync::Mutex as Turn};
 
 use super::{
+    administration::PartitionKind,
     core::Core,
     state::{Held, Known, Question, State},
 };
@@ -21,6 +22,7 @@ pub(crate) struct Partition<V> {
     pub(super) core: Arc<Core<V>>,
     /// Of the value.
     pub(super) name: String,
+    pub(super) kind: PartitionKind,
     /// Itself, for work that outlives its caller.
     own: Weak<Self>,
     pub(super) known: Mutex<Known>,
@@ -39,6 +41,7 @@ impl<V: ValueStore + 'static> Partition<V> {
         Arc::new_cyclic(|own| Self {
             core: Arc::clone(core),
             name: format!("{}{key}", core.options.names.caches),
+            kind: PartitionKind::of(key),
             own: Weak::clone(own),
             known: Mutex::default(),
             changing: Turn::default(),

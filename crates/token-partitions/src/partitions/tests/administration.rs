@@ -49,12 +49,17 @@ fn assertion() -> PartitionKey {
     PartitionKey::assertion(&Secret::new("an access token".to_owned()))
 }
 
-/// Ada and Bo, a session of both, an access token that the app acted for Ada with, and the application itself.
+fn session_of_ada() -> PartitionKey {
+    PartitionKey::session(ADA, &Secret::new("a session".to_owned()))
+}
+
+/// Ada and Bo, a cache of both that the app has named itself, one of a session of Ada's, an access token that the app acted for Ada with, and the application itself.
 async fn an_app_in_use() -> Nodes {
     let nodes = Nodes::new();
     sign_in_to(&nodes, ADA, &["ada"]).await;
     sign_in_to(&nodes, BO, &["bo"]).await;
-    sign_in_to(&nodes, "session", &["ada", "bo"]).await;
+    sign_in_to(&nodes, "both", &["ada", "bo"]).await;
+    sign_in_to(&nodes, session_of_ada().as_str(), &["ada"]).await;
     sign_in_to(&nodes, assertion().as_str(), &["ada"]).await;
     let application = PartitionKey::application("app", "home");
     add(&nodes.first.partition(&application), "app").await.unwrap();
@@ -78,10 +83,11 @@ async fn users(nodes: &Nodes, limit: usize) -> Vec<String> {
 async fn partitions_are_listed_by_kind_and_counted() {
     let nodes = an_app_in_use().await;
     for limit in [1, 100] {
-        assert_eq!(users(&nodes, limit).await, [ADA, BO, "session"]);
+        assert_eq!(users(&nodes, limit).await, [ADA, BO, "both"]);
     }
     let expected = BTreeMap::from([
         (PartitionKind::User, 3),
+        (PartitionKind::Session, 1),
         (PartitionKind::Assertion, 1),
         (PartitionKind::Application, 1),
     ]);
@@ -92,9 +98,9 @@ async fn partitions_are_listed_by_kind_and_counted() {
 async fn a_purged_user_is_gone_from_everywhere_and_nobody_else_is() {
     let nodes = an_app_in_use().await;
     let purged = nodes.second.purge_user(ADA).await.unwrap();
-    assert_eq!(purged, Purged { partitions: 3, unreadable: 0 });
-    assert_eq!(users(&nodes, 100).await, [BO, "session"]);
-    let session = open(&nodes.first, "session").load().await.unwrap().cache;
+    assert_eq!(purged, Purged { partitions: 4, unreadable: 0 });
+    assert_eq!(users(&nodes, 100).await, [BO, "both"]);
+    let session = open(&nodes.first, "both").load().await.unwrap().cache;
     let secrets: Vec<_> = session
         .refresh_tokens(&TokenQuery::default())
         .iter()
@@ -106,18 +112,29 @@ async fn a_purged_user_is_gone_from_everywhere_and_nobody_else_is() {
 }
 
 #[tokio::test]
+async fn what_another_user_has_in_a_session_stays() {
+    let nodes = an_app_in_use().await;
+    nodes.second.purge_user(BO).await.unwrap();
+    let cache = nodes.first.partition(&session_of_ada()).load().await.unwrap().cache;
+    assert_eq!(cache.counts().refresh_tokens, 1);
+}
+
+#[tokio::test]
 async fn a_purge_deletes_even_what_cannot_be_opened_and_tells_what_it_could_not_look_into() {
     let nodes = an_app_in_use().await;
     nodes.put("tessera:cache:ada.home", b"{}").await;
-    nodes.put("tessera:cache:session", b"{}").await;
+    nodes.put("tessera:cache:both", b"{}").await;
     let purged = nodes.first.purge_user(ADA).await.unwrap();
-    assert_eq!(purged, Purged { partitions: 2, unreadable: 1 });
-    assert_eq!(nodes.value("tessera:cache:session").await.as_deref(), Some(b"{}".as_slice()));
+    assert_eq!(purged, Purged { partitions: 3, unreadable: 1 });
+    assert_eq!(nodes.value("tessera:cache:both").await.as_deref(), Some(b"{}".as_slice()));
 }
 
 #[tokio::test]
 async fn what_was_moved_aside_of_a_user_goes_with_them_and_of_all_when_asked() {
     let nodes = Nodes::new();
+    let of_session = format!("{}.1800000000-1", session_of_ada().as_str());
+    nodes.put(&format!("tessera:cache:{}", session_of_ada().as_str()), b"x").await;
+    nodes.put(&format!("tessera:set-aside:{of_session}"), b"x").await;
     for name in ["ada.home.1800000000-1", "ada.home.1800000000-2", "ada.home.x.1-1", "bo.home.1-1"] {
         nodes.put(&format!("tessera:set-aside:{name}"), b"x").await;
     }
@@ -133,7 +150,7 @@ async fn the_tokens_of_applications_are_purged_and_no_others() {
     let nodes = an_app_in_use().await;
     assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 1);
     assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 0);
-    assert_eq!(nodes.second.count().await.unwrap().values().sum::<usize>(), 4);
+    assert_eq!(nodes.second.count().await.unwrap().values().sum::<usize>(), 5);
 }
 
 #[tokio::test]
@@ -147,8 +164,8 @@ async fn statistics_tell_bytes_and_keys() {
         bytes += nodes.value(&name).await.unwrap().len();
     }
     assert_eq!((statistics.bytes, statistics.set_aside), (bytes, 1));
-    assert_eq!(statistics.keys, BTreeMap::from([(None, 1), (Some("one".to_owned()), 5)]));
-    assert_eq!(statistics.partitions.values().sum::<usize>(), 6);
+    assert_eq!(statistics.keys, BTreeMap::from([(None, 1), (Some("one".to_owned()), 6)]));
+    assert_eq!(statistics.partitions.values().sum::<usize>(), 7);
 }
 
 #[tokio::test]
@@ -162,7 +179,7 @@ async fn after_resealing_the_old_key_can_be_taken_out() {
     };
     let rotating = after(KeyRing::new("two", new.clone()).unwrap().with_key("one", old).unwrap());
     let resealed = rotating.reseal().await.unwrap();
-    assert_eq!(resealed, Resealed { resealed: 5, unreadable: 0 });
+    assert_eq!(resealed, Resealed { resealed: 6, unreadable: 0 });
     assert_eq!(rotating.reseal().await.unwrap(), Resealed::default());
     let rotated = after(KeyRing::new("two", new).unwrap());
     let cache = rotated.partition(&PartitionKey::account(ADA)).load().await.unwrap().cache;
@@ -173,6 +190,7 @@ async fn after_resealing_the_old_key_can_be_taken_out() {
 fn the_kind_of_a_partition_shows_in_its_key() {
     for (key, kind) in [
         (PartitionKey::account("oid.tid"), PartitionKind::User),
+        (session_of_ada(), PartitionKind::Session),
         (assertion(), PartitionKind::Assertion),
         (PartitionKey::application("app", "tid"), PartitionKind::Application),
     ] {

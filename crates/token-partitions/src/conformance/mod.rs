@@ -1,4 +1,5 @@
-//! What every value store has to do, as a suite that each of them runs in its tests.
+//! What every value store has to do, as suites that each of them runs in its tests: [`run`] for values, [`run_caches`] for
+//! the caches in them.
 
 #![allow(
     clippy::expect_used,
@@ -7,6 +8,7 @@
     reason = "a suite of tests fails by panicking"
 )]
 
+mod caches;
 mod changes;
 mod lifetimes;
 pub mod marks;
@@ -17,6 +19,8 @@ mod values;
 use std::{sync::Arc, time::Duration};
 
 use token_store::BoxFuture;
+
+pub use self::caches::{Handles, run_caches};
 
 use crate::{Revision, Swapped, ValueStore};
 

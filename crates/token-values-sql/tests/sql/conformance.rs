@@ -5,7 +5,7 @@ use token_partitions::{
     conformance::{Nodes, run},
 };
 
-use crate::support::{POSTGRES, connect, open};
+use crate::support::{POSTGRES, WithReplica, connect, open};
 
 fn nodes(first: Arc<dyn ValueStore>, second: Arc<dyn ValueStore>) -> Nodes {
     let let_pass = Box::new(|time| Box::pin(tokio::time::sleep(time)) as token_store::BoxFuture<'static, ()>);
@@ -17,6 +17,16 @@ async fn a_postgres_keeps_values() {
     run(async || {
         let url = POSTGRES.new_database();
         nodes(Arc::new(connect(&url).await), Arc::new(connect(&url).await))
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_with_a_replica_keeps_values() {
+    let servers = WithReplica::start();
+    run(async || {
+        let url = servers.new_database();
+        nodes(Arc::new(servers.connect(&url).await), Arc::new(servers.connect(&url).await))
     })
     .await;
 }

@@ -9,6 +9,7 @@
 
 mod conformance;
 mod faults;
+mod partitions;
 mod refusals;
 mod replica;
 mod sqlite_file;

@@ -13,6 +13,33 @@ pub(crate) async fn connect(url: &str) -> PostgresValues {
     values
 }
 
+/// A server, and one that follows it.
+pub(crate) struct WithReplica {
+    primary: PostgresServer,
+    replica: PostgresServer,
+}
+
+impl WithReplica {
+    pub(crate) fn start() -> Self {
+        let primary = PostgresServer::start();
+        let replica = primary.start_replica();
+        Self { primary, replica }
+    }
+
+    pub(crate) fn new_database(&self) -> String {
+        self.primary.new_database()
+    }
+
+    /// Connects to the database at both.
+    pub(crate) async fn connect(&self, url: &str) -> PostgresValues {
+        let mut options = PostgresOptions::default();
+        options.replica = url.rsplit('/').next().map(|database| self.replica.url(database));
+        let values = PostgresValues::connect_with(url, options).await.expect("it connects");
+        assert!(values.hears_of_changes(), "it listens");
+        values
+    }
+}
+
 /// Options for tests of what fails, which shall not take long for it.
 pub(crate) fn impatient() -> PostgresOptions {
     let mut options = PostgresOptions::default();

@@ -1,32 +1,27 @@
-use token_store::conformance::{Pair, run, run_uncounted};
+use std::sync::Arc;
+
+use token_store::conformance::{Pair, run};
 
 use super::support::{Nodes, open};
-use crate::Sealing;
-
-fn pair(nodes: &Nodes) -> Pair {
-    Pair { first: open(&nodes.first, "ada"), second: open(&nodes.second, "ada") }
-}
+use crate::{MemoryValues, ValueStore, conformance::run_caches};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_partition_conforms() {
-    run(async || pair(&Nodes::new())).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_partition_of_a_store_that_tells_nothing_conforms() {
-    run(async || pair(&Nodes::deaf(|_| ()))).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_partition_that_is_not_sealed_conforms_but_counts_no_writes() {
-    run_uncounted(async || pair(&Nodes::with(|options| options.sealing = Sealing::Plain))).await;
+async fn the_caches_of_two_nodes_conform() {
+    run_caches(async || {
+        let values = MemoryValues::new();
+        let handle = || Arc::new(values.clone()) as Arc<dyn ValueStore>;
+        (handle(), handle())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_handles_of_one_node_conform() {
+    let nodes = Nodes::new();
+    let count = std::sync::atomic::AtomicUsize::new(0);
     run(async || {
-        let nodes = Nodes::new();
-        Pair { first: open(&nodes.first, "ada"), second: open(&nodes.first, "ada") }
+        let user = format!("user-{}", count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        Pair { first: open(&nodes.first, &user), second: open(&nodes.first, &user) }
     })
     .await;
 }

@@ -105,18 +105,42 @@ impl Sealing {
 
     /// The cache in a value that was found under that name.
     pub(crate) fn open(&self, name: &str, value: &Value) -> Result<Opened, Fault> {
-        let bytes = &value.bytes;
-        let (json, version) = match self {
-            Self::Sealed(ring) => open_sealed(ring, name, bytes)?,
-            Self::Plain if bytes.starts_with(MAGIC) => return Err(StoreError::KeyRingNeeded.into()),
-            Self::Plain if !bytes.is_empty() && !looks_plain(bytes) => {
-                return Err(StoreError::ForeignValue.into());
-            }
-            Self::Plain => (Zeroizing::new(bytes.clone()), version_of(&value.revision)),
-        };
+        let (json, version) = self.open_json(name, value)?;
         let length = json.len();
         let cache = TokenCache::deserialize_owned(json).map_err(|_| SetAsideReason::Content)?;
         Ok(Opened { cache, version, length })
+    }
+
+    fn open_json(&self, name: &str, value: &Value) -> Result<(Zeroizing<Vec<u8>>, Version), Fault> {
+        let bytes = &value.bytes;
+        match self {
+            Self::Sealed(ring) => open_sealed(ring, name, bytes),
+            Self::Plain if bytes.starts_with(MAGIC) => Err(StoreError::KeyRingNeeded.into()),
+            Self::Plain if !bytes.is_empty() && !looks_plain(bytes) => Err(StoreError::ForeignValue.into()),
+            Self::Plain => Ok((Zeroizing::new(bytes.clone()), version_of(&value.revision))),
+        }
+    }
+
+    /// Something else than a cache, such as a session, as a value that is to be stored under that name. It is sealed as caches
+    /// are, with the name as associated data.
+    ///
+    /// Fails with [`StoreError::SealFailed`].
+    pub fn seal_bytes(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut value = self.seal(name, 0, bytes)?;
+        value.is_secret = false;
+        Ok(std::mem::take(&mut value.bytes))
+    }
+
+    /// What [`seal_bytes`](Self::seal_bytes) made a value of; none where it is damaged, or was another name's.
+    ///
+    /// Fails with [`StoreError::KeyUnknown`], [`StoreError::NotSealed`], [`StoreError::KeyRingNeeded`],
+    /// [`StoreError::ForeignValue`] or [`StoreError::FormatTooNew`] where whoever is set up otherwise could use it.
+    pub fn open_bytes(&self, name: &str, value: &Value) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        match self.open_json(name, value) {
+            Ok((bytes, _)) => Ok(Some(bytes)),
+            Err(Fault::Store(error)) => Err(error),
+            Err(Fault::Unusable(_)) => Ok(None),
+        }
     }
 
     /// The version of a value, without opening it.

@@ -1,0 +1,138 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use token_partitions::{Clock, Revision, Sealing, Swapped, SystemClock, ValueError, ValueStore};
+use token_store::StoreError;
+use tower_sessions_core::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+use tracing::warn;
+
+use crate::record;
+
+/// How often a change is tried while other requests change the same session.
+const TRIES: u32 = 32;
+
+/// Sessions in a database that all nodes share, for `tower_sessions::SessionManagerLayer`. Cheap to clone.
+#[derive(Clone)]
+pub struct Sessions {
+    values: Arc<dyn ValueStore>,
+    sealing: Sealing,
+    prefix: String,
+    clock: Arc<dyn Clock>,
+}
+
+impl Sessions {
+    /// Sessions under names of `{prefix}session:` and a hash. Everybody who knows the key ring of `sealing` can read them,
+    /// and without one everybody who can read the database.
+    pub fn new(values: Arc<dyn ValueStore>, sealing: Sealing, prefix: &str) -> Self {
+        Self { values, sealing, prefix: format!("{prefix}session:"), clock: Arc::new(SystemClock) }
+    }
+
+    /// Goes by another clock than the system's.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Where a session is stored.
+    fn name(&self, id: Id) -> String {
+        let hash = Sha256::digest(id.0.to_le_bytes());
+        format!("{}{}", self.prefix, URL_SAFE_NO_PAD.encode(hash))
+    }
+
+    /// For how long it is to stay.
+    fn lifetime(&self, record: &Record) -> Duration {
+        let left = record.expiry_date.unix_timestamp().saturating_sub(self.clock.timestamp().as_unix());
+        Duration::from_secs(u64::try_from(left).unwrap_or_default())
+    }
+
+    fn sealed(&self, name: &str, record: &Record) -> Result<Vec<u8>> {
+        let json = record::write(record).map_err(|error| Error::Encode(error.to_string()))?;
+        self.sealing.seal_bytes(name, &json).map_err(|error| told(&error))
+    }
+
+    /// Puts a session in the place of the one that is there, if there is any: whether there was.
+    async fn replace(&self, name: &str, sealed: &[u8], lifetime: Duration) -> Result<bool> {
+        for _ in 0..TRIES {
+            let Some(revision) = self.revision(name).await? else { return Ok(false) };
+            match self.values.swap(name, Some(&revision), Some(sealed), Some(lifetime)).await {
+                Ok(Swapped::Done(_)) => return Ok(true),
+                // Where it is not known whether it was done, doing it once more is as good.
+                Ok(Swapped::Conflict) | Err(ValueError::Uncertain(_)) => {}
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+        Err(Error::Backend(StoreError::Contended { tries: TRIES }.to_string()))
+    }
+
+    async fn revision(&self, name: &str) -> Result<Option<Revision>> {
+        self.values.revision(name).await.map_err(|error| refused(&error))
+    }
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    /// Stores a new session, under another ID if somebody has this one already.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        for _ in 0..TRIES {
+            let name = self.name(record.id);
+            let sealed = self.sealed(&name, record)?;
+            let lifetime = Some(self.lifetime(record));
+            match self.values.swap(&name, None, Some(&sealed), lifetime).await {
+                Ok(Swapped::Done(_)) => return Ok(()),
+                // Whether it was stored is not known, and nobody has its ID yet.
+                Ok(Swapped::Conflict) | Err(ValueError::Uncertain(_)) => record.id = Id::default(),
+                Err(error) => return Err(refused(&error)),
+            }
+        }
+        Err(Error::Backend("the store does not take a new session; see whether it runs well".to_owned()))
+    }
+
+    /// Stores what has become of a session. One that was ended meanwhile stays ended.
+    async fn save(&self, record: &Record) -> Result<()> {
+        let name = self.name(record.id);
+        let sealed = self.sealed(&name, record)?;
+        self.replace(&name, &sealed, self.lifetime(record)).await.map(drop)
+    }
+
+    /// The session of that ID; none where there is none, or nobody can read it any more.
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let name = self.name(*id);
+        let value = self.values.get(&name).await.map_err(|error| refused(&error))?;
+        let Some(value) = value else { return Ok(None) };
+        let opened = self.sealing.open_bytes(&name, &value).map_err(|error| told(&error))?;
+        let record = opened.and_then(|json| record::read(*id, &json));
+        if record.is_none() {
+            warn!("a session is damaged: whoever it belongs to has to sign in again");
+        }
+        let now = OffsetDateTime::from_unix_timestamp(self.clock.timestamp().as_unix());
+        let lasts = |record: &Record| now.is_ok_and(|now| record.expiry_date > now);
+        Ok(record.filter(lasts))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.values.delete(&self.name(*id)).await.map(drop).map_err(|error| refused(&error))
+    }
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sessions").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+fn told(error: &StoreError) -> Error {
+    Error::Backend(error.to_string())
+}
+
+/// The causes go to the log: the error itself has no room for them.
+fn refused(error: &ValueError) -> Error {
+    warn!(error = ?std::error::Error::source(error).map(ToString::to_string), "the store of the sessions failed");
+    Error::Backend(error.to_string())
+}

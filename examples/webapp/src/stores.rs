@@ -2,15 +2,10 @@
 
 use std::{error::Error, path::Path, sync::Arc};
 
-use token_partitions::{MemoryValues, Names, Options, Partitions, Sealing, ValueStore};
+use token_partitions::{Names, Options, Partitions, Sealing, ValueStore};
 use token_store::TokenStores;
-use token_values_redis::RedisValues;
-use token_values_sql::{PostgresValues, SqliteOptions, SqliteValues};
 
 use crate::key_file;
-
-const REDIS: [&str; 5] = ["redis://", "rediss://", "redis+cluster://", "rediss+cluster://", "unix://"];
-const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
 
 /// One database for all applications of this process.
 pub(crate) struct Stores {
@@ -33,20 +28,10 @@ pub(crate) async fn open(
     key_ring: Option<&Path>,
     plain: bool,
 ) -> Result<Stores, Box<dyn Error>> {
-    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| cache.starts_with(prefix));
-    let values: Arc<dyn ValueStore> = if cache == "memory:" {
-        Arc::new(MemoryValues::new())
-    } else if let Some(path) = cache.strip_prefix("sqlite:") {
-        let path = Path::new(path);
-        key_file::make_folder_of(path)?;
-        Arc::new(SqliteValues::open(path, SqliteOptions::default()).await?)
-    } else if begins(&POSTGRES) {
-        Arc::new(PostgresValues::connect(cache).await?)
-    } else if begins(&REDIS) {
-        Arc::new(RedisValues::connect(cache).await?)
-    } else {
-        return Err("--cache begins with memory:, sqlite:, redis://, redis+cluster:// or postgres://".into());
-    };
+    if let Some(file) = token_values::sqlite_file(cache) {
+        key_file::make_folder_of(file)?;
+    }
+    let values = token_values::open(cache).await?;
     let sealing = if plain { Sealing::Plain } else { Sealing::Sealed(key_file::ring(cache, key_ring)?) };
     Ok(Stores { values, sealing })
 }

@@ -1,0 +1,33 @@
+use std::{path::Path, sync::Arc};
+
+use token_partitions::{MemoryValues, ValueStore};
+use token_values_redis::RedisValues;
+use token_values_sql::{PostgresOptions, PostgresValues, SqliteOptions, SqliteValues};
+
+use crate::{
+    OpenError,
+    address::{Address, Postgres},
+};
+
+/// Opens the values at an address, and sees that the database answers. Tables that are missing are made, and so is the file
+/// of SQLite, but not its folder. To be called within a runtime of Tokio.
+pub async fn open(address: &str) -> Result<Arc<dyn ValueStore>, OpenError> {
+    Ok(match Address::parse(address)? {
+        Address::Memory => Arc::new(MemoryValues::new()),
+        Address::Sqlite(path) => Arc::new(SqliteValues::open(path, SqliteOptions::default()).await?),
+        Address::Redis(address) => Arc::new(RedisValues::connect(address).await?),
+        Address::Postgres(Postgres { primary, replica }) => {
+            let mut options = PostgresOptions::default();
+            options.replica = replica;
+            Arc::new(PostgresValues::connect_with(&primary, options).await?)
+        }
+    })
+}
+
+/// The file that an address of SQLite names, for whoever is to make its folder; none where it is another database's.
+pub fn sqlite_file(address: &str) -> Option<&Path> {
+    match Address::parse(address) {
+        Ok(Address::Sqlite(path)) => Some(path),
+        _ => None,
+    }
+}

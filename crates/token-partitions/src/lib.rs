@@ -36,18 +36,18 @@
 //! | `evictions` | partitions that left the memory to make room |
 //! | `told` | changes of other nodes that the store told of |
 
+mod change_feed;
 mod clock;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
-mod heard_changes;
 mod key_ring;
 mod memory_values;
 mod partitions;
 mod sealing;
 mod value_store;
 
+pub use change_feed::{ChangeFeed, ChangeListener};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use heard_changes::HeardChanges;
 pub use key_ring::{KeyRing, KeyRingError, RingKey};
 pub use memory_values::{MemoryOptions, MemoryValues};
 pub use partitions::{

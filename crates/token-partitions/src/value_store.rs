@@ -3,6 +3,8 @@ use std::{error::Error, fmt, sync::Arc, time::Duration};
 use thiserror::Error;
 use token_store::BoxFuture;
 
+use crate::ChangeListener;
+
 /// Values under names, in a database that many nodes share. What is in a value is not its concern.
 ///
 /// Every method fails with a [`ValueError`], and then nothing has changed, but after [`ValueError::Uncertain`].
@@ -36,15 +38,14 @@ pub trait ValueStore: Send + Sync {
         limit: usize,
     ) -> BoxFuture<'a, Result<Page, ValueError>>;
 
-    /// Waits until a value may have been changed by another node, and answers its name; none means that any may have
-    /// been. A store that is not told of changes waits for ever, which is what this does by itself.
-    fn changed(&self) -> BoxFuture<'_, Option<String>> {
-        Box::pin(std::future::pending())
+    /// Begins to listen to what other nodes change. Everybody who listens is told of everything. A store that is not told
+    /// tells nobody, which is what this does by itself.
+    fn listen(&self) -> ChangeListener {
+        ChangeListener::deaf()
     }
 
-    /// Whether [`changed`](Self::changed) would tell of whatever other nodes change at this moment. False while the
-    /// connection that it comes over is down; when that is up again, `changed` answers that any value may have been
-    /// changed.
+    /// Whether whoever [listens](Self::listen) is told of whatever other nodes change at this moment. False while the
+    /// connection that it comes over is down; when that is up again, they are told that any value may have been changed.
     fn hears_of_changes(&self) -> bool {
         false
     }
@@ -83,8 +84,8 @@ impl<S: ValueStore + ?Sized> ValueStore for Arc<S> {
         (**self).names(prefix, cursor, limit)
     }
 
-    fn changed(&self) -> BoxFuture<'_, Option<String>> {
-        (**self).changed()
+    fn listen(&self) -> ChangeListener {
+        (**self).listen()
     }
 
     fn hears_of_changes(&self) -> bool {

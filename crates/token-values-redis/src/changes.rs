@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::StreamExt;
 use redis::ProtocolVersion;
-use token_partitions::HeardChanges;
+use token_partitions::ChangeFeed;
 use tokio::{
     task::JoinHandle,
     time::{sleep, timeout},
@@ -17,14 +17,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What other nodes have changed, as they tell it on the channel; a task listens as long as this is held.
 pub(crate) struct Changes {
-    pub(crate) heard: Arc<HeardChanges>,
+    pub(crate) heard: Arc<ChangeFeed>,
     task: JoinHandle<()>,
 }
 
 impl Changes {
     /// Listens on the channel for what others than `own` tell.
     pub(crate) fn listen(network: Arc<Network>, channel: String, own: String) -> Self {
-        let heard = Arc::new(HeardChanges::default());
+        let heard = Arc::new(ChangeFeed::default());
         let task = tokio::spawn(listen(network, channel, own, Arc::clone(&heard)));
         Self { heard, task }
     }
@@ -37,7 +37,7 @@ impl Drop for Changes {
 }
 
 /// Listens to one node after the other for ever: each tells what is published at any.
-async fn listen(network: Arc<Network>, channel: String, own: String, heard: Arc<HeardChanges>) {
+async fn listen(network: Arc<Network>, channel: String, own: String, heard: Arc<ChangeFeed>) {
     let mut pause = FIRST_PAUSE;
     loop {
         for place in network.known() {
@@ -58,7 +58,7 @@ async fn follow(
     place: &Place,
     channel: &str,
     own: &str,
-    heard: &HeardChanges,
+    heard: &ChangeFeed,
 ) -> Option<RedisFault> {
     let limit = network.options.time_limit;
     let subscribed = timeout(limit, async {

@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use redis::{Cmd, Value as Answer};
 use thiserror::Error;
-use token_partitions::{Page, Revision, Swapped, Value, ValueError, ValueStore};
+use token_partitions::{ChangeListener, Page, Revision, Swapped, Value, ValueError, ValueStore};
 use token_store::BoxFuture;
 use tokio::time::timeout;
 
@@ -189,8 +189,8 @@ impl ValueStore for RedisValues {
         Box::pin(names::page(&self.network, prefix, cursor, limit))
     }
 
-    fn changed(&self) -> BoxFuture<'_, Option<String>> {
-        Box::pin(self.changes.heard.next())
+    fn listen(&self) -> ChangeListener {
+        self.changes.heard.listen()
     }
 
     fn hears_of_changes(&self) -> bool {

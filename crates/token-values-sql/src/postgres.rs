@@ -9,7 +9,7 @@ use sqlx::{
     ConnectOptions,
     postgres::{PgConnectOptions, PgRow},
 };
-use token_partitions::{HeardChanges, Page, Revision, Swapped, Value, ValueError, ValueStore};
+use token_partitions::{ChangeFeed, ChangeListener, Page, Revision, Swapped, Value, ValueError, ValueStore};
 use token_store::BoxFuture;
 use tokio::{sync::OnceCell, task::JoinHandle, time::timeout};
 
@@ -59,7 +59,7 @@ pub struct PostgresValues {
     own: String,
     tables: OnceCell<()>,
     sweep: Arc<Sweep>,
-    heard: Arc<HeardChanges>,
+    heard: Arc<ChangeFeed>,
     listening: JoinHandle<()>,
 }
 
@@ -89,7 +89,7 @@ impl PostgresValues {
         let mut random = [0; 8];
         aws_lc_rs::rand::fill(&mut random).map_err(|_| ConnectError::Random)?;
         let own = format!("{:016x}", u64::from_be_bytes(random));
-        let heard = Arc::new(HeardChanges::default());
+        let heard = Arc::new(ChangeFeed::default());
         let limit = options.time_limit;
         let listening =
             tokio::spawn(listener::listen(primary.clone(), limit, own.clone(), Arc::clone(&heard)));
@@ -263,8 +263,8 @@ impl ValueStore for PostgresValues {
         Box::pin(self.run_names(prefix, cursor, limit))
     }
 
-    fn changed(&self) -> BoxFuture<'_, Option<String>> {
-        Box::pin(self.heard.next())
+    fn listen(&self) -> ChangeListener {
+        self.heard.listen()
     }
 
     fn hears_of_changes(&self) -> bool {

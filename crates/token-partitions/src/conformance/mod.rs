@@ -57,7 +57,7 @@ pub async fn run(make: impl AsyncFn() -> Nodes) {
     lifetimes::each_swap_sets_the_lifetime_anew(make().await).await;
     lifetimes::what_has_gone_can_be_begun_anew(make().await).await;
     changes::a_node_is_told_what_the_other_changes(make().await).await;
-    changes::what_was_changed_while_nobody_listened_is_told_later(make().await).await;
+    changes::everybody_who_listens_is_told_even_if_they_ask_later(make().await).await;
 }
 
 /// Puts a value in the place of the one with that revision. Panics if somebody was faster.

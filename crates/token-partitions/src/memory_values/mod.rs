@@ -4,25 +4,17 @@ mod tests;
 
 use std::{
     fmt,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
 use token_store::BoxFuture;
-use tokio::sync::{
-    Mutex as Turn,
-    broadcast::{self, Receiver, Sender, error::RecvError},
-};
 use zeroize::Zeroizing;
 
 use self::slots::{Slots, cost, end_of};
-use crate::{Clock, Page, Revision, Swapped, SystemClock, Value, ValueError, ValueStore};
-
-/// Changes that a handle may be behind before it is told that any value may have changed.
-const UNHEARD: usize = 1024;
+use crate::{
+    ChangeFeed, ChangeListener, Clock, Page, Revision, Swapped, SystemClock, Value, ValueError, ValueStore,
+};
 
 /// What can be chosen about [`MemoryValues`].
 #[derive(Clone)]
@@ -51,22 +43,14 @@ impl fmt::Debug for MemoryOptions {
 /// Memory is bounded, so a value may go before its end: whoever it belonged to signs in again.
 pub struct MemoryValues {
     shared: Arc<Shared>,
-    handle: u64,
-    heard: Turn<Receiver<Change>>,
+    feed: Arc<ChangeFeed>,
 }
 
 struct Shared {
     slots: Mutex<Slots>,
     options: MemoryOptions,
-    changes: Sender<Change>,
-    handles: AtomicU64,
-}
-
-/// Which value was changed through which handle.
-#[derive(Clone)]
-struct Change {
-    name: Arc<str>,
-    handle: u64,
+    /// What each handle hears.
+    feeds: Mutex<Vec<Weak<ChangeFeed>>>,
 }
 
 impl MemoryValues {
@@ -77,9 +61,17 @@ impl MemoryValues {
 
     /// No values yet.
     pub fn with_options(options: MemoryOptions) -> Self {
-        let (changes, heard) = broadcast::channel(UNHEARD);
-        let shared = Shared { slots: Mutex::default(), options, changes, handles: AtomicU64::new(1) };
-        Self { shared: Arc::new(shared), handle: 0, heard: Turn::new(heard) }
+        Self::of(Arc::new(Shared { slots: Mutex::default(), options, feeds: Mutex::default() }))
+    }
+
+    fn of(shared: Arc<Shared>) -> Self {
+        let feed = Arc::new(ChangeFeed::default());
+        feed.is_up();
+        let mut feeds = shared.feeds();
+        feeds.retain(|feed| feed.strong_count() > 0);
+        feeds.push(Arc::downgrade(&feed));
+        drop(feeds);
+        Self { shared, feed }
     }
 
     /// The values that have not ended.
@@ -131,31 +123,23 @@ impl MemoryValues {
         was_there
     }
 
-    /// Nobody may be listening, which is no error.
+    /// Tells all other handles.
     fn tell(&self, name: &str) {
-        let _ = self.shared.changes.send(Change { name: name.into(), handle: self.handle });
+        let feeds = self.shared.feeds();
+        let others = feeds.iter().filter_map(Weak::upgrade).filter(|feed| !Arc::ptr_eq(feed, &self.feed));
+        others.for_each(|feed| feed.note(name));
     }
+}
 
-    async fn hear(&self) -> Option<String> {
-        let mut heard = self.heard.lock().await;
-        loop {
-            match heard.recv().await {
-                Ok(change) if change.handle == self.handle => {}
-                Ok(change) => return Some(change.name.to_string()),
-                // The sender is in what we hold, so the channel cannot be closed.
-                Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
-            }
-        }
+impl Shared {
+    fn feeds(&self) -> MutexGuard<'_, Vec<Weak<ChangeFeed>>> {
+        self.feeds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clone for MemoryValues {
     fn clone(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            handle: self.shared.handles.fetch_add(1, Ordering::Relaxed),
-            heard: Turn::new(self.shared.changes.subscribe()),
-        }
+        Self::of(Arc::clone(&self.shared))
     }
 }
 
@@ -203,8 +187,8 @@ impl ValueStore for MemoryValues {
         Box::pin(async move { Ok(self.slots().page(prefix, cursor, limit)) })
     }
 
-    fn changed(&self) -> BoxFuture<'_, Option<String>> {
-        Box::pin(self.hear())
+    fn listen(&self) -> ChangeListener {
+        self.feed.listen()
     }
 
     fn hears_of_changes(&self) -> bool {

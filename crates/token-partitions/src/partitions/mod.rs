@@ -114,9 +114,15 @@ impl<V> fmt::Debug for Partitions<V> {
 
 /// Lets go of what other nodes change, as long as there is anything to let go of.
 async fn listen<V: ValueStore + 'static>(core: Arc<Core<V>>, open: Weak<OpenPartitions<V>>) {
+    let changes = core.values.listen();
+    // Whoever begins to listen may have missed something before.
+    changes.next().await;
+    let Some(doubtful) = open.upgrade() else { return };
+    doubtful.doubt();
+    drop(doubtful);
     let _marked = Marked::new(&core.is_listening);
     loop {
-        let told = core.values.changed().await;
+        let told = changes.next().await;
         let Some(open) = open.upgrade() else { return };
         match told.as_deref().map(|name| core.options.names.partition_of(name)) {
             Some(Some(key)) => {

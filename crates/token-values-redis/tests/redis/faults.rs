@@ -67,23 +67,25 @@ async fn a_server_that_was_started_again_meanwhile_is_found_without_an_error() {
 async fn after_a_fault_any_value_may_have_been_changed() {
     let mut redis = RedisServer::start();
     let values = connect(&redis.url()).await;
-    assert_eq!(values.changed().await, None, "what was before is not known");
+    let changes = values.listen();
+    assert_eq!(changes.next().await, None, "what was before is not known");
     redis.end(End::Killed);
     redis.start_again();
-    assert_eq!(values.changed().await, None);
+    assert_eq!(changes.next().await, None);
     assert!(values.hears_of_changes());
     put(&connect(&redis.url()).await, "ada", b"value").await;
-    assert_eq!(values.changed().await.as_deref(), Some("ada"));
+    assert_eq!(changes.next().await.as_deref(), Some("ada"));
 }
 
 #[tokio::test]
 async fn a_node_is_not_told_of_its_own_changes() {
     let redis = RedisServer::start();
     let (first, second) = (connect(&redis.url()).await, connect(&redis.url()).await);
-    assert_eq!(first.changed().await, None);
+    let changes = first.listen();
+    assert_eq!(changes.next().await, None);
     put(&first, "own", b"value").await;
     put(&second, "of the other", b"value").await;
-    assert_eq!(first.changed().await.as_deref(), Some("of the other"));
+    assert_eq!(changes.next().await.as_deref(), Some("of the other"));
 }
 
 #[tokio::test]

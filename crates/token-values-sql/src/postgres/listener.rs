@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use token_partitions::{HeardChanges, ValueError};
+use token_partitions::{ChangeFeed, ValueError};
 use tokio::time::{sleep, timeout};
 
 use crate::fault::{During, lost, value_error};
@@ -13,12 +13,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Listens for ever to what other nodes than `own` tell of their changes.
-pub(super) async fn listen(
-    address: PgConnectOptions,
-    limit: Duration,
-    own: String,
-    heard: Arc<HeardChanges>,
-) {
+pub(super) async fn listen(address: PgConnectOptions, limit: Duration, own: String, heard: Arc<ChangeFeed>) {
     let mut pause = FIRST_PAUSE;
     loop {
         let fault = follow(&address, limit, &own, &heard).await;
@@ -36,7 +31,7 @@ async fn follow(
     address: &PgConnectOptions,
     limit: Duration,
     own: &str,
-    heard: &HeardChanges,
+    heard: &ChangeFeed,
 ) -> Option<ValueError> {
     let failed = |error: &sqlx::Error| Some(value_error(error, During::Reading));
     let late = || Some(lost("no answer in time", During::Reading));

@@ -69,25 +69,27 @@ async fn a_postgres_that_was_started_again_meanwhile_is_found_and_any_value_may_
     let url = postgres.new_database();
     let values = connect(&url).await;
     put(&values, "before", b"value").await;
-    assert_eq!(values.changed().await, None, "what was before is not known");
+    let changes = values.listen();
+    assert_eq!(changes.next().await, None, "what was before is not known");
     postgres.end(End::Killed);
     postgres.start_again();
-    assert_eq!(values.changed().await, None);
+    assert_eq!(changes.next().await, None);
     assert_eq!(bytes_of(&values, "before").await.unwrap(), b"value");
     put(&connect(&url).await, "ada", b"value").await;
-    assert_eq!(values.changed().await.as_deref(), Some("ada"));
+    assert_eq!(changes.next().await.as_deref(), Some("ada"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_not_told_of_its_own_changes() {
     let url = POSTGRES.new_database();
     let (first, second) = (connect(&url).await, connect(&url).await);
-    assert_eq!(first.changed().await, None);
+    let changes = first.listen();
+    assert_eq!(changes.next().await, None);
     put(&first, "own", b"value").await;
     put(&second, "of the other", b"value").await;
-    assert_eq!(first.changed().await.as_deref(), Some("of the other"));
+    assert_eq!(changes.next().await.as_deref(), Some("of the other"));
     assert!(second.delete("own").await.unwrap());
-    assert_eq!(first.changed().await.as_deref(), Some("own"));
+    assert_eq!(changes.next().await.as_deref(), Some("own"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

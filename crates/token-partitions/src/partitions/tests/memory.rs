@@ -71,8 +71,9 @@ async fn what_was_missed_makes_everything_doubtful() {
     let store = open(&nodes.first, "ada");
     add(&store, "one").await.unwrap();
     until(|| nodes.first.shared.core.is_listening.load(Ordering::SeqCst)).await;
-    for _ in 0..3000 {
-        nodes.put("other", b"value").await;
+    // More than is kept for who does not ask, as nobody can meanwhile.
+    for number in 0..=10_000 {
+        nodes.put(&format!("other-{number}"), b"value").await;
     }
     until(|| store.recent().is_none()).await;
     let asked = nodes.faults.asked();

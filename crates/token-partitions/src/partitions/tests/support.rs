@@ -16,8 +16,8 @@ use token_store::{
 use tokio::sync::oneshot::{self, Receiver, Sender};
 
 use crate::{
-    KeyRing, ManualClock, MemoryOptions, MemoryValues, Options, Page, Partitions, Revision, RingKey, Sealing,
-    Swapped, Value, ValueError, ValueStore,
+    ChangeListener, KeyRing, ManualClock, MemoryOptions, MemoryValues, Options, Page, Partitions, Revision,
+    RingKey, Sealing, Swapped, Value, ValueError, ValueStore,
 };
 
 /// When the sample tokens are issued.
@@ -159,8 +159,8 @@ impl ValueStore for Database {
         })
     }
 
-    fn changed(&self) -> BoxFuture<'_, Option<String>> {
-        if self.hears_of_changes() { self.values.changed() } else { Box::pin(std::future::pending()) }
+    fn listen(&self) -> ChangeListener {
+        if self.hears_of_changes() { self.values.listen() } else { ChangeListener::deaf() }
     }
 
     fn hears_of_changes(&self) -> bool {

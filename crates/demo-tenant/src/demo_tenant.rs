@@ -59,12 +59,18 @@ impl DemoTenant {
         CLIENTS[0].id
     }
 
+    /// As [`clients`](Self::clients), of any demo tenant.
+    pub const CLIENTS: &'static [Client] = &CLIENTS;
+
+    /// As [`tenants`](Self::tenants), of any demo tenant.
+    pub const TENANTS: &'static [Tenant] = &TENANTS;
+
     /// All registered clients: Tessera, two of one family, a website and an API.
     pub fn clients(&self) -> &'static [Client] {
         &CLIENTS
     }
 
-    /// Everybody who can sign in.
+    /// Those whom the pages list. Besides them there is a crowd of a hundred, `crowd-1` to `crowd-100`, for tests of many.
     pub fn people(&self) -> &'static [Person] {
         &PEOPLE
     }

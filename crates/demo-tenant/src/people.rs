@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use crate::tenants::{Audience, HARBOUR_PINE, LUMENWORKS, PERSONAL};
 
 /// Somebody who can sign in to the demo tenant. Nobody has a password.
@@ -63,15 +65,43 @@ impl Person {
     }
 }
 
+/// Everybody whom the tenant knows: those whom its pages list, and the crowd.
+pub(crate) fn everybody() -> impl Iterator<Item = &'static Person> {
+    PEOPLE.iter().chain(CROWD.iter())
+}
+
 /// The person with this id.
 pub(crate) fn person(id: &str) -> Option<&'static Person> {
-    PEOPLE.iter().find(|person| person.id == id)
+    everybody().find(|person| person.id == id)
 }
 
 /// Everybody with this address among those whom the audience admits, or not, when `None`.
 pub(crate) fn people_named(username: &str) -> impl Iterator<Item = &'static Person> {
     let username = username.trim().to_lowercase();
-    PEOPLE.iter().filter(move |person| person.username == username)
+    everybody().filter(move |person| person.username == username)
+}
+
+/// How many people are in the crowd.
+const CROWD_SIZE: usize = 100;
+
+/// `crowd-1` to `crowd-100`, whom no page lists, for tests of many people at once: they type their address.
+static CROWD: LazyLock<Vec<Person>> = LazyLock::new(|| (1..=CROWD_SIZE).map(one_of_the_crowd).collect());
+
+fn one_of_the_crowd(number: usize) -> Person {
+    // Made once, and there as long as the process.
+    let text = |text: String| -> &'static str { text.leak() };
+    Person {
+        id: text(format!("crowd-{number}")),
+        username: text(format!("crowd-{number}@lumenworks.example")),
+        name: text(format!("Person {number} of the Crowd")),
+        given_name: text(format!("Person {number}")),
+        surname: "of the Crowd",
+        job_title: "Tester",
+        tenant_id: LUMENWORKS,
+        object_id: text(format!("c0000000-0000-4000-8000-{number:012}")),
+        guest_in: &[],
+        picture: None,
+    }
 }
 
 pub(crate) static PEOPLE: [Person; 7] = [

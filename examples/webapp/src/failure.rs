@@ -16,7 +16,7 @@ use crate::pages;
 pub(crate) enum Failure {
     #[error(transparent)]
     SignIn(#[from] SignInError),
-    #[error("the session could not be kept; try again")]
+    #[error("the session cannot be read or kept at the moment; try again later")]
     Session(#[from] tower_sessions::session::Error),
     #[error("no sign-in waits in this browser; begin again")]
     NoSignIn,
@@ -33,11 +33,12 @@ impl Failure {
         match self {
             Self::NoSignIn | Self::Forged => StatusCode::BAD_REQUEST,
             Self::SignIn(error) if error.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Session(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreachable(_) | Self::Refused { .. } => StatusCode::BAD_GATEWAY,
             Self::SignIn(SignInError::ConsentRefused(_) | SignInError::StateMismatch) => {
                 StatusCode::BAD_REQUEST
             }
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::SignIn(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }

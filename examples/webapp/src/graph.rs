@@ -79,7 +79,7 @@ async fn token(
 ) -> Result<Token, Failure> {
     let scopes = vec![scope.to_owned()];
     let request = SilentRequest::new(person.account(), scopes.clone());
-    match site.website.acquire_token_silent(&request).await? {
+    match site.website(&person.tokens).acquire_token_silent(&request).await? {
         SilentOutcome::Token(token) => Ok(Token::Here(token)),
         SilentOutcome::InteractionRequired(why) => {
             let claims = why.claims().cloned();

@@ -39,14 +39,14 @@ async fn main() -> ExitCode {
 
 async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let provider = Provider::of(&options.entra).await?;
-    let stores = stores::open(&options.cache, options.key_ring.as_deref(), options.plain).await?;
+    let stores = stores::open(&options).await?;
     if options.work == Some(Work::Daemon) {
         return daemon::run(&provider, &stores).await;
     }
     let listener = TcpListener::bind(options.listen).await?;
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
     let address = options.public_address.unwrap_or(address);
-    let site = Site::new(&provider, &stores, &address)?;
+    let site = Site::new(&provider, &stores, &address, options.per_session)?;
     announce(&format!("The web app is at {address}"));
     axum::serve(listener, site.routes()).with_graceful_shutdown(interrupted()).await?;
     site.finish_renewals().await;

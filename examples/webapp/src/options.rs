@@ -1,6 +1,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use url::Url;
 
 /// A web app that signs people in and calls Microsoft Graph for them.
 ///
@@ -24,6 +25,12 @@ pub(crate) struct Options {
     /// any user.
     #[arg(long, conflicts_with = "key_ring")]
     pub(crate) plain: bool,
+    /// Keeps the tokens of each session apart, so that they end with it: two browsers of one person share none.
+    #[arg(long)]
+    pub(crate) per_session: bool,
+    /// What to do while the tokens' store does not answer.
+    #[arg(long, env = "WEBAPP_OUTAGE", value_enum, default_value_t)]
+    pub(crate) outage: Outage,
     #[command(flatten)]
     pub(crate) entra: Entra,
     #[command(subcommand)]
@@ -45,6 +52,18 @@ pub(crate) struct Entra {
     /// The port that the demo tenant listens on; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     pub(crate) demo_port: u16,
+    /// A demo tenant that runs already, by its address: for several nodes of the app, which all need the same one.
+    #[arg(long, conflicts_with_all = ["demo_port", "tenant"])]
+    pub(crate) demo_at: Option<Url>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Outage {
+    /// Pages fail, until it answers again.
+    #[default]
+    Fail,
+    /// Whoever is in this node's memory is served from there.
+    Memory,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]

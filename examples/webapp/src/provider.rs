@@ -62,7 +62,10 @@ impl Provider {
     pub(crate) async fn of(entra: &Entra) -> Result<Self, Box<dyn Error>> {
         match (&entra.tenant, &entra.client_id, &entra.client_secret) {
             (Some(tenant), Some(client_id), Some(secret)) => Self::entra(tenant, client_id, secret),
-            _ => Self::demo(entra.demo_port).await,
+            _ => match &entra.demo_at {
+                Some(url) => Self::demo_at(url),
+                None => Self::demo(entra.demo_port).await,
+            },
         }
     }
 
@@ -79,13 +82,19 @@ impl Provider {
 
     async fn demo(port: u16) -> Result<Self, Box<dyn Error>> {
         let demo = DemoTenant::start(DemoOptions { port, ..DemoOptions::default() }).await?;
-        let tenant = demo.tenants().first().ok_or("the demo tenant has no tenant")?.id;
+        let provider = Self::demo_at(demo.base_url())?;
+        Ok(Self { _demo: Some(Arc::new(demo)), ..provider })
+    }
+
+    /// A demo tenant that listens there.
+    fn demo_at(url: &Url) -> Result<Self, Box<dyn Error>> {
+        let tenant = DemoTenant::TENANTS.first().ok_or("the demo tenant has no tenant")?.id;
         let registered = |name: &str, audience: &str| {
-            let (client, secret) = confidential(&demo, name).ok_or("the demo tenant lacks an application")?;
-            let authority = Authority::entra_like(demo.base_url(), audience, ENVIRONMENT)?;
+            let (client, secret) = confidential(name).ok_or("the demo tenant lacks an application")?;
+            let authority = Authority::entra_like(url, audience, ENVIRONMENT)?;
             Ok::<_, Box<dyn Error>>(registration(client.id, authority, secret)?)
         };
-        let api = confidential(&demo, "Demo Notebook").ok_or("the demo tenant lacks an application")?.0;
+        let api = confidential("Demo Notebook").ok_or("the demo tenant lacks an application")?.0;
         Ok(Self {
             website: registered("Demo Website", "common")?,
             notebook: Some(ApiRegistration {
@@ -93,17 +102,17 @@ impl Provider {
                 scope: "api://demo-notebook/Notes.Read".to_owned(),
                 audiences: vec![api.id.to_owned(), "api://demo-notebook".to_owned()],
                 issuers: vec![format!("https://{ENVIRONMENT}/{{tid}}/")],
-                keys: demo.base_url().join("common/discovery/v2.0/keys")?,
+                keys: url.join("common/discovery/v2.0/keys")?,
             }),
-            graph: demo.graph_url().clone(),
+            graph: url.clone(),
             tenant: tenant.to_owned(),
-            _demo: Some(Arc::new(demo)),
+            _demo: None,
         })
     }
 }
 
-fn confidential(demo: &DemoTenant, name: &str) -> Option<(&'static Client, &'static str)> {
-    let client = demo.clients().iter().find(|client| client.name == name)?;
+fn confidential(name: &str) -> Option<(&'static Client, &'static str)> {
+    let client = DemoTenant::CLIENTS.iter().find(|client| client.name == name)?;
     match client.kind {
         ClientKind::Confidential { secret } => Some((client, secret)),
         ClientKind::Public => None,

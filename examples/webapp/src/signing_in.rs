@@ -7,9 +7,13 @@ use axum::{
 };
 use serde::Deserialize;
 use sign_in::{BrowserSignOutRequest, ClaimsChallenge, SavedSignIn, WebSignInRequest};
-use tower_sessions::{Session, session::Id};
+use tower_sessions::Session;
 
-use crate::{failure::Failure, person::Person, site::Site};
+use crate::{
+    failure::Failure,
+    person::{Person, unguessable},
+    site::Site,
+};
 
 const WAITING: &str = "sign-in";
 const GO_ON: &str = "go-on";
@@ -46,7 +50,7 @@ pub(crate) async fn ask(
 ) -> Result<Response, Failure> {
     let redirect_uri = format!("{}/signed-in", site.address);
     let request = WebSignInRequest { claims, login_hint, ..WebSignInRequest::new(scopes, &redirect_uri) };
-    let begun = site.website.begin_web_sign_in(&request).await?;
+    let begun = site.website("").begin_web_sign_in(&request).await?;
     session.insert(WAITING, begun.saved).await?;
     session.insert(GO_ON, PAGES.iter().find(|known| **known == page).unwrap_or(&"/")).await?;
     Ok(Redirect::to(begun.authorization_url.as_str()).into_response())
@@ -61,11 +65,19 @@ pub(crate) async fn finish(
     // Taken out whatever comes: it is for one answer.
     let saved: SavedSignIn = session.remove(WAITING).await?.ok_or(Failure::NoSignIn)?;
     let go_on: Option<String> = session.remove(GO_ON).await?;
-    let account = site.website.finish_web_sign_in(saved, &query.unwrap_or_default()).await?;
-    let known = site.website.account(&account).await?;
+    let before = Person::of(&session).await?;
+    // Who allows more keeps the tokens of the session.
+    let tokens = before.as_ref().map_or_else(unguessable, |person| person.tokens.clone());
+    let website = site.website(&tokens);
+    let account = website.finish_web_sign_in(saved, &query.unwrap_or_default()).await?;
+    if let Some(other) = before.map(|person| person.account()).filter(|before| *before != account)
+        && site.is_per_session()
+    {
+        website.sign_out(&other).await?;
+    }
+    let known = website.account(&account).await?;
     let username = known.map(|account| account.username().to_owned()).unwrap_or_default();
-    // As unguessable as the ID of a session, and made as one is.
-    Person::new(account, username, Id::default().to_string()).enter(&session).await?;
+    Person::new(account, username, tokens).enter(&session).await?;
     Ok(Redirect::to(go_on.as_deref().unwrap_or("/")).into_response())
 }
 
@@ -86,8 +98,9 @@ pub(crate) async fn sign_out(
     }
     let account = person.account();
     // Before the tokens go: the address names the session that the ID token is of.
-    let address = site.website.browser_sign_out(BrowserSignOutRequest::new(account.clone())).await;
-    site.website.sign_out(&account).await?;
+    let website = site.website(&person.tokens);
+    let address = website.browser_sign_out(BrowserSignOutRequest::new(account.clone())).await;
+    website.sign_out(&account).await?;
     session.flush().await?;
     let address = address.unwrap_or_else(|error| {
         tracing::warn!(%error, "the provider's address for signing out is not known");

@@ -11,17 +11,21 @@ use axum::{
     routing::{get, post},
 };
 use sign_in::ConfidentialClientApplication;
+use token_cache::Secret;
 use tower_sessions::{
-    Expiry, MemoryStore, Session, SessionManagerLayer,
+    Expiry, Session, SessionManagerLayer,
     cookie::{SameSite, time},
 };
 use url::Url;
+use web_sessions::Sessions;
 
 use crate::{
     failure::Failure, graph, notebook, notebook::Notebook, pages, person::Person, provider::Provider,
     signing_in, stores::Stores,
 };
 
+/// A session that nobody uses for so long ends.
+const IDLE_HOURS: i64 = 8;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// What all requests share. Cheap to clone.
@@ -29,7 +33,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) struct Site(Arc<Parts>);
 
 pub(crate) struct Parts {
-    pub(crate) website: ConfidentialClientApplication,
+    website: ConfidentialClientApplication,
+    /// Whether each session has tokens of its own.
+    per_session: bool,
+    sessions: Sessions,
     pub(crate) notebook: Option<Notebook>,
     pub(crate) graph: Url,
     pub(crate) http: reqwest::Client,
@@ -47,7 +54,12 @@ impl std::ops::Deref for Site {
 }
 
 impl Site {
-    pub(crate) fn new(provider: &Provider, stores: &Stores, address: &str) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn new(
+        provider: &Provider,
+        stores: &Stores,
+        address: &str,
+        per_session: bool,
+    ) -> Result<Self, Box<dyn Error>> {
         let website = provider.website.open(stores, "website")?;
         let http = reqwest::Client::builder()
             .timeout(TIME_LIMIT)
@@ -62,6 +74,8 @@ impl Site {
         );
         Ok(Self(Arc::new(Parts {
             website,
+            per_session,
+            sessions: stores.sessions(),
             notebook,
             graph: provider.graph.clone(),
             http,
@@ -70,15 +84,28 @@ impl Site {
         })))
     }
 
-    /// Sessions live in the memory of this process. Several nodes need a store that they share, or a balancer that
-    /// sends each browser to the node that knows it; the tokens are shared in any case.
+    /// The app's registration, with the tokens of everybody, or of the session with that secret.
+    pub(crate) fn website(&self, session: &str) -> ConfidentialClientApplication {
+        if self.per_session {
+            self.website.in_session(Secret::new(session.to_owned()))
+        } else {
+            self.website.clone()
+        }
+    }
+
+    /// Whether the tokens go with the session.
+    pub(crate) fn is_per_session(&self) -> bool {
+        self.per_session
+    }
+
+    /// Sessions are beside the tokens, so any node can answer any request.
     pub(crate) fn routes(&self) -> Router {
-        let sessions = SessionManagerLayer::new(MemoryStore::default())
+        let sessions = SessionManagerLayer::new(self.sessions.clone())
             .with_name("session")
             .with_secure(true)
             .with_http_only(true)
             .with_same_site(SameSite::Lax)
-            .with_expiry(Expiry::OnInactivity(time::Duration::hours(8)));
+            .with_expiry(Expiry::OnInactivity(time::Duration::hours(IDLE_HOURS)));
         Router::new()
             .route("/", get(home))
             .route("/style.css", get(pages::style))

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::people::{PEOPLE, Person};
+use crate::people::{Person, everybody};
 use crate::provider::Provider;
 use crate::random;
 use crate::scopes::Resource;
@@ -55,7 +55,7 @@ fn check(provider: &Provider, token: &str) -> Result<Caller, &'static str> {
     if claims.nbf > now + 300 {
         return Err("Lifetime validation failed, the token is not yet valid.");
     }
-    let person = PEOPLE.iter().find(|person| person.object_id_in(&claims.tid) == Some(&claims.oid));
+    let person = everybody().find(|person| person.object_id_in(&claims.tid) == Some(&claims.oid));
     let person = person.ok_or("The user of the access token does not exist.")?;
     Ok(Caller { person, tenant: tenants::tenant(&claims.tid), claims })
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::TokenRequest;
 use super::issue::{Issue, issue};
 use crate::aadsts::Aadsts;
-use crate::people::PEOPLE;
+use crate::people::everybody;
 use crate::provider::Provider;
 use crate::scopes::Requested;
 use crate::tenants;
@@ -51,7 +51,7 @@ fn asserted(provider: &Provider, request: &TokenRequest<'_>) -> Result<AccessCla
 }
 
 fn subject(request: &TokenRequest<'_>, claims: &AccessClaims) -> Option<Subject> {
-    let person = PEOPLE.iter().find(|person| person.object_id_in(&claims.tid) == Some(&claims.oid))?;
+    let person = everybody().find(|person| person.object_id_in(&claims.tid) == Some(&claims.oid))?;
     let session = random::uuid().ok()?;
     Subject::new(person, tenants::tenant(&claims.tid).id, request.client, session)
 }

@@ -6,6 +6,7 @@ mod of_the_application;
 mod on_behalf_of;
 mod partitions;
 mod peers;
+mod shared_caches;
 #[path = "../support/mod.rs"]
 mod support;
 mod web_sign_in;

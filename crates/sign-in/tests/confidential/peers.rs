@@ -19,20 +19,20 @@ use token_store::{PartitionKey, TokenStoreExt, TokenStores};
 use crate::support::{Browser, Choice, Proxy, SCOPE};
 use crate::world::{GRAPH, LUMENWORKS, REDIRECT, Stores, WEBSITE, token};
 
-const HOST: &str = "login.microsoftonline.com";
+pub(crate) const HOST: &str = "login.microsoftonline.com";
 const USERNAME: &str = "ada@lumenworks.example";
 const KEY: &str = include_str!("../certificates/key.pem");
 const CERTIFICATE: &str = include_str!("../certificates/certificate.pem");
 
 /// How an application proves itself, in both libraries' words.
 #[derive(Clone, Copy, Debug)]
-enum By {
+pub(crate) enum By {
     Secret,
     Certificate,
 }
 
-struct Desk {
-    tenant: DemoTenant,
+pub(crate) struct Desk {
+    pub(crate) tenant: DemoTenant,
     proxy: Proxy,
     folder: TempDir,
     stores: Arc<Stores>,
@@ -40,7 +40,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn new(by: By) -> Self {
+    pub(crate) async fn new(by: By) -> Self {
         let options =
             DemoOptions { host: Some(HOST.to_owned()), tls: Tls::SelfSigned, ..DemoOptions::default() };
         let tenant = DemoTenant::start(options).await.unwrap();
@@ -52,17 +52,31 @@ impl Desk {
         desk
     }
 
-    fn client_id(&self) -> &'static str {
+    pub(crate) fn client_id(&self) -> &'static str {
         self.tenant.clients().iter().find(|client| client.name == WEBSITE).unwrap().id
     }
 
-    fn proxy_address(&self) -> String {
+    pub(crate) fn proxy_address(&self) -> String {
         format!("http://127.0.0.1:{}", self.proxy.port)
     }
 
+    /// Where the certificate is that the demo tenant can be known by.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
     fn application(&self) -> ConfidentialClientApplication {
+        self.application_on(Arc::clone(&self.stores) as _, LUMENWORKS)
+    }
+
+    /// The application in a tenant, with its caches there.
+    pub(crate) fn application_on(
+        &self,
+        stores: Arc<dyn TokenStores>,
+        tenant: &str,
+    ) -> ConfidentialClientApplication {
         let http = HttpClient::with_options(HttpOptions {
-            ca_file: Some(self.folder.path().join("ca.pem")),
+            ca_file: Some(self.certificate()),
             proxy: ProxyChoice::At(Secret::new(self.proxy_address())),
             ..HttpOptions::default()
         });
@@ -71,8 +85,7 @@ impl Desk {
             By::Certificate => ClientCertificate::from_pem(format!("{KEY}\n{CERTIFICATE}").as_bytes())
                 .map(ClientCredential::certificate),
         };
-        let config = ClientConfig::new(self.client_id(), Authority::parse(LUMENWORKS).unwrap()).unwrap();
-        let stores = Arc::clone(&self.stores) as _;
+        let config = ClientConfig::new(self.client_id(), Authority::parse(tenant).unwrap()).unwrap();
         ConfidentialClientApplication::new(config, credential.unwrap(), stores, http.unwrap())
     }
 
@@ -89,15 +102,11 @@ impl Desk {
 
     /// Where MSAL Python had its token from.
     async fn msal(&self, step: &str, whose: &str, scope: &str) -> String {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
-        let peers =
-            std::env::var_os("TESSERA_PEERS").map_or_else(|| root.join("target/peers"), PathBuf::from);
-        let python = peers.join("python/bin/python");
-        assert!(python.exists(), "{} is missing: run ./test, which installs it", python.display());
-        let certificate = self.folder.path().join("ca.pem");
+        let root = root();
+        let certificate = self.certificate();
         let credential = self.folder.path().join("credential.json");
         std::fs::write(&credential, self.credential_of_msal().to_string()).unwrap();
-        let mut command = Command::new(python);
+        let mut command = Command::new(python());
         command
             .arg(root.join("tests/peers/msal_python_confidential.py"))
             .args([step, whose, &format!("https://{HOST}/{LUMENWORKS}"), self.client_id()])
@@ -126,17 +135,43 @@ impl Desk {
     }
 
     async fn sign_in(&self) -> AccountId {
-        let application = self.application();
-        let request = WebSignInRequest::new(vec![SCOPE.to_owned()], REDIRECT);
+        self.sign_in_to(&self.application(), "ada", SCOPE).await
+    }
+
+    /// Signs a person in with a browser of their own.
+    pub(crate) async fn sign_in_to(
+        &self,
+        application: &ConfidentialClientApplication,
+        person: &str,
+        scope: &str,
+    ) -> AccountId {
+        let request = WebSignInRequest::new(vec![scope.to_owned()], REDIRECT);
         let begun = application.begin_web_sign_in(&request).await.unwrap();
         let browser = Browser::through(&self.proxy_address(), self.tenant.certificate_pem().unwrap());
-        let answer = browser.answer(&begun.authorization_url, Choice::Accept("ada")).await;
+        let answer = browser.answer(&begun.authorization_url, Choice::Accept(person)).await;
         application.finish_web_sign_in(begun.saved, answer.query().unwrap()).await.unwrap()
     }
 
     fn of_application(&self) -> PartitionKey {
         PartitionKey::application(self.client_id(), LUMENWORKS)
     }
+}
+
+/// The folder of the project.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// The folder of the real MSAL libraries.
+pub(crate) fn peers() -> PathBuf {
+    std::env::var_os("TESSERA_PEERS").map_or_else(|| root().join("target/peers"), PathBuf::from)
+}
+
+/// The Python that has MSAL.
+pub(crate) fn python() -> PathBuf {
+    let python = peers().join("python/bin/python");
+    assert!(python.exists(), "{} is missing: run ./test, which installs it", python.display());
+    python
 }
 
 fn for_graph() -> ClientCredentialsRequest {

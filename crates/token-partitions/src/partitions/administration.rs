@@ -117,9 +117,17 @@ impl<V: ValueStore + 'static> Partitions<V> {
     /// Fails as the database does.
     pub async fn purge(&self, key: &PartitionKey) -> Result<bool, StoreError> {
         let core = &self.shared.core;
+        let open = self.shared.open.find(key.as_str());
+        // What is being written, or waits to be, shall not come after it.
+        let _turn = match &open {
+            Some(partition) => Some(partition.changing.lock().await),
+            None => None,
+        };
         let name = format!("{}{}", core.options.names.caches, key.as_str());
         let deleted = core.heard(core.values.delete(&name).await);
-        self.shared.open.clear(key.as_str());
+        if let Some(partition) = &open {
+            partition.clear();
+        }
         deleted
     }
 
@@ -130,6 +138,8 @@ impl<V: ValueStore + 'static> Partitions<V> {
     /// Fails as the database does; what is purged by then stays purged.
     pub async fn purge_user(&self, home_account_id: &str) -> Result<Purged, StoreError> {
         let mut purged = Purged::default();
+        // What waits may be of the user too.
+        self.write_pending().await;
         self.purge_set_aside_of(Some(home_account_id)).await?;
         purged.partitions += usize::from(self.purge(&PartitionKey::account(home_account_id)).await?);
         for key in self.all_keys().await? {
@@ -225,7 +235,7 @@ impl<V: ValueStore + 'static> Partitions<V> {
 
     /// Removes a user from a partition; whether they were in it.
     async fn sign_out(&self, key: &str, home_account_id: &str) -> Result<bool, StoreError> {
-        let partition = self.beside(key);
+        let partition = self.shared.open.find(key).unwrap_or_else(|| self.beside(key));
         let snapshot = partition.load().await?;
         if accounts_of(&snapshot.cache, home_account_id).is_empty() {
             return Ok(false);
@@ -237,7 +247,6 @@ impl<V: ValueStore + 'static> Partitions<V> {
             }
         };
         partition.change(Box::new(change)).await?;
-        self.shared.open.forget(key);
         Ok(true)
     }
 

@@ -67,15 +67,13 @@ impl<V: ValueStore + 'static> OpenPartitions<V> {
 
     /// The value of that partition was changed elsewhere.
     pub(crate) fn forget(&self, key: &str) {
-        self.find(key).iter().for_each(|partition| partition.forget());
+        if let Some(partition) = self.find(key) {
+            partition.forget();
+        }
     }
 
-    /// The value of that partition was deleted on purpose.
-    pub(crate) fn clear(&self, key: &str) {
-        self.find(key).iter().for_each(|partition| partition.clear());
-    }
-
-    fn find(&self, key: &str) -> Option<Arc<Partition<V>>> {
+    /// The partition of that key, if it is open.
+    pub(crate) fn find(&self, key: &str) -> Option<Arc<Partition<V>>> {
         self.shard_of(key)?.partitions.get(key).cloned()
     }
 

@@ -53,12 +53,11 @@ impl<V: ValueStore + 'static> Partition<V> {
         mut change: Change,
         error: Option<StoreError>,
     ) -> Result<Snapshot, StoreError> {
-        if let Some(error) = error
-            && !(matches!(error, StoreError::Unavailable { .. }) && self.may_postpone())
-        {
-            return Err(error);
-        }
-        let before = self.usable_in_outage().ok_or(StoreError::NotApplied)?;
+        let is_outage = error.as_ref().is_none_or(|error| matches!(error, StoreError::Unavailable { .. }));
+        let Some(before) = self.usable_in_outage().filter(|_| is_outage && self.may_postpone()) else {
+            let just_now = || StoreError::Unavailable { source: "it did not answer a moment ago".into() };
+            return Err(error.unwrap_or_else(just_now));
+        };
         let mut cache = (*before.state.cache).clone();
         change(&mut cache);
         // What changes nothing here may change the newest cache, which nobody knows.

@@ -73,7 +73,7 @@ impl<V: ValueStore + 'static> Partition<V> {
         let since = self.core.now();
         let mut known = self.known();
         known.asked += 1;
-        Question { number: known.asked, epoch: known.epoch, since }
+        Question { number: known.asked, epoch: known.epoch, answers: known.answers, since }
     }
 
     pub(super) fn snapshot(&self, state: &State) -> Snapshot {
@@ -84,12 +84,17 @@ impl<V: ValueStore + 'static> Partition<V> {
         }
     }
 
-    /// Keeps in memory what the database has answered, but for what was changed or heard of meanwhile.
+    /// Keeps in memory what the database has answered, but for what was changed or heard of meanwhile. Where two asked at
+    /// once and were answered differently, nobody knows which is the newer one, and neither is believed.
     pub(super) fn remember(&self, question: Question, state: &State) {
         let mut known = self.known();
         known.answered = known.answered.max(question.number);
+        let is_alone = known.answers == question.answers;
+        known.answers += 1;
         if known.epoch == question.epoch && !known.is_ahead {
-            let held = Held { state: state.clone(), since: question.since, is_believed: true };
+            let is_same = |held: &Held| held.state.revision == state.revision;
+            let is_believed = is_alone || known.held.as_ref().is_none_or(is_same);
+            let held = Held { state: state.clone(), since: question.since, is_believed };
             let before = self.hold(&mut known, Some(held));
             drop(known);
             drop(before);

@@ -63,6 +63,8 @@ pub(super) struct Known {
     /// How many have begun to ask, and which of them was the last whose answer came.
     pub(super) asked: u64,
     pub(super) answered: u64,
+    /// How many answers have come.
+    pub(super) answers: u64,
     pub(super) set_aside: Option<SetAside>,
     /// What was changed in an outage, in its order.
     pub(super) pending: Vec<Change>,
@@ -76,5 +78,7 @@ pub(super) struct Known {
 pub(super) struct Question {
     pub(super) number: u64,
     pub(super) epoch: u64,
+    /// How many answers had come by then.
+    pub(super) answers: u64,
     pub(super) since: Instant,
 }

@@ -4,6 +4,7 @@ mod coming_and_going;
 mod conformance;
 mod counting;
 mod memory;
+mod model;
 mod outages;
 mod renewals;
 mod support;

@@ -197,3 +197,20 @@ fn the_kind_of_a_partition_shows_in_its_key() {
         assert_eq!(PartitionKind::of(key.as_str()), kind);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_of_a_purged_user_goes_with_them() {
+    let nodes = Nodes::deaf(|options| options.outage = crate::OutagePolicy::use_memory());
+    sign_in_to(&nodes, "the-session-of-both", &["bo"]).await;
+    nodes.faults.go_down();
+    sign_in_to(&nodes, "the-session-of-both", &["ada"]).await;
+    nodes.faults.come_up();
+    assert_eq!(nodes.first.purge_user(ADA).await.unwrap(), Purged { partitions: 1, unreadable: 0 });
+    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+    for node in [&nodes.first, &nodes.second] {
+        let snapshot = open(node, "the-session-of-both").load().await.unwrap();
+        let left: Vec<_> =
+            snapshot.cache.accounts().iter().map(|account| account.id().home_account_id).collect();
+        assert_eq!(left, [BO]);
+    }
+}

@@ -177,3 +177,25 @@ async fn a_partition_in_use_stays_the_one_of_its_key() {
     }
     assert!(Arc::ptr_eq(&used, &open(&nodes.first, "used")));
 }
+
+/// The one question was asked first and is answered last, with what was there before the other node's change.
+#[tokio::test]
+async fn an_answer_that_comes_late_does_not_bring_back_what_was() {
+    let nodes = Nodes::deaf(|_| ());
+    let (first, second) = (open(&nodes.first, "ada"), open(&nodes.second, "ada"));
+    add(&second, "one").await.unwrap();
+    let let_go = nodes.faults.hold_answer();
+    let loading = tokio::spawn({
+        let first = Arc::clone(&first);
+        async move { loaded(&first).await }
+    });
+    until(|| nodes.faults.is_answer_held()).await;
+    add(&second, "two").await.unwrap();
+    let unchanged = first.change(Box::new(|_| ())).await.unwrap();
+    assert_eq!(sample::names(&unchanged.cache), ["one", "two"]);
+    let_go.send(()).unwrap();
+    assert_eq!(loading.await.unwrap(), ["one"], "as it was when it was asked");
+    assert!(first.recent().is_none(), "nobody knows which of both is the newer one");
+    assert_eq!(loaded(&first).await, ["one", "two"]);
+    assert!(first.recent().is_some());
+}

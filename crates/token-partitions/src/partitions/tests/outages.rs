@@ -2,7 +2,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use token_store::{StoreError, conformance::sample};
 
-use super::support::{Nodes, add, clear, loaded, open};
+use super::support::{Nodes, add, clear, loaded, open, until};
 use crate::OutagePolicy;
 
 fn that_use_memory() -> Nodes {
@@ -167,6 +167,34 @@ async fn a_user_who_is_purged_does_not_come_back_with_what_waited() {
     nodes.faults.come_up();
     assert!(nodes.first.purge(&token_store::PartitionKey::named("ada")).await.unwrap());
     tokio::time::sleep(Duration::from_secs(10)).await;
+    assert!(nodes.names().await.is_empty());
+    assert!(loaded(&store).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_who_is_purged_does_not_come_back_with_what_is_being_written() {
+    let nodes = that_use_memory();
+    let store = open(&nodes.first, "ada");
+    add(&store, "before").await.unwrap();
+    nodes.faults.go_down();
+    add(&store, "meanwhile").await.unwrap();
+    nodes.faults.come_up();
+    let let_go = nodes.faults.hold_answer();
+    let writing = tokio::spawn({
+        let node = nodes.first.clone();
+        async move { node.write_pending().await }
+    });
+    until(|| nodes.faults.is_answer_held()).await;
+    let purging = tokio::spawn({
+        let node = nodes.first.clone();
+        async move { node.purge(&token_store::PartitionKey::named("ada")).await }
+    });
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let_go.send(()).unwrap();
+    assert!(purging.await.unwrap().unwrap());
+    assert_eq!(writing.await.unwrap(), 0);
     assert!(nodes.names().await.is_empty());
     assert!(loaded(&store).await.is_empty());
 }

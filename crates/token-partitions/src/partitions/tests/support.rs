@@ -39,6 +39,13 @@ pub(super) struct Database {
     pub(super) faults: Arc<Faults>,
 }
 
+impl Database {
+    /// A client of a database that has those values.
+    pub(super) fn of(values: &MemoryValues) -> Self {
+        Self { values: values.clone(), ..Self::default() }
+    }
+}
+
 #[derive(Default)]
 pub(super) struct Faults {
     pub(super) is_down: AtomicBool,
@@ -191,8 +198,7 @@ impl Nodes {
         let mut options = Options::new(Sealing::Sealed(ring()));
         options.clock = Arc::new(clock.clone());
         choose(&mut options);
-        let client = || Database { values: values.clone(), ..Database::default() };
-        let (first, second) = (client(), client());
+        let (first, second) = (Database::of(&values), Database::of(&values));
         let faults = Arc::clone(&first.faults);
         Self {
             first: Partitions::new(first, options.clone()),

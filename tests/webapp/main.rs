@@ -3,55 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::{
-    fs,
-    io::{BufRead, BufReader},
-    os::unix::process::CommandExt,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+mod app;
+mod load;
+mod visitor;
 
-use end_to_end::{Browser, Process, built_program};
-use tempfile::TempDir;
+use std::path::PathBuf;
+
+use end_to_end::Browser;
 use test_servers::{PostgresServer, RedisServer};
 
-/// The app, listening on a free port.
-struct WebApp {
-    address: String,
-    folder: TempDir,
-    _process: Process,
-}
-
-impl WebApp {
-    /// Starts it in a folder of its own.
-    fn start(cache: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut command = Command::new(built_program("webapp"));
-        command.args(["--listen", "127.0.0.1:0", "--cache", cache]).current_dir(folder.path());
-        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.rsplit(' ').next().unwrap().trim().to_owned();
-        assert!(address.starts_with("http://localhost:"), "{line}");
-        Self { address, folder, _process: Process::adopt(child) }
-    }
-
-    fn at(&self, page: &str) -> String {
-        format!("{}{page}", self.address)
-    }
-
-    /// Every file of the app's in which `text` stands.
-    fn files_with(&self, text: &str) -> Vec<PathBuf> {
-        let files =
-            |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let holds = |path: &PathBuf| {
-            fs::read(path)
-                .is_ok_and(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
-        };
-        files(&self.folder.path().join("webapp-data")).filter(holds).collect()
-    }
-}
+use crate::app::WebApp;
 
 async fn sign_in(app: &WebApp, person: &str, name: &str) -> Browser {
     let browser = Browser::start().await;
@@ -131,6 +92,32 @@ async fn two_people_in_postgresql() {
     let left = "select count(*) from token_cache where name like 'webapp:website:cache:%'";
     let left = postgres.query("postgres", left);
     assert_eq!(left.trim(), "1", "who signed out is still there");
+}
+
+/// Two browsers of one person, each with tokens of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_that_end_with_their_session() {
+    let redis = RedisServer::start();
+    let app = WebApp::start_with(&redis.url(), &["--per-session"]);
+    let caches = || {
+        let names = redis.command(&["--scan", "--pattern", "webapp:website:cache:*_SessionTokenCache_*"]);
+        names.lines().filter(|line| line.contains("cache:")).count()
+    };
+    let office = sign_in(&app, "ada", "Ada Fonseca").await;
+    let home = sign_in(&app, "ada", "Ada Fonseca").await;
+    assert_eq!(caches(), 2);
+    // Who allows more goes on in the same cache.
+    office.go(&app.at("/mail")).await;
+    office.click("#accept").await;
+    office.reads("Mail.Read").await;
+    assert_eq!(caches(), 2);
+    office.click("#sign-out").await;
+    office.shows("#signed-out").await;
+    assert_eq!(caches(), 1);
+    home.go(&app.at("/profile")).await;
+    home.reads("from Cache").await;
+    office.close().await;
+    home.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

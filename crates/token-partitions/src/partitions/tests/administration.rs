@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use token_cache::{
     AccountHandling, Grant, RequestData, Secret, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
 };
-use token_store::{PartitionKey, TokenStores};
+use token_store::{PartitionKey, StoreError, TokenStores};
 
 use super::support::{NOW, Nodes, add, open};
-use crate::{KeyRing, PartitionKind, Purged, Resealed, RingKey, Sealing, ValueStore};
+use crate::{KeyRing, PartitionKind, Purged, Resealed, RingKey, Sealing, Unopened, ValueStore};
 
 const ADA: &str = "ada.home";
 const BO: &str = "bo.home";
@@ -98,7 +98,7 @@ async fn partitions_are_listed_by_kind_and_counted() {
 async fn a_purged_user_is_gone_from_everywhere_and_nobody_else_is() {
     let nodes = an_app_in_use().await;
     let purged = nodes.second.purge_user(ADA).await.unwrap();
-    assert_eq!(purged, Purged { partitions: 4, unreadable: 0 });
+    assert_eq!(purged, Purged { partitions: 4, ..Purged::default() });
     assert_eq!(users(&nodes, 100).await, [BO, "both"]);
     let session = open(&nodes.first, "both").load().await.unwrap().cache;
     let secrets: Vec<_> = session
@@ -125,7 +125,7 @@ async fn a_purge_deletes_even_what_cannot_be_opened_and_tells_what_it_could_not_
     nodes.put("tessera:cache:ada.home", b"{}").await;
     nodes.put("tessera:cache:both", b"{}").await;
     let purged = nodes.first.purge_user(ADA).await.unwrap();
-    assert_eq!(purged, Purged { partitions: 3, unreadable: 1 });
+    assert_eq!(purged, Purged { partitions: 3, unreadable: 1, ..Purged::default() });
     assert_eq!(nodes.value("tessera:cache:both").await.as_deref(), Some(b"{}".as_slice()));
 }
 
@@ -138,19 +138,87 @@ async fn what_was_moved_aside_of_a_user_goes_with_them_and_of_all_when_asked() {
     for name in ["ada.home.1800000000-1", "ada.home.1800000000-2", "ada.home.x.1-1", "bo.home.1-1"] {
         nodes.put(&format!("tessera:set-aside:{name}"), b"x").await;
     }
-    nodes.first.purge_user(ADA).await.unwrap();
+    assert_eq!(nodes.first.purge_user(ADA).await.unwrap().set_aside, 3);
     let left = ["tessera:set-aside:ada.home.x.1-1", "tessera:set-aside:bo.home.1-1"];
     assert_eq!(nodes.names().await, left);
-    assert_eq!(nodes.first.purge_set_aside().await.unwrap(), 2);
+    assert_eq!(nodes.first.purge_set_aside().await.unwrap().set_aside, 2);
     assert!(nodes.names().await.is_empty());
 }
 
 #[tokio::test]
 async fn the_tokens_of_applications_are_purged_and_no_others() {
     let nodes = an_app_in_use().await;
-    assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 1);
-    assert_eq!(nodes.second.purge_application_tokens().await.unwrap(), 0);
+    assert_eq!(nodes.second.purge_application_tokens().await.unwrap().partitions, 1);
+    assert_eq!(nodes.second.purge_application_tokens().await.unwrap().partitions, 0);
     assert_eq!(nodes.second.count().await.unwrap().values().sum::<usize>(), 5);
+}
+
+#[tokio::test]
+async fn everything_of_these_partitions_is_purged_and_nothing_beside_them() {
+    let nodes = an_app_in_use().await;
+    nodes.put("tessera:set-aside:x.1-1", b"x").await;
+    for other in ["other:cache:ada.home", "tessera2:cache:x", "tessera:other"] {
+        nodes.put(other, b"x").await;
+    }
+    let purged = nodes.second.purge_everything().await.unwrap();
+    assert_eq!(purged, Purged { partitions: 6, set_aside: 1, unreadable: 0 });
+    let left: Vec<_> = nodes.names().await.into_iter().filter(|name| !name.contains(":lock:")).collect();
+    assert_eq!(left, ["other:cache:ada.home", "tessera2:cache:x", "tessera:other"]);
+}
+
+#[tokio::test]
+async fn a_purge_that_an_outage_cuts_short_tells_what_went() {
+    let nodes = an_app_in_use().await;
+    nodes.faults.go_down();
+    let error = nodes.first.purge_everything().await.unwrap_err();
+    assert_eq!(error.purged, Purged::default());
+    nodes.faults.come_up();
+    *nodes.faults.last_deletes.lock().unwrap() = Some(2);
+    let error = nodes.first.purge_everything().await.unwrap_err();
+    assert!(matches!(error.source, StoreError::Unavailable { .. }), "{error:?}");
+    assert_eq!(error.purged.partitions, 2);
+    *nodes.faults.last_deletes.lock().unwrap() = None;
+    nodes.faults.come_up();
+    assert_eq!(nodes.first.purge_everything().await.unwrap().partitions, 4);
+}
+
+#[tokio::test]
+async fn a_look_changes_nothing_and_tells_by_what_is_inside_whose_it_is() {
+    let nodes = an_app_in_use().await;
+    let like_a_hash = assertion();
+    let look = nodes.second.look(&like_a_hash).await.unwrap().unwrap();
+    assert_eq!(look.kind(like_a_hash.as_str()), PartitionKind::Assertion);
+    assert_eq!((look.key_id.as_deref(), look.cache.unwrap().accounts().len()), (Some("one"), 1));
+    let mut user = nodes.second.look(&PartitionKey::account(ADA)).await.unwrap().unwrap();
+    assert_eq!(user.kind(ADA), PartitionKind::User);
+    user.cache = Err(Unopened::Store(StoreError::NotSealed));
+    assert_eq!(user.kind(like_a_hash.as_str()), PartitionKind::Assertion);
+    nodes.put("tessera:cache:cut", b"TESS").await;
+    nodes.put("tessera:cache:plain", b"{}").await;
+    let before = nodes.names().await;
+    for (key, is_unusable) in [("cut", true), ("plain", false)] {
+        let look = nodes.first.look(&PartitionKey::named(key)).await.unwrap().unwrap();
+        assert_eq!(matches!(look.cache, Err(Unopened::Unusable(_))), is_unusable, "{key}");
+        assert!(look.cache.is_err());
+    }
+    assert!(nodes.first.look(&PartitionKey::named("nobody")).await.unwrap().is_none());
+    assert_eq!(nodes.names().await, before);
+}
+
+/// As providers choose that give no `client_info`.
+#[tokio::test]
+async fn a_user_whose_id_looks_like_a_hash_is_a_user() {
+    let nodes = Nodes::new();
+    let id = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNk-_w";
+    let change = move |cache: &mut TokenCache| {
+        let account = r#""environment": "id.example", "realm": "", "username": "ada""#;
+        let json = format!(r#"{{"Account": {{"k": {{"home_account_id": "{id}", {account}}}}}}}"#);
+        *cache = TokenCache::deserialize(json.as_bytes()).unwrap();
+    };
+    open(&nodes.first, id).change(Box::new(change)).await.unwrap();
+    assert_eq!(PartitionKind::of(id), PartitionKind::Assertion);
+    let look = nodes.second.look(&PartitionKey::account(id)).await.unwrap().unwrap();
+    assert_eq!(look.kind(id), PartitionKind::User);
 }
 
 #[tokio::test]
@@ -205,7 +273,7 @@ async fn what_waits_of_a_purged_user_goes_with_them() {
     nodes.faults.go_down();
     sign_in_to(&nodes, "the-session-of-both", &["ada"]).await;
     nodes.faults.come_up();
-    assert_eq!(nodes.first.purge_user(ADA).await.unwrap(), Purged { partitions: 1, unreadable: 0 });
+    assert_eq!(nodes.first.purge_user(ADA).await.unwrap(), Purged { partitions: 1, ..Purged::default() });
     tokio::time::sleep(std::time::Duration::from_secs(10)).await;
     for node in [&nodes.first, &nodes.second] {
         let snapshot = open(node, "the-session-of-both").load().await.unwrap();

@@ -56,6 +56,8 @@ pub(super) struct Faults {
     /// Swaps that are refused as if somebody had been faster.
     pub(super) conflicts: AtomicUsize,
     pub(super) fate: Mutex<Option<Fate>>,
+    /// Deletes that are still made before it goes down.
+    pub(super) last_deletes: Mutex<Option<usize>>,
     /// What the next answer with a value waits for, after the value was read.
     pub(super) gate: Mutex<Option<Receiver<()>>>,
     pub(super) gets: AtomicUsize,
@@ -150,6 +152,10 @@ impl ValueStore for Database {
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<bool, ValueError>> {
         Box::pin(async move {
             self.faults.answer()?;
+            if let Some(left) = self.faults.last_deletes.lock().unwrap().as_mut() {
+                *left -= 1;
+                self.faults.is_down.store(*left == 0, Ordering::SeqCst);
+            }
             self.values.delete(name).await
         })
     }

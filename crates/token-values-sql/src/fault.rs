@@ -32,6 +32,9 @@ pub enum ConnectError {
     /// The tables are those of a newer version of this program, which alone can use them.
     #[error("the tables are of version {0}, which only a newer program can use")]
     NewerTables(i64),
+    /// There are no tables, and none are to be made.
+    #[error("the database has no token caches; see whether the address names the right one")]
+    NoTables,
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     Random,

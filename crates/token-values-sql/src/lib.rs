@@ -16,11 +16,13 @@
 //! some rows at a time.
 
 mod fault;
+mod missing;
 mod postgres;
 mod rows;
 mod sqlite;
 mod sweep;
 
 pub use fault::{ConnectError, SqlFault};
+pub use missing::Missing;
 pub use postgres::{PostgresOptions, PostgresValues};
 pub use sqlite::{SqliteOptions, SqliteValues};

@@ -18,7 +18,7 @@ use self::{
     statements::names_statement,
 };
 use crate::{
-    ConnectError,
+    ConnectError, Missing,
     fault::{During, fault, lost},
     rows::{limit_of, page_of, revision_in, value_in, was_live},
     sweep::{ROWS, Sweep, end_of, milliseconds},
@@ -38,6 +38,8 @@ pub struct PostgresOptions {
     /// does not. What it answers may be older than what the primary knows; no change is made by it unseen, because
     /// swaps go to the primary and compare revisions there.
     pub replica: Option<String>,
+    /// Whether the tables are made if they are missing.
+    pub missing: Missing,
 }
 
 impl Default for PostgresOptions {
@@ -47,6 +49,7 @@ impl Default for PostgresOptions {
             connect_limit: Duration::from_secs(2),
             connections: 8,
             replica: None,
+            missing: Missing::Made,
         }
     }
 }
@@ -58,6 +61,7 @@ pub struct PostgresValues {
     limit: Duration,
     own: String,
     tables: OnceCell<()>,
+    missing: Missing,
     sweep: Arc<Sweep>,
     heard: Arc<ChangeFeed>,
     listening: JoinHandle<()>,
@@ -99,6 +103,7 @@ impl PostgresValues {
             limit,
             own,
             tables: OnceCell::new(),
+            missing: options.missing,
             sweep: Arc::default(),
             heard,
             listening,
@@ -114,7 +119,7 @@ impl PostgresValues {
     fn try_to_make_tables(&self) -> BoxFuture<'_, Result<(), ConnectError>> {
         Box::pin(async {
             let mut connection = self.primary.connection().await?;
-            let made = timeout(self.limit, tables::make(&mut connection)).await;
+            let made = timeout(self.limit, tables::make(&mut connection, self.missing)).await;
             made.unwrap_or_else(|_| Err(lost("no answer in time", During::Reading).into()))
         })
     }
@@ -122,6 +127,7 @@ impl PostgresValues {
     async fn with_tables(&self) -> Result<(), ValueError> {
         self.make_tables().await.map_err(|error| match error {
             ConnectError::Store(error) => error,
+            ConnectError::NoTables => ValueError::Failed(fault("the tables are missing")),
             _ => ValueError::Failed(fault("the tables are those of a newer program")),
         })
     }
@@ -219,7 +225,8 @@ impl PostgresValues {
             None => self.read(query).await,
         };
         let rows = match listed {
-            Err(ValueError::Unavailable(_)) if self.replica.is_some() => self.read(query).await?,
+            // It may also be so far behind that it does not know the table yet.
+            Err(_) if self.replica.is_some() => self.read(query).await?,
             listed => listed?,
         };
         page_of(&rows, limit)

@@ -17,7 +17,7 @@ use token_store::BoxFuture;
 use tokio::time::timeout;
 
 use crate::{
-    ConnectError,
+    ConnectError, Missing,
     fault::{During, lost, value_error},
     rows::{limit_of, page_of, revision_in, value_in, was_live},
     sweep::{ROWS, Sweep, end_of, milliseconds},
@@ -56,11 +56,13 @@ pub struct SqliteOptions {
     pub time_limit: Duration,
     /// How many may read at a time; 4. One writes.
     pub readers: u32,
+    /// Whether the file and its tables are made if they are missing.
+    pub missing: Missing,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { time_limit: Duration::from_secs(5), readers: 4 }
+        Self { time_limit: Duration::from_secs(5), readers: 4, missing: Missing::Made }
     }
 }
 
@@ -76,10 +78,11 @@ pub struct SqliteValues {
 }
 
 impl SqliteValues {
-    /// Opens the file, and makes it, readable for its owner alone, if it is missing. Its folder has to be there. The files
+    /// Opens the file, and makes it, readable for its owner alone, if it is missing and [`Missing`] does not say otherwise.
+    /// Its folder has to be there. The files
     /// beside it that end with `-wal` and `-shm` belong to it.
     pub async fn open(path: &Path, options: SqliteOptions) -> Result<Self, ConnectError> {
-        let address = tables::prepare(path, options.time_limit).await?;
+        let address = tables::prepare(path, &options).await?;
         let pool = |connections| {
             let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
             pool.acquire_timeout(options.time_limit).connect_lazy_with(address.clone())

@@ -14,6 +14,9 @@ pub enum OpenError {
     /// It is to be SQLite's, and names no file, or something beside it.
     #[error("an address of SQLite is sqlite: with the path of a file, and nothing after it")]
     SqliteFile,
+    /// It is that of a process's memory, and what is there already is to be opened.
+    #[error("what is in the memory of a process can be opened by nobody else; name a database")]
+    OfAProcess,
     /// The replica of a PostgreSQL is not a host.
     #[error("the replica in the address is not of the form HOST or HOST:PORT")]
     Replica,
@@ -32,6 +35,15 @@ impl OpenError {
             Self::Redis(token_values_redis::ConnectError::Store(error))
             | Self::Sql(token_values_sql::ConnectError::Store(error)) => Some(error),
             _ => None,
+        }
+    }
+
+    /// The same as a whole; the error itself where the database was not asked.
+    pub fn into_value_error(self) -> Result<ValueError, Self> {
+        match self {
+            Self::Redis(token_values_redis::ConnectError::Store(error))
+            | Self::Sql(token_values_sql::ConnectError::Store(error)) => Ok(error),
+            other => Err(other),
         }
     }
 }

@@ -26,4 +26,4 @@ mod error;
 mod open;
 
 pub use error::OpenError;
-pub use open::{open, sqlite_file};
+pub use open::{open, open_existing, sqlite_file};

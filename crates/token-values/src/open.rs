@@ -2,7 +2,7 @@ use std::{path::Path, sync::Arc};
 
 use token_partitions::{MemoryValues, ValueStore};
 use token_values_redis::RedisValues;
-use token_values_sql::{PostgresOptions, PostgresValues, SqliteOptions, SqliteValues};
+use token_values_sql::{Missing, PostgresOptions, PostgresValues, SqliteOptions, SqliteValues};
 
 use crate::{
     OpenError,
@@ -19,6 +19,25 @@ pub async fn open(address: &str) -> Result<Arc<dyn ValueStore>, OpenError> {
         Address::Postgres(Postgres { primary, replica }) => {
             let mut options = PostgresOptions::default();
             options.replica = replica;
+            Arc::new(PostgresValues::connect_with(&primary, options).await?)
+        }
+    })
+}
+
+/// Opens what an app keeps at an address, for whoever runs it: no file and no table is made. A replica is not asked, for it
+/// may not know the newest. To be called within a runtime of Tokio.
+pub async fn open_existing(address: &str) -> Result<Arc<dyn ValueStore>, OpenError> {
+    Ok(match Address::parse(address)? {
+        Address::Memory => return Err(OpenError::OfAProcess),
+        Address::Sqlite(path) => {
+            let mut options = SqliteOptions::default();
+            options.missing = Missing::Refused;
+            Arc::new(SqliteValues::open(path, options).await?)
+        }
+        Address::Redis(address) => Arc::new(RedisValues::connect(address).await?),
+        Address::Postgres(Postgres { primary, .. }) => {
+            let mut options = PostgresOptions::default();
+            options.missing = Missing::Refused;
             Arc::new(PostgresValues::connect_with(&primary, options).await?)
         }
     })

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use test_servers::{End, PostgresServer, RedisCluster, RedisServer};
 use token_partitions::{Swapped, ValueError, ValueStore};
-use token_values::{OpenError, open, sqlite_file};
+use token_values::{OpenError, open, open_existing, sqlite_file};
+use token_values_sql::ConnectError;
 
 async fn put(values: &dyn ValueStore, name: &str) {
     let swapped = values.swap(name, None, Some(b"value"), None).await.unwrap();
@@ -39,7 +40,7 @@ async fn sqlite_is_a_file_in_a_folder_that_is_there() {
     assert!(folder.path().join("tokens.db").exists());
     let missing = format!("sqlite:{}/missing/tokens.db", folder.path().display());
     let error = open(&missing).await.err().unwrap();
-    assert!(matches!(error, OpenError::Sql(token_values_sql::ConnectError::File(_))), "{error:?}");
+    assert!(matches!(error, OpenError::Sql(ConnectError::File(_))), "{error:?}");
     assert_eq!(sqlite_file("redis://host"), None::<&Path>);
 }
 
@@ -76,5 +77,25 @@ async fn a_wrong_password_is_refused_and_not_told() {
         let error = open(&address).await.err().unwrap();
         assert!(matches!(error.value_error(), Some(ValueError::Refused(_))), "{error:?}");
         assert!(!format!("{error} {error:?}").contains("not-it-at-all"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_app_keeps_is_opened_and_nothing_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = format!("sqlite:{}/tokens.db", folder.path().display());
+    let error = open_existing(&sqlite).await.err().unwrap();
+    assert!(matches!(error, OpenError::Sql(ConnectError::File(_))), "{error:?}");
+    let postgres = PostgresServer::start();
+    // Nobody listens there: it would fail if it were asked.
+    let with_replica = format!("{}?replica=127.0.0.1:1", postgres.new_database());
+    let error = open_existing(&with_replica).await.err().unwrap();
+    assert!(matches!(error, OpenError::Sql(ConnectError::NoTables)), "{error:?}");
+    assert!(matches!(open_existing("memory:").await.err().unwrap(), OpenError::OfAProcess));
+    let redis = RedisServer::start();
+    for address in [&sqlite, &with_replica, &redis.url()] {
+        put(&open(address).await.unwrap(), "ada").await;
+        let values = open_existing(address).await.unwrap();
+        assert_eq!(values.names("", None, 10).await.unwrap().names, ["ada"], "{address}");
     }
 }

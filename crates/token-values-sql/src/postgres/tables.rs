@@ -1,7 +1,7 @@
 use sqlx::{Executor, PgConnection, Row};
 
 use crate::{
-    ConnectError,
+    ConnectError, Missing,
     fault::{During, value_error},
 };
 
@@ -25,10 +25,13 @@ CREATE TABLE IF NOT EXISTS token_cache_schema (version bigint PRIMARY KEY);
 INSERT INTO token_cache_schema (version) VALUES (1) ON CONFLICT DO NOTHING;
 "#;
 
-/// Makes the tables if they are missing. Where they are there, a user who may not make tables will do.
-pub(super) async fn make(connection: &mut PgConnection) -> Result<(), ConnectError> {
+/// Makes the tables if they are missing and are to be made. Where they are there, a user who may not make tables will do.
+pub(super) async fn make(connection: &mut PgConnection, missing: Missing) -> Result<(), ConnectError> {
     let failed = |error: &sqlx::Error| ConnectError::Store(value_error(error, During::Reading));
     let mut version = version(connection).await.map_err(|error| failed(&error))?;
+    if version.is_none() && missing == Missing::Refused {
+        return Err(ConnectError::NoTables);
+    }
     if version.is_none() {
         connection.execute(MAKE).await.map_err(|error| failed(&error))?;
         version = self::version(connection).await.map_err(|error| failed(&error))?;

@@ -8,7 +8,7 @@ use token_partitions::ValueError;
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    ConnectError,
+    ConnectError, Missing, SqliteOptions,
     fault::{During, value_error},
 };
 
@@ -33,16 +33,29 @@ COMMIT;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Makes the file and its tables if they are missing, and answers how to connect.
-pub(super) async fn prepare(path: &Path, limit: Duration) -> Result<SqliteConnectOptions, ConnectError> {
-    make_file(path).map_err(ConnectError::File)?;
+pub(super) async fn prepare(
+    path: &Path,
+    options: &SqliteOptions,
+) -> Result<SqliteConnectOptions, ConnectError> {
     let address = SqliteConnectOptions::new()
         .filename(path)
-        .busy_timeout(limit)
-        .journal_mode(SqliteJournalMode::Wal)
+        .busy_timeout(options.time_limit)
         .synchronous(SqliteSynchronous::Full)
         // What is deleted is overwritten: it may be tokens.
         .pragma("secure_delete", "ON")
         .disable_statement_logging();
+    match options.missing {
+        Missing::Made => make(path, address.journal_mode(SqliteJournalMode::Wal), options.time_limit).await,
+        Missing::Refused => find(path, address).await,
+    }
+}
+
+async fn make(
+    path: &Path,
+    address: SqliteConnectOptions,
+    limit: Duration,
+) -> Result<SqliteConnectOptions, ConnectError> {
+    make_file(path).map_err(ConnectError::File)?;
     let end = Instant::now() + limit;
     loop {
         match make_tables(&address).await {
@@ -53,6 +66,20 @@ pub(super) async fn prepare(path: &Path, limit: Duration) -> Result<SqliteConnec
             made => return made.map(|()| address),
         }
     }
+}
+
+/// Leaves the journal as it is too: the file may be another program's.
+async fn find(path: &Path, address: SqliteConnectOptions) -> Result<SqliteConnectOptions, ConnectError> {
+    if !path.metadata().map_err(ConnectError::File)?.is_file() {
+        return Err(ConnectError::File(io::ErrorKind::InvalidInput.into()));
+    }
+    let mut connection = SqliteConnection::connect_with(&address).await.map_err(|error| failed(&error))?;
+    let tables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'token_cache_schema'";
+    let found = sqlx::query(tables).fetch_optional(&mut connection).await.map_err(|error| failed(&error))?;
+    found.ok_or(ConnectError::NoTables)?;
+    check_version(&mut connection).await?;
+    connection.close().await.map_err(|error| failed(&error))?;
+    Ok(address)
 }
 
 /// The files that SQLite makes beside it take its permissions.
@@ -68,14 +95,21 @@ fn make_file(path: &Path) -> io::Result<()> {
 }
 
 async fn make_tables(address: &SqliteConnectOptions) -> Result<(), ConnectError> {
-    let failed = |error: &sqlx::Error| ConnectError::Store(value_error(error, During::Reading));
     let mut connection = SqliteConnection::connect_with(address).await.map_err(|error| failed(&error))?;
     connection.execute(MAKE).await.map_err(|error| failed(&error))?;
-    let version = sqlx::query("SELECT max(version) AS version FROM token_cache_schema");
-    let row = version.fetch_one(&mut connection).await.map_err(|error| failed(&error))?;
-    let version: i64 = row.try_get("version").map_err(|error| failed(&error))?;
-    if version > VERSION {
-        return Err(ConnectError::NewerTables(version));
-    }
+    check_version(&mut connection).await?;
     connection.close().await.map_err(|error| failed(&error))
+}
+
+async fn check_version(connection: &mut SqliteConnection) -> Result<(), ConnectError> {
+    let version = sqlx::query("SELECT max(version) AS version FROM token_cache_schema");
+    let row = version.fetch_one(connection).await.map_err(|error| failed(&error))?;
+    match row.try_get::<i64, _>("version").map_err(|error| failed(&error))? {
+        newer if newer > VERSION => Err(ConnectError::NewerTables(newer)),
+        _ => Ok(()),
+    }
+}
+
+fn failed(error: &sqlx::Error) -> ConnectError {
+    ConnectError::Store(value_error(error, During::Reading))
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use token_partitions::ValueStore;
-use token_values_sql::{ConnectError, PostgresValues, SqliteOptions, SqliteValues};
+use token_values_sql::{ConnectError, Missing, PostgresOptions, PostgresValues, SqliteOptions, SqliteValues};
 
 use crate::support::{POSTGRES, bytes_of, open, put, put_for};
 
@@ -55,6 +55,38 @@ async fn tables_of_a_newer_program_are_left_alone() {
     assert!(done.success());
     let error = SqliteValues::open(&path, SqliteOptions::default()).await.unwrap_err();
     assert!(matches!(error, ConnectError::NewerTables(2)), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_only_looks_makes_no_file_and_no_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.db");
+    let mut options = SqliteOptions::default();
+    options.missing = Missing::Refused;
+    let look = || SqliteValues::open(&path, options.clone());
+    let error = look().await.unwrap_err();
+    assert!(matches!(&error, ConnectError::File(error) if error.kind() == std::io::ErrorKind::NotFound));
+    assert!(!path.exists());
+    let others = "import sqlite3, sys\n\
+        with sqlite3.connect(sys.argv[1]) as c: c.execute('CREATE TABLE other (a)')";
+    let done = std::process::Command::new("python3").args(["-c", others]).arg(&path).status().unwrap();
+    assert!(done.success());
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(look().await.unwrap_err(), ConnectError::NoTables));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    put(&open(&path).await, "ada", b"value").await;
+    assert_eq!(bytes_of(&look().await.unwrap(), "ada").await.unwrap(), b"value");
+
+    let url = POSTGRES.new_database();
+    let database = url.rsplit('/').next().unwrap();
+    let mut options = PostgresOptions::default();
+    options.missing = Missing::Refused;
+    let error = PostgresValues::connect_with(&url, options.clone()).await.unwrap_err();
+    assert!(matches!(error, ConnectError::NoTables), "{error:?}");
+    assert_eq!(POSTGRES.query(database, "SELECT to_regclass('token_cache') IS NULL"), "t");
+    put(&PostgresValues::connect(&url).await.unwrap(), "ada", b"value").await;
+    let values = PostgresValues::connect_with(&url, options).await.unwrap();
+    assert_eq!(bytes_of(&values, "ada").await.unwrap(), b"value");
 }
 
 async fn revisions_of_what_was_made_anew(values: &dyn ValueStore) {

@@ -1,13 +1,17 @@
 //! What can be typed.
 
 mod sign_in;
+mod store;
 
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-pub(crate) use self::sign_in::{Picture, RequestArguments, Way, WayArguments};
+pub(crate) use self::{
+    sign_in::{Picture, RequestArguments, Way, WayArguments},
+    store::{Purge, STORE_ADDRESS, Store, StoreCommand},
+};
 use crate::words::Language;
 
 /// The environment's variable that names the file with the passphrase.
@@ -51,7 +55,8 @@ pub(crate) struct Common {
     /// The cache file; else the one of Tessera's window.
     #[arg(long, global = true, help_heading = EVERY_COMMAND, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub(crate) cache: Option<PathBuf>,
-    /// The cache is the plain JSON file of the MSAL libraries, which --cache names; its tokens are in the clear.
+    /// The cache is the plain JSON file of the MSAL libraries, which --cache names; its tokens are in the clear. With
+    /// store: the values there are plain JSON.
     #[arg(long, global = true, help_heading = EVERY_COMMAND)]
     pub(crate) plain: bool,
     /// The language to answer in; else the one of the environment, and English with --json.
@@ -113,6 +118,8 @@ pub(crate) enum Command {
     /// Look at the cache file, check it, copy it in and out, change its key, restore its backup.
     #[command(subcommand)]
     Cache(CacheCommand),
+    /// Look at the token caches that a web app keeps for its users, and remove some.
+    Store(Store),
     /// Write the completions of a shell.
     Completions {
         /// Which shell: bash, elvish, fish, powershell or zsh.

@@ -4,7 +4,9 @@ use connections::ConnectionError;
 use settings::SettingsError;
 use sign_in::{ClaimsProblem, SignInError};
 use token_cache::CacheError;
+use token_partitions::KeyRingError;
 use token_store::{SetAside, StoreError};
+use token_values::OpenError;
 
 use crate::words;
 
@@ -63,6 +65,18 @@ pub(crate) enum CommandError {
     TooLarge { path: String, limit: u64 },
     ProblemsLeft(usize),
     Claims(ClaimsProblem),
+    StoreAddress(OpenError),
+    KeyRing(KeyRingError),
+    NoStoreAddress,
+    NotWithStore,
+    PrefixNeeded,
+    ConfirmationNeeded,
+    NotConfirmed,
+    NoSuchUser { name: String },
+    NoSuchUserId { name: String },
+    CachesUnreadable { count: usize, reason: String },
+    CachesNotSearched { count: usize },
+    PurgeCutShort { gone: String, source: StoreError },
     Cancelled,
     Output(io::Error),
     Runtime(io::Error),
@@ -81,12 +95,18 @@ impl CommandError {
             Self::Connection(ConnectionError::SignIn(
                 SignInError::Store(error) | SignInError::NotStored(error),
             )) => of_store(error),
+            Self::StoreAddress(error) => of_address(error),
             Self::Settings(SettingsError::LockHeld { .. }) => ExitStatus::LockHeld,
-            Self::SetAside(_) | Self::NoTerminal { .. } | Self::PassphraseFile { .. } => {
-                ExitStatus::CannotBeDecrypted
-            }
+            Self::KeyRing(_)
+            | Self::CachesUnreadable { .. }
+            | Self::CachesNotSearched { .. }
+            | Self::SetAside(_)
+            | Self::NoTerminal { .. }
+            | Self::PassphraseFile { .. } => ExitStatus::CannotBeDecrypted,
             Self::NobodySignedIn | Self::SignInNeeded { .. } => ExitStatus::SignInNeeded,
             Self::NoSuchAccount { .. }
+            | Self::NoSuchUser { .. }
+            | Self::NoSuchUserId { .. }
             | Self::NoProviderOf { .. }
             | Self::NoSuchProvider { .. }
             | Self::NoProvider => ExitStatus::NotFound,
@@ -95,6 +115,10 @@ impl CommandError {
             | Self::AmbiguousProvider { .. }
             | Self::NoProviderChosen { .. }
             | Self::PlainWithoutCache
+            | Self::NoStoreAddress
+            | Self::NotWithStore
+            | Self::PrefixNeeded
+            | Self::ConfirmationNeeded
             | Self::NotWithPlain
             | Self::IsPlain { .. }
             | Self::IsSealed { .. }
@@ -148,8 +172,36 @@ fn of_store(error: &StoreError) -> ExitStatus {
         | E::NewPassphraseNeeded { .. }
         | E::PassphraseWrong { .. }
         | E::BackupUnusable { .. }
+        | E::KeyUnknown { .. }
+        | E::KeyRingNeeded
+        | E::NotSealed
         | E::TooNew { .. } => ExitStatus::CannotBeDecrypted,
         _ => ExitStatus::Failed,
+    }
+}
+
+/// Of an address, and of a database that is another than it should be.
+fn of_address(error: &OpenError) -> ExitStatus {
+    use token_values_sql::ConnectError as Sql;
+    match error {
+        OpenError::Sql(Sql::File(source)) if source.kind() == io::ErrorKind::NotFound => ExitStatus::NotFound,
+        OpenError::Sql(Sql::NoTables) => ExitStatus::NotFound,
+        OpenError::Scheme
+        | OpenError::SqliteFile
+        | OpenError::OfAProcess
+        | OpenError::Replica
+        | OpenError::Redis(token_values_redis::ConnectError::Address(_))
+        | OpenError::Sql(Sql::Address) => ExitStatus::Usage,
+        _ => ExitStatus::Failed,
+    }
+}
+
+impl From<OpenError> for CommandError {
+    fn from(error: OpenError) -> Self {
+        match error.into_value_error() {
+            Ok(error) => Self::Store(error.into()),
+            Err(error) => Self::StoreAddress(error),
+        }
     }
 }
 
@@ -170,5 +222,6 @@ from! {
     SignInError => |error| Self::Connection(ConnectionError::SignIn(error)),
     CacheError => Self::Cache,
     ClaimsProblem => Self::Claims,
+    KeyRingError => Self::KeyRing,
     io::Error => Self::Output,
 }

@@ -13,6 +13,33 @@ pub(crate) fn write<T: Serialize>(out: &mut impl Write, value: &T) -> io::Result
     out.write_all(b"\n")
 }
 
+/// An array whose elements come one by one.
+#[derive(Default)]
+pub(crate) struct Array {
+    is_begun: bool,
+}
+
+impl Array {
+    /// Writes one element more.
+    pub(crate) fn add<T: Serialize>(&mut self, out: &mut impl Write, element: &T) -> io::Result<()> {
+        let mut text = Vec::new();
+        write(&mut text, element)?;
+        out.write_all(if self.is_begun { b"," } else { b"[" })?;
+        self.is_begun = true;
+        // No text has an end of a line in it but as an escape.
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            out.write_all(b"\n  ")?;
+            out.write_all(line.trim_ascii_end())?;
+        }
+        Ok(())
+    }
+
+    /// Writes the end.
+    pub(crate) fn end(self, out: &mut impl Write) -> io::Result<()> {
+        out.write_all(if self.is_begun { b"\n]\n" } else { b"[]\n" })
+    }
+}
+
 struct Escaping(PrettyFormatter<'static>);
 
 impl Formatter for Escaping {
@@ -70,6 +97,21 @@ impl Formatter for Escaping {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+
+    #[test]
+    fn an_array_that_comes_one_by_one_is_the_same_as_one_at_once() {
+        for elements in [vec![], vec![json!({"a": [1, {}], "b": "x\ny  "})], vec![json!(1), json!({"a": []})]]
+        {
+            let (mut whole, mut pieces) = (Vec::new(), Vec::new());
+            super::write(&mut whole, &elements).unwrap();
+            let mut array = super::Array::default();
+            for element in &elements {
+                array.add(&mut pieces, element).unwrap();
+            }
+            array.end(&mut pieces).unwrap();
+            assert_eq!(String::from_utf8(pieces).unwrap(), String::from_utf8(whole).unwrap());
+        }
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_escaped_and_reads_back_the_same() {

@@ -12,6 +12,7 @@ use crate::{
     error::{CommandError, ExitStatus},
     json,
     printable::{lines, one_line},
+    tables::Table,
     words::advice,
 };
 
@@ -40,6 +41,58 @@ impl Output {
     }
 }
 
+impl Output {
+    /// An answer of many rows, which is written page by page.
+    pub(crate) fn list<const N: usize>(self, headings: [&str; N], when_empty: &'static str) -> Listing<N> {
+        let rows = match self {
+            Self::Text => Rows::Text(Table::new(headings)),
+            Self::Json => Rows::Json(json::Array::default()),
+        };
+        Listing { rows, when_empty, is_empty: true }
+    }
+}
+
+/// A list that is being written.
+pub(crate) struct Listing<const N: usize> {
+    rows: Rows<N>,
+    when_empty: &'static str,
+    is_empty: bool,
+}
+
+enum Rows<const N: usize> {
+    Text(Table<N>),
+    Json(json::Array),
+}
+
+impl<const N: usize> Listing<N> {
+    /// Writes some rows more: as JSON, or the cells that `cells` makes of them.
+    pub(crate) fn write<T: Serialize>(
+        &mut self,
+        rows: &[T],
+        cells: impl Fn(&T) -> [String; N],
+    ) -> Result<(), CommandError> {
+        self.is_empty &= rows.is_empty();
+        match &mut self.rows {
+            Rows::Text(table) => write(&table.page(&rows.iter().map(cells).collect::<Vec<_>>())),
+            Rows::Json(array) => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                rows.iter().try_for_each(|row| array.add(&mut out, row))?;
+                Ok(out.flush()?)
+            }
+        }
+    }
+
+    /// Writes the end; whether there were no rows.
+    pub(crate) fn end(self) -> Result<bool, CommandError> {
+        match self.rows {
+            Rows::Text(_) if self.is_empty => write(&format!("{}\n", self.when_empty))?,
+            Rows::Text(_) => {}
+            Rows::Json(array) => array.end(&mut io::stdout().lock())?,
+        }
+        Ok(self.is_empty)
+    }
+}
+
 /// Writes JSON, whatever was asked for.
 pub(crate) fn write_json<T: Serialize>(answer: &T) -> Result<(), CommandError> {
     let mut out = BufWriter::new(io::stdout().lock());
@@ -64,6 +117,12 @@ pub(crate) fn write(text: &str) -> Result<(), CommandError> {
 /// Tells the person something beside the answer. That nobody reads it is no failure.
 pub(crate) fn note(text: &str) {
     drop(writeln!(io::stderr(), "{}", lines(text)));
+}
+
+/// Asks the person something; the answer comes on the same line.
+pub(crate) fn ask(question: &str) {
+    let mut err = io::stderr();
+    drop(err.write_all(one_line(question).as_bytes()).and_then(|()| err.flush()));
 }
 
 /// Shows a picture of our own characters and colours beside the answer.

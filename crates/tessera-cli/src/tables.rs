@@ -9,14 +9,35 @@ const WIDEST: usize = 60;
 
 /// The table; one line that says so where it has no rows.
 pub(crate) fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]], when_empty: &str) -> String {
-    if rows.is_empty() {
-        return format!("{when_empty}\n");
+    let mut table = Table::new(headings);
+    let text = table.page(rows);
+    if text.is_empty() { format!("{when_empty}\n") } else { text }
+}
+
+/// A table that comes in pages. Columns that were wide once stay so.
+pub(crate) struct Table<const N: usize> {
+    /// Until there are rows below them.
+    headings: Option<[String; N]>,
+    widths: [usize; N],
+}
+
+impl<const N: usize> Table<N> {
+    pub(crate) fn new(headings: [&str; N]) -> Self {
+        Self { headings: Some(headings.map(str::to_owned)), widths: [0; N] }
     }
-    let headings = headings.map(str::to_owned);
-    let rows: Vec<[String; N]> = std::iter::once(&headings).chain(rows).map(shown).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
-    let widths: [usize; N] = std::array::from_fn(width);
-    rows.iter().map(|row| line(row, &widths)).collect()
+
+    /// The rows, under the headings where they are the first.
+    pub(crate) fn page(&mut self, rows: &[[String; N]]) -> String {
+        if rows.is_empty() {
+            return String::new();
+        }
+        let headings = self.headings.take();
+        let rows: Vec<[String; N]> = headings.iter().chain(rows).map(shown).collect();
+        for row in &rows {
+            self.widths = std::array::from_fn(|column| self.widths[column].max(row[column].width()));
+        }
+        rows.iter().map(|row| line(row, &self.widths)).collect()
+    }
 }
 
 fn shown<const N: usize>(row: &[String; N]) -> [String; N] {
@@ -47,7 +68,7 @@ fn line<const N: usize>(row: &[String; N], widths: &[usize; N]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{Table, table};
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
@@ -66,6 +87,15 @@ mod tests {
         let long = "山".repeat(1000);
         let text = table(["A", "B"], &[[long.clone(), long.clone()]], "");
         assert_eq!(text.lines().last().unwrap(), format!("{}…  {long}", "山".repeat(29)));
+    }
+
+    #[test]
+    fn a_table_that_comes_in_pages_has_one_heading_and_gets_no_narrower() {
+        let mut table = Table::new(["X", "Y"]);
+        assert_eq!(table.page(&[]), "");
+        assert_eq!(table.page(&[["long".into(), "b".into()]]), "X     Y\nlong  b\n");
+        assert_eq!(table.page(&[["a".into(), "b".into()]]), "a     b\n");
+        assert_eq!(table.page(&[["longer".into(), "b".into()]]), "longer  b\n");
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn kind_name(kind: AccountKind) -> &'static str {
     }
 }
 
-fn state_name(state: AccountState) -> &'static str {
+pub(super) fn state_name(state: AccountState) -> &'static str {
     match state {
         AccountState::Ready => "ready",
         AccountState::RenewsByItself => "renews-by-itself",
@@ -124,7 +124,7 @@ fn kind_in_words(kind: AccountKind) -> &'static str {
     }
 }
 
-fn state_in_words(state: AccountState) -> &'static str {
+pub(super) fn state_in_words(state: AccountState) -> &'static str {
     match state {
         AccountState::Ready => words().ready,
         AccountState::RenewsByItself => words().renews_by_itself,

@@ -10,29 +10,30 @@ use clap_mangen::{
 use serde_json::json;
 
 use crate::{
-    arguments::{Arguments, NEW_PASSPHRASE_FILE, PASSPHRASE_FILE},
+    arguments::{Arguments, NEW_PASSPHRASE_FILE, PASSPHRASE_FILE, STORE_ADDRESS},
     error::CommandError,
     output::{self, Output},
     words::say,
 };
 
 /// When the pages were last rewritten.
-const DATE: &str = "2026-11-24";
+const DATE: &str = "2026-11-28";
 const EXIT_STATUS: [(&str, &str); 7] = [
     ("0", "Done."),
     ("1", "Failed."),
     ("2", "Wrong usage, which is also a name that fits several accounts or providers."),
     ("3", "A person has to sign in."),
     ("4", "Somebody else holds the lock of the cache or of the settings."),
-    ("5", "The cache cannot be decrypted: its passphrase or keyring is missing, or it is damaged."),
+    ("5", "The cache cannot be decrypted: its passphrase, keyring or key ring is missing, or it is damaged."),
     ("6", "Not found: the account, the provider, the file or the backup."),
 ];
-const ENVIRONMENT: [(&str, &str); 3] = [
+const ENVIRONMENT: [(&str, &str); 4] = [
     (
         PASSPHRASE_FILE,
         "The file that holds the passphrase of the cache. Without it, a person is asked at the terminal.",
     ),
     (NEW_PASSPHRASE_FILE, "The file that holds the passphrase that `cache rekey --passphrase` changes to."),
+    (STORE_ADDRESS, "The address of the store that `store` works on, where --url names none."),
     ("BROWSER", "The browser that signs people in, before the desktop's own."),
 ];
 const FILES: [(&str, &str); 3] = [

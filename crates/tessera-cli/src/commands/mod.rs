@@ -10,12 +10,13 @@ mod removal;
 mod shell;
 mod sign_in;
 mod sign_out;
+mod store;
 mod token;
 mod tokens;
 mod use_account;
 
 use crate::{
-    arguments::{Arguments, Command},
+    arguments::{Arguments, Command, Common},
     error::CommandError,
     output::Output,
     session::Session,
@@ -25,10 +26,15 @@ use crate::{
 pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
     let Arguments { common, command } = arguments;
     match command {
-        Command::Completions { shell } => return shell::completions(shell),
-        Command::Man { folder } => return manual::write(folder.as_deref(), Output::of(&common)),
-        _ => {}
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { folder } => manual::write(folder.as_deref(), Output::of(&common)),
+        Command::Store(asked) => store::run(&common, asked).await,
+        command => run_with_cache(common, command).await,
     }
+}
+
+/// Does what has to do with this computer's own cache.
+async fn run_with_cache(common: Common, command: Command) -> Result<(), CommandError> {
     let (session, output) = (Session::begin(&common)?, Output::of(&common));
     match command {
         Command::Accounts => accounts::run(&session, output).await,
@@ -45,6 +51,6 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), CommandError> {
         }
         Command::Providers { command } => providers::run(&session, output, command).await,
         Command::Cache(command) => cache::run(&session, output, command).await,
-        Command::Completions { .. } | Command::Man { .. } => Ok(()),
+        Command::Completions { .. } | Command::Man { .. } | Command::Store(_) => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 use sign_in::ClaimsProblem;
 
 use super::{
+    of_store_command::{of_address, of_key_ring},
     provider_error::{of_connection, of_sign_in},
     say,
     store_error::{of_settings, of_store},
@@ -16,6 +17,18 @@ pub(crate) fn sentence(error: &CommandError) -> String {
         E::Connection(error) => of_connection(error),
         E::Cache(error) => error.to_string(),
         E::SetAside(aside) => say!(set_aside, reason = aside.reason, path = aside.path.display()),
+        E::StoreAddress(error) => of_address(error),
+        E::KeyRing(error) => of_key_ring(error),
+        E::NoStoreAddress => say!(no_store_address),
+        E::NotWithStore => say!(not_with_store),
+        E::PrefixNeeded => say!(prefix_needed),
+        E::ConfirmationNeeded => say!(confirmation_needed),
+        E::NotConfirmed => say!(not_confirmed),
+        E::NoSuchUser { name } => say!(no_such_user, name = quoted(name)),
+        E::NoSuchUserId { name } => say!(no_such_user_id, name = quoted(name)),
+        E::CachesUnreadable { count, reason } => say!(caches_unreadable, count = count, reason = reason),
+        E::CachesNotSearched { count } => say!(caches_not_searched, count = count),
+        E::PurgeCutShort { gone, source } => say!(purge_cut_short, gone = gone, reason = of_store(source)),
         E::Cancelled => say!(cancelled),
         E::ProblemsLeft(count) => say!(problems_left, count = count),
         E::Output(reason) => say!(output, reason = reason),

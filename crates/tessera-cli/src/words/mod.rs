@@ -10,6 +10,7 @@ mod finding;
 mod italian;
 mod language;
 mod library;
+mod of_store_command;
 mod portuguese;
 mod provider_error;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(crate) use finding::told;
 pub(crate) use language::Language;
 use library::Library;
 pub(crate) use provider_error::of_sign_in;
+pub(crate) use store_error::of_store;
 pub(crate) use texts::Words;
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();

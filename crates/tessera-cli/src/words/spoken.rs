@@ -5,9 +5,17 @@ use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use settings::SettingsError;
 use sign_in::{Authority, CaFileProblem, ClientConfig, NetworkFailure, SignInError, TokenTime};
+use token_partitions::KeyRingError;
 use token_store::{LockHolder, SetAsideReason, StoreError};
+use token_values::OpenError;
 
-use super::{Language, provider_error::of_sign_in, speak, store_error::of_settings, store_error::of_store};
+use super::{
+    Language,
+    of_store_command::{of_address, of_key_ring},
+    provider_error::of_sign_in,
+    speak,
+    store_error::{of_settings, of_store},
+};
 
 fn path() -> PathBuf {
     "/a/path".into()
@@ -127,13 +135,39 @@ fn sign_in_errors() -> Vec<SignInError> {
     errors
 }
 
+fn address_errors() -> Vec<OpenError> {
+    use token_values_redis::{AddressError as A, ConnectError as Redis};
+    use token_values_sql::ConnectError as Sql;
+    let redis = [A::Scheme, A::Form, A::Insecure, A::SeveralHosts, A::ClusterDatabase];
+    let redis = redis.into_iter().map(|error| OpenError::Redis(Redis::Address(error)));
+    let sql = [Sql::Address, Sql::NoTables, Sql::NewerTables(2), Sql::Random, Sql::File(io_error())];
+    let others = [OpenError::Scheme, OpenError::SqliteFile, OpenError::OfAProcess, OpenError::Replica];
+    redis.chain(sql.into_iter().map(OpenError::Sql)).chain(others).collect()
+}
+
+fn key_ring_errors() -> Vec<KeyRingError> {
+    use KeyRingError as E;
+    let line = 2;
+    vec![
+        E::Empty,
+        E::NotAKey { line },
+        E::IdInvalid { line },
+        E::KeyInvalid { line },
+        E::IdTaken { line },
+        E::TooLarge { path: path(), limit: 2 },
+        E::Io { path: path(), source: io_error() },
+    ]
+}
+
 #[test]
 fn no_error_of_the_crates_below_is_told_in_english_or_with_a_hole() {
     speak(Language::Italian);
     let store = store_errors().into_iter().map(|error| (of_store(&error), error.to_string()));
     let settings = settings_errors().into_iter().map(|error| (of_settings(&error), error.to_string()));
     let sign_in = sign_in_errors().into_iter().map(|error| (of_sign_in(&error), error.to_string()));
-    for (told, english) in store.chain(settings).chain(sign_in) {
+    let addresses = address_errors().into_iter().map(|error| (of_address(&error), error.to_string()));
+    let rings = key_ring_errors().into_iter().map(|error| (of_key_ring(&error), error.to_string()));
+    for (told, english) in store.chain(settings).chain(sign_in).chain(addresses).chain(rings) {
         assert_ne!(told, english);
         assert!(!told.contains('{') && !told.is_empty(), "{told}");
     }

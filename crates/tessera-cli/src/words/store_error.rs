@@ -6,7 +6,7 @@ use token_store::StoreError;
 use super::{fill, library};
 
 /// What a store's error says.
-pub(super) fn of_store(error: &StoreError) -> String {
+pub(crate) fn of_store(error: &StoreError) -> String {
     use StoreError as E;
     let Some(texts) = library() else { return with_cause(error) };
     let about = |text: &str, path: &std::path::Path| fill(text, &[("path", &path.display())]);

@@ -38,6 +38,13 @@ texts! {
         came_back would_come_back accounts_of_backup
         nothing_to_replace nothing_replaced would_become_backup became_backup moved_aside
         pages_written
+        // The store of a web app.
+        store_cache store_tokens store_nobody store_users store_only_ids store_other_prefixes store_not_searched
+        cache_of_user cache_of_session cache_on_behalf cache_of_application
+        cache_damaged cache_of_other_key cache_not_sealed cache_sealed cache_foreign
+        stats_users stats_sessions stats_on_behalf stats_applications stats_key stats_not_sealed stats_set_aside
+        ask_user ask_application_tokens ask_set_aside ask_everything confirm yes
+        one_cache caches one_set_aside several_set_aside
         // Questions and notes.
         passphrase new_passphrase same_again no_keyring settings_moved plain_warning
         clock_ahead clock_behind
@@ -57,5 +64,11 @@ texts! {
         provider_not_reached no_provider_chosen passphrase_file no_terminal passphrases_differ exists
         plain_without_cache not_with_plain is_plain is_sealed not_sealed is_the_cache cannot_read cannot_write
         too_large problems_left cancelled output runtime claims_invalid claims_too_long
+        // Errors of the store of a web app.
+        no_store_address not_with_store prefix_needed confirmation_needed not_confirmed no_such_user no_such_user_id
+        caches_unreadable caches_not_searched purge_cut_short
+        address_scheme address_sqlite address_of_a_process address_replica address_redis address_insecure
+        address_several_hosts address_cluster_database address_postgres no_database no_tables newer_tables no_random
+        ring_empty ring_not_a_key ring_id_invalid ring_key_invalid ring_id_taken
     }
 }

@@ -26,6 +26,7 @@ mod restore;
 mod secrets;
 mod shell;
 mod sign_in;
+mod store;
 mod support;
 #[cfg(target_os = "linux")]
 mod terminal;

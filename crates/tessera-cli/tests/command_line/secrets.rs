@@ -8,7 +8,7 @@ use crate::support::{Seed, World};
 /// What is to be run for each page of the manual; none for a command that only holds others.
 fn line(page: &str) -> Option<&'static str> {
     Some(match page {
-        "tessera" | "tessera-cache" | "tessera-providers-add" => return None,
+        "tessera" | "tessera-cache" | "tessera-providers-add" | "tessera-store" => return None,
         // These two are for secrets; here they fail.
         "tessera-token" => "token --scope User.Read --account ada@example.com",
         "tessera-cache-export" => "cache export /nonexistent/folder/file",
@@ -43,6 +43,12 @@ fn line(page: &str) -> Option<&'static str> {
         "tessera-cache-import" => "cache import SEED",
         "tessera-cache-rekey" => "cache rekey",
         "tessera-cache-restore" => "cache restore",
+        // With an app's tokens in the store they are tried in `store`.
+        "tessera-store-users" => "store users --url sqlite:/nonexistent/file",
+        "tessera-store-stats" => "store stats --url redis://user:access-secret-of-ada@host:port",
+        "tessera-store-purge" => {
+            "store purge --everything --url postgres://user:access-secret-of-ada@host:port"
+        }
         "tessera-completions" => "completions bash",
         "tessera-man" => "man",
         other => panic!("{other} is not tried"),

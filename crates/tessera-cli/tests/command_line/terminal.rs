@@ -9,7 +9,7 @@ use std::{
 use crate::support::{PASSPHRASE, Seed, World};
 
 /// The program at a terminal of its own; all that it shows there comes out of the child.
-fn at_terminal(world: &World, arguments: &str) -> Child {
+pub(crate) fn at_terminal(world: &World, arguments: &str) -> Child {
     let mut command = Command::new("script");
     world.enter(&mut command);
     let line = format!("{} {arguments}", env!("CARGO_BIN_EXE_tessera"));
@@ -19,7 +19,7 @@ fn at_terminal(world: &World, arguments: &str) -> Child {
 }
 
 /// Answers each question as it comes, and tells all that was shown.
-fn converse(mut child: Child, questions: &[(&str, &str)]) -> (bool, String) {
+pub(crate) fn converse(mut child: Child, questions: &[(&str, &str)]) -> (bool, String) {
     let (mut out, mut input) = (child.stdout.take().unwrap(), child.stdin.take().unwrap());
     let mut shown = Vec::new();
     for (question, answer) in questions {

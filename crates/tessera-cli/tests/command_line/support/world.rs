@@ -103,6 +103,7 @@ impl World {
             .env("XDG_RUNTIME_DIR", self.path("run"))
             .env("TESSERA_PASSPHRASE_FILE", self.path("passphrase"))
             .env_remove("TESSERA_NEW_PASSPHRASE_FILE")
+            .env_remove("TESSERA_STORE_URL")
             .env("BROWSER", "true")
             .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")

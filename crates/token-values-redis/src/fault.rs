@@ -1,4 +1,4 @@
-use std::io;
+use std::{io, sync::Arc};
 
 use redis::{ErrorKind, RedisError, RetryMethod};
 use thiserror::Error;
@@ -33,8 +33,12 @@ impl From<&RedisError> for RedisFault {
     }
 }
 
+type Shared = Arc<dyn std::error::Error + Send + Sync>;
+
 fn io_kind(error: &RedisError) -> Option<io::ErrorKind> {
-    std::error::Error::source(error)?.downcast_ref::<io::Error>().map(io::Error::kind)
+    // The client hands its causes out as they are shared within it.
+    let shared = std::error::Error::source(error)?.downcast_ref::<Shared>()?;
+    shared.downcast_ref::<io::Error>().map(io::Error::kind)
 }
 
 /// Why one attempt to have a command run failed, by what it means for the command.
@@ -115,5 +119,16 @@ fn refusal(error: &RedisError) -> ValueError {
         Some("NOREPLICAS") => ValueError::Unavailable(fault),
         _ if !matches!(error.retry_method(), RetryMethod::NoRetry) => ValueError::Unavailable(fault),
         _ => ValueError::Failed(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_connection_is_told_by_its_kind() {
+        let refused = RedisError::from(io::Error::from(io::ErrorKind::ConnectionRefused));
+        assert_eq!(RedisFault::from(&refused).code(), "connection refused");
     }
 }

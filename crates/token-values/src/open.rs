@@ -1,7 +1,7 @@
 use std::{path::Path, sync::Arc};
 
 use token_partitions::{MemoryValues, ValueStore};
-use token_values_redis::RedisValues;
+use token_values_redis::{RedisOptions, RedisValues};
 use token_values_sql::{Missing, PostgresOptions, PostgresValues, SqliteOptions, SqliteValues};
 
 use crate::{
@@ -34,7 +34,13 @@ pub async fn open_existing(address: &str) -> Result<Arc<dyn ValueStore>, OpenErr
             options.missing = Missing::Refused;
             Arc::new(SqliteValues::open(path, options).await?)
         }
-        Address::Redis(address) => Arc::new(RedisValues::connect(address).await?),
+        Address::Redis(address) => {
+            let address = address.parse().map_err(token_values_redis::ConnectError::Address)?;
+            let values = RedisValues::open(address, RedisOptions::default())?;
+            // That it answers is enough: nobody waits to be told of changes.
+            values.revision("").await.map_err(token_values_redis::ConnectError::Store)?;
+            Arc::new(values)
+        }
         Address::Postgres(Postgres { primary, .. }) => {
             let mut options = PostgresOptions::default();
             options.missing = Missing::Refused;

@@ -82,6 +82,14 @@ impl PostgresServer {
         self.port
     }
 
+    /// Lets no file of connections that are made from now on grow beyond so many bytes. Where those are no whole number of
+    /// pages, the last write is a short one, as where a disk is full.
+    pub fn limit_files(&self, bytes: u64) {
+        let process = self.process.as_ref().expect("the server runs").id().to_string();
+        let limit = format!("--fsize={bytes}:");
+        run(as_owner(&self.folder, "prlimit").args(["--pid", &process, &limit]));
+    }
+
     /// `postgres://tessera:PASSWORD@127.0.0.1:PORT/DATABASE`.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://tessera:{PASSWORD}@127.0.0.1:{}/{database}", self.port)

@@ -5,6 +5,7 @@
 mod cluster;
 mod conformance;
 mod faults;
+mod no_writes;
 mod other_libraries;
 mod partitions;
 mod refusals;

@@ -9,6 +9,7 @@
 
 mod conformance;
 mod faults;
+mod no_room;
 mod partitions;
 mod refusals;
 mod replica;

@@ -1,4 +1,5 @@
-//! Measures our cache and its sealed file beside MSAL Python's and MSAL Node's, in one run, and writes a table.
+//! Measures our cache and its sealed file beside MSAL Python's and MSAL Node's, and our web app beside theirs, and writes
+//! tables.
 //!
 //! `scripts/benchmark` builds and runs it, and says what its options are. Every contender is a process of its own
 //! that answers commands, one line of JSON each (`contender.rs`), and takes its own time; `ours.rs`,
@@ -19,12 +20,13 @@ mod sample;
 mod speed;
 mod statistics;
 mod table;
+mod web;
 mod workplace;
 
 use std::{env, error::Error, process::ExitCode};
 
 use contender::Contender;
-use options::{Options, Scale};
+use options::{Options, Part, Scale};
 use workplace::Workplace;
 
 /// Whatever goes wrong ends the run.
@@ -47,15 +49,28 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Outcome<()> {
     let workplace = Workplace::new()?;
-    let contenders = Contender::installed(options, &workplace)?;
-    let speed = speed::measure(options, &workplace, &contenders)?;
-    let memory = memory::measure(options, &workplace, &contenders)?;
-    let contention = contention::measure(options, &workplace, &contenders)?;
-    let report = report::Report { options, workplace: &workplace, contenders: &contenders };
-    let text = report.text(&speed, &memory, &contention);
-    println!("{text}");
-    if let Scale::Full = options.scale {
-        report::write_into(&options.document, &text)?;
+    if options.scale != Scale::Check {
+        let text = web::text(options, &web::measure(options, &workplace)?);
+        tell(options, report::WEB, &text)?;
     }
+    if options.part == Part::Web { Ok(()) } else { caches(options, &workplace) }
+}
+
+fn caches(options: &Options, workplace: &Workplace) -> Outcome<()> {
+    let contenders = Contender::installed(options, workplace)?;
+    let speed = speed::measure(options, workplace, &contenders)?;
+    let memory = memory::measure(options, workplace, &contenders)?;
+    let contention = contention::measure(options, workplace, &contenders)?;
+    let report = report::Report { options, workplace, contenders: &contenders };
+    tell(options, report::CACHES, &report.text(&speed, &memory, &contention))?;
     contention::check_ours(&contention)
+}
+
+/// Shows the figures, and puts those of a full run into the document.
+fn tell(options: &Options, place: report::Place, text: &str) -> Outcome<()> {
+    println!("{text}");
+    match options.scale {
+        Scale::Full => report::write_into(&options.document, place, text),
+        Scale::Quick | Scale::Check => Ok(()),
+    }
 }

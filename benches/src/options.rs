@@ -13,12 +13,24 @@ pub(crate) enum Scale {
     Check,
 }
 
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Caches and their files, and web apps.
+    All,
+    /// Web apps alone.
+    Web,
+}
+
 /// What was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
+    pub(crate) part: Part,
     pub(crate) scale: Scale,
     /// Where the real MSAL libraries are.
     pub(crate) peers: PathBuf,
+    /// Where the web apps' libraries are.
+    pub(crate) web_peers: PathBuf,
     /// The folder of the scripts that drive them.
     pub(crate) scripts: PathBuf,
     /// The document that the table belongs into.
@@ -26,17 +38,22 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads `[--quick|--check] PEERS SCRIPTS DOCUMENT`.
+    /// Reads `[--web] [--quick|--check] PEERS WEB_PEERS SCRIPTS DOCUMENT`.
     pub(crate) fn parse(arguments: &[String]) -> Outcome<Self> {
+        let (part, arguments) = match arguments {
+            [flag, rest @ ..] if flag == "--web" => (Part::Web, rest),
+            rest => (Part::All, rest),
+        };
         let (scale, paths) = match arguments {
             [flag, paths @ ..] if flag == "--quick" => (Scale::Quick, paths),
             [flag, paths @ ..] if flag == "--check" => (Scale::Check, paths),
             paths => (Scale::Full, paths),
         };
-        let [peers, scripts, document] = paths else {
-            return Err("usage: benchmark [--quick|--check] PEERS SCRIPTS DOCUMENT".into());
+        let [peers, web_peers, scripts, document] = paths else {
+            return Err("usage: benchmark [--web] [--quick|--check] PEERS WEB_PEERS SCRIPTS DOCUMENT".into());
         };
-        Ok(Self { scale, peers: peers.into(), scripts: scripts.into(), document: document.into() })
+        let [peers, web_peers, scripts, document] = [peers, web_peers, scripts, document].map(PathBuf::from);
+        Ok(Self { part, scale, peers, web_peers, scripts, document })
     }
 
     /// Numbers of access tokens.

@@ -12,8 +12,17 @@ use crate::{
     table::Table,
 };
 
-const BEGIN: &str = "<!-- measured: begin -->\n";
-const END: &str = "<!-- measured: end -->\n";
+/// The marks in the document that figures stand between.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    begin: &'static str,
+    end: &'static str,
+}
+
+pub(crate) const CACHES: Place =
+    Place { begin: "<!-- measured: begin -->\n", end: "<!-- measured: end -->\n" };
+pub(crate) const WEB: Place =
+    Place { begin: "<!-- measured, web apps: begin -->\n", end: "<!-- measured, web apps: end -->\n" };
 
 /// What is known about a run, besides its figures.
 #[derive(Debug)]
@@ -125,11 +134,12 @@ fn of_contention(contention: &[Contention]) -> String {
 }
 
 /// Puts the text between the marks of the document.
-pub(crate) fn write_into(document: &Path, text: &str) -> Outcome<()> {
+pub(crate) fn write_into(document: &Path, place: Place, text: &str) -> Outcome<()> {
+    let Place { begin, end } = place;
     let old = fs::read_to_string(document)?;
     let missing = || format!("{} has no marks for the figures", document.display());
-    let (before, rest) = old.split_once(BEGIN).ok_or_else(missing)?;
-    let (_, after) = rest.split_once(END).ok_or_else(missing)?;
-    fs::write(document, format!("{before}{BEGIN}\n{text}\n{END}{after}"))?;
+    let (before, rest) = old.split_once(begin).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(end).ok_or_else(missing)?;
+    fs::write(document, format!("{before}{begin}\n{text}\n{end}{after}"))?;
     Ok(())
 }

@@ -126,7 +126,7 @@ fn encoded(value: &serde_json::Value) -> String {
 }
 
 /// Characters of base64url that look random and are the same in every run.
-fn text(seed: usize, length: usize) -> String {
+pub(crate) fn text(seed: usize, length: usize) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut state = (seed as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let next = |_| {

@@ -107,8 +107,7 @@ fn web(options: &Options) -> PathBuf {
 /// A person whom the app has given its cookies.
 fn entered(server: &Server, person: &Person) -> Outcome<Visitor> {
     let Person { home_account_id, username, .. } = person;
-    let path = format!(
-        "/enter?home_account_id={home_account_id}&environment={ENVIRONMENT}&username={username}"
-    );
+    let path =
+        format!("/enter?home_account_id={home_account_id}&environment={ENVIRONMENT}&username={username}");
     Ok(Visitor { person: person.clone(), cookies: cookies_of(server.address, &path)? })
 }

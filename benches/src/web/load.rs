@@ -109,7 +109,11 @@ impl Asked {
             && answer.scope == SCOPE
             && answer.source == "cache"
             && ends_then;
-        if is_right { Ok(()) } else { Err(format!("{} was answered {}", self.person.username, told()).into()) }
+        if is_right {
+            Ok(())
+        } else {
+            Err(format!("{} was answered {}", self.person.username, told()).into())
+        }
     }
 }
 

@@ -38,7 +38,8 @@ pub(super) struct Person {
     number: usize,
     pub(super) home_account_id: String,
     pub(super) username: String,
-    /// When each access token ends, in seconds since 1970.
+    /// When each access token was issued and ends, in seconds since 1970.
+    issued_at: i64,
     pub(super) expires_on: i64,
 }
 
@@ -55,6 +56,7 @@ impl Person {
             number,
             home_account_id: format!("{}.{TENANT}", object_id(number)),
             username: format!("person-{number}@lumenworks.example"),
+            issued_at: now,
             expires_on: now + DAY + apart,
         }
     }
@@ -75,7 +77,7 @@ impl Person {
                 request: RequestData::default(),
                 response: &response,
                 account,
-                now: Timestamp::from_unix(self.expires_on - DAY),
+                now: Timestamp::from_unix(self.issued_at),
             })?;
         }
         Ok(cache)
@@ -88,7 +90,7 @@ impl Person {
             id_token: (number == 0).then(|| Secret::new(self.id_token())),
             refresh_token: (number == 0).then(|| Secret::new(text(self.number, REFRESH_TOKEN))),
             client_info: Some(URL_SAFE_NO_PAD.encode(client_info.to_string())),
-            expires_in: Some(DAY),
+            expires_in: Some(self.expires_on - self.issued_at),
             ..TokenResponse::default()
         }
     }
@@ -111,7 +113,7 @@ impl Person {
             "iss": format!("https://{ENVIRONMENT}/{TENANT}/v2.0"), "sub": text(self.number, 43), "tid": TENANT,
             "oid": object_id(self.number), "name": format!("Person {}", self.number),
             "preferred_username": self.username, "uti": text(self.number, 22),
-            "iat": self.expires_on - DAY, "nbf": self.expires_on - DAY, "exp": self.expires_on,
+            "iat": self.issued_at, "nbf": self.issued_at, "exp": self.expires_on,
         });
         if let (Some(all), Some(claims)) = (all.as_object_mut(), claims.as_object()) {
             all.extend(claims.clone());

@@ -106,17 +106,14 @@ async fn put_sealed(values: &Arc<dyn ValueStore>, sealing: &Sealing, people: &[P
 }
 
 /// As our example reads them.
-async fn put_sessions(
-    values: Arc<dyn ValueStore>,
-    sealing: Sealing,
-    people: &[Person],
-) -> Outcome<Vec<Id>> {
+async fn put_sessions(values: Arc<dyn ValueStore>, sealing: Sealing, people: &[Person]) -> Outcome<Vec<Id>> {
     let sessions = Sessions::new(values, sealing, "webapp:");
     let mut ids = Vec::new();
     for person in people {
         let signed_in = json!({
             "home_account_id": person.home_account_id, "environment": ENVIRONMENT, "username": person.username,
-            "form_token": Id::default().to_string(),
+            "tokens": Id::default().to_string(), "form_token": Id::default().to_string(),
+            "seen": OffsetDateTime::now_utc().unix_timestamp(),
         });
         let data = [("person".to_owned(), signed_in)].into();
         let expiry_date = OffsetDateTime::from_unix_timestamp(person.expires_on)?;

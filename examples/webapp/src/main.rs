@@ -13,6 +13,7 @@ mod person;
 mod provider;
 mod signing_in;
 mod site;
+mod status;
 mod stores;
 
 use std::process::ExitCode;

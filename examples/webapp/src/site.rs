@@ -21,7 +21,7 @@ use web_sessions::Sessions;
 
 use crate::{
     failure::Failure, graph, notebook, notebook::Notebook, pages, person::Person, provider::Provider,
-    signing_in, stores::Stores,
+    signing_in, status, stores::Stores,
 };
 
 /// A session that nobody uses for so long ends.
@@ -115,6 +115,7 @@ impl Site {
             .route("/profile", get(graph::profile))
             .route("/mail", get(graph::mail))
             .route("/notes", get(notebook::page))
+            .route("/status", get(status::status))
             .layer(sessions)
             .route("/api/notes", get(notebook::api))
             .layer(middleware::from_fn_with_state(self.clone(), guarded))

@@ -1,8 +1,8 @@
 //! Puts everybody's caches and sessions into Redis, as if all of them had signed in.
 
 use std::{
-    fs::{self, File},
-    io::Read,
+    fs::File,
+    io::{Read, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -78,16 +78,17 @@ fn make_key(file: &Path) -> Outcome<()> {
     File::open("/dev/urandom")?.read_exact(&mut key)?;
     let line = format!("first:{}\n", STANDARD.encode(key));
     let mut opened = File::options().write(true).create_new(true).mode(0o600).open(file)?;
-    std::io::Write::write_all(&mut opened, line.as_bytes())?;
-    fs::metadata(file)?;
+    opened.write_all(line.as_bytes())?;
     Ok(())
 }
 
-/// As MSAL Python and MSAL Node keep them, a JSON for each person.
+/// As MSAL Python and MSAL Node keep them, a JSON for each person: without the blanks that MSAL Python writes, which take
+/// both of them time.
 async fn put_plain(values: &dyn ValueStore, people: &[Person]) -> Outcome<()> {
     for person in people {
         let name = format!("plain:{}", person.home_account_id);
-        values.swap(&name, None, Some(&person.cache(TENANT)?.serialize()), None).await?;
+        let json: serde_json::Value = serde_json::from_slice(&person.cache(TENANT)?.serialize())?;
+        values.swap(&name, None, Some(json.to_string().as_bytes()), None).await?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@
 //! - Of two requests that change one session at once, what the later one saves stays.
 //! - Where the store does not answer, a request fails; nobody is signed out.
 
+mod memory;
 mod record;
 mod sessions;
 

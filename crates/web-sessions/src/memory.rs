@@ -69,14 +69,18 @@ pub(crate) struct Changing<'a> {
 
 impl<'a> Changing<'a> {
     pub(crate) fn new(memory: Option<&'a Memory>, hash: Hash) -> Self {
-        memory.iter().for_each(|memory| memory.forget(&hash));
+        if let Some(memory) = memory {
+            memory.forget(&hash);
+        }
         Self { memory, hash }
     }
 }
 
 impl Drop for Changing<'_> {
     fn drop(&mut self) {
-        self.memory.iter().for_each(|memory| memory.forget(&self.hash));
+        if let Some(memory) = self.memory {
+            memory.forget(&self.hash);
+        }
     }
 }
 

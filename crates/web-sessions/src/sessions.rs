@@ -13,7 +13,10 @@ use tower_sessions_core::{
 };
 use tracing::warn;
 
-use crate::record;
+use crate::{
+    memory::{Changing, Hash, Json, Memory},
+    record,
+};
 
 /// How often a change is tried while other requests change the same session.
 const TRIES: u32 = 32;
@@ -25,13 +28,29 @@ pub struct Sessions {
     sealing: Sealing,
     prefix: String,
     clock: Arc<dyn Clock>,
+    memory: Option<Arc<Memory>>,
 }
 
 impl Sessions {
     /// Sessions under names of `{prefix}session:` and a hash. Everybody who knows the key ring of `sealing` can read them,
     /// and without one everybody who can read the database.
     pub fn new(values: Arc<dyn ValueStore>, sealing: Sealing, prefix: &str) -> Self {
-        Self { values, sealing, prefix: format!("{prefix}session:"), clock: Arc::new(SystemClock) }
+        Self {
+            values,
+            sealing,
+            prefix: format!("{prefix}session:"),
+            clock: Arc::new(SystemClock),
+            memory: None,
+        }
+    }
+
+    /// Answers a session from the memory of this node for so long after the store was asked, as long as the store tells of
+    /// other nodes' changes. A session that is ended through this node is ended at once; through another, as soon as
+    /// the store has told of it, and if that goes amiss on the way, after `believed_for`, which is therefore to be a second
+    /// or so. Clones share the memory; nothing else in this process may change the sessions.
+    #[must_use]
+    pub fn with_memory(self, believed_for: Duration) -> Self {
+        Self { memory: Some(Arc::new(Memory::new(believed_for))), ..self }
     }
 
     /// Goes by another clock than the system's.
@@ -41,9 +60,39 @@ impl Sessions {
     }
 
     /// Where a session is stored.
-    fn name(&self, id: Id) -> String {
-        let hash = Sha256::digest(id.0.to_le_bytes());
+    fn name(&self, hash: &Hash) -> String {
         format!("{}{}", self.prefix, URL_SAFE_NO_PAD.encode(hash))
+    }
+
+    fn changing(&self, hash: Hash) -> Changing<'_> {
+        Changing::new(self.memory.as_deref(), hash)
+    }
+
+    /// The JSON of a session; none where there is none, or nobody can read it any more.
+    async fn json(&self, hash: Hash) -> Result<Option<Json>> {
+        let Some(memory) = &self.memory else { return self.stored(&hash).await };
+        memory.listen(&self.values, &self.prefix);
+        let now = self.clock.now();
+        if let Some(json) = memory.get(&*self.values, &hash, now) {
+            return Ok(Some(json));
+        }
+        let question = memory.question(now);
+        let json = self.stored(&hash).await?;
+        if let Some(json) = &json {
+            memory.keep(&*self.values, question, hash, Arc::clone(json));
+        }
+        Ok(json)
+    }
+
+    async fn stored(&self, hash: &Hash) -> Result<Option<Json>> {
+        let name = self.name(hash);
+        let value = self.values.get(&name).await.map_err(|error| refused(&error))?;
+        let Some(value) = value else { return Ok(None) };
+        let opened = self.sealing.open_bytes(&name, &value).map_err(|error| told(&error))?;
+        if opened.is_none() {
+            damaged();
+        }
+        Ok(opened.map(Arc::new))
     }
 
     /// For how long it is to stay.
@@ -81,7 +130,7 @@ impl SessionStore for Sessions {
     /// Stores a new session, under another ID if somebody has this one already.
     async fn create(&self, record: &mut Record) -> Result<()> {
         for _ in 0..TRIES {
-            let name = self.name(record.id);
+            let name = self.name(&hash_of(record.id));
             let sealed = self.sealed(&name, record)?;
             let lifetime = Some(self.lifetime(record));
             match self.values.swap(&name, None, Some(&sealed), lifetime).await {
@@ -96,20 +145,19 @@ impl SessionStore for Sessions {
 
     /// Stores what has become of a session. One that was ended meanwhile stays ended.
     async fn save(&self, record: &Record) -> Result<()> {
-        let name = self.name(record.id);
+        let hash = hash_of(record.id);
+        let _changing = self.changing(hash);
+        let name = self.name(&hash);
         let sealed = self.sealed(&name, record)?;
         self.replace(&name, &sealed, self.lifetime(record)).await.map(drop)
     }
 
     /// The session of that ID; none where there is none, or nobody can read it any more.
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let name = self.name(*id);
-        let value = self.values.get(&name).await.map_err(|error| refused(&error))?;
-        let Some(value) = value else { return Ok(None) };
-        let opened = self.sealing.open_bytes(&name, &value).map_err(|error| told(&error))?;
-        let record = opened.and_then(|json| record::read(*id, &json));
+        let Some(json) = self.json(hash_of(*id)).await? else { return Ok(None) };
+        let record = record::read(*id, &json);
         if record.is_none() {
-            warn!("a session is damaged: whoever it belongs to has to sign in again");
+            damaged();
         }
         let now = OffsetDateTime::from_unix_timestamp(self.clock.timestamp().as_unix());
         let lasts = |record: &Record| now.is_ok_and(|now| record.expiry_date > now);
@@ -117,7 +165,9 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.values.delete(&self.name(*id)).await.map(drop).map_err(|error| refused(&error))
+        let hash = hash_of(*id);
+        let _changing = self.changing(hash);
+        self.values.delete(&self.name(&hash)).await.map(drop).map_err(|error| refused(&error))
     }
 }
 
@@ -125,6 +175,14 @@ impl fmt::Debug for Sessions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Sessions").field("prefix", &self.prefix).finish_non_exhaustive()
     }
+}
+
+fn hash_of(id: Id) -> Hash {
+    Sha256::digest(id.0.to_le_bytes()).into()
+}
+
+fn damaged() {
+    warn!("a session is damaged: whoever it belongs to has to sign in again");
 }
 
 fn told(error: &StoreError) -> Error {

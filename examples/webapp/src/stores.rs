@@ -1,6 +1,6 @@
 //! Where the tokens and the sessions are kept.
 
-use std::{error::Error, sync::Arc};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use token_partitions::{Names, OutagePolicy, Partitions, Sealing, ValueStore};
 use token_store::TokenStores;
@@ -12,6 +12,8 @@ use crate::{
 };
 
 const PREFIX: &str = "webapp:";
+/// A session that was ended through another node ends here at last after so long, should nobody tell of it.
+const SESSIONS_BELIEVED_FOR: Duration = Duration::from_secs(1);
 
 /// One database for all applications of this process, and for its sessions.
 pub(crate) struct Stores {
@@ -34,6 +36,7 @@ impl Stores {
     /// The sessions, which all nodes know.
     pub(crate) fn sessions(&self) -> Sessions {
         Sessions::new(Arc::clone(&self.values), self.sealing.clone(), PREFIX)
+            .with_memory(SESSIONS_BELIEVED_FOR)
     }
 }
 

@@ -108,8 +108,7 @@ impl Nodes {
         let first = node(Arc::<Watched>::clone(&watched)).with_memory(BELIEVED);
         let second = node(Arc::new(values));
         let expiry_date = OffsetDateTime::from_unix_timestamp(NOW + 3600).unwrap();
-        let mut ada =
-            Record { id: Id(1), data: [("person".to_owned(), "ada".into())].into(), expiry_date };
+        let mut ada = Record { id: Id(1), data: [("person".to_owned(), "ada".into())].into(), expiry_date };
         first.create(&mut ada).await.unwrap();
         Self { clock, watched, first, second, ada }
     }

@@ -1,6 +1,9 @@
 //! The real window, driven as a person would: by what is shown and can be clicked.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use thirtyfour::{
@@ -31,6 +34,11 @@ pub struct Window {
 impl Window {
     /// Opens it on that desktop.
     pub async fn open(desktop: &Desktop) -> Self {
+        Self::open_program(desktop, &program()).await
+    }
+
+    /// Opens that program's window, as it was installed.
+    pub async fn open_program(desktop: &Desktop, program: &Path) -> Self {
         // One that was closed a moment ago may still be ending, and would take the start for its own.
         eventually("the window before has ended", PATIENCE, async || {
             (!desktop.has_on_bus("dev.tessera.desktop.SingleInstance")).then_some(())
@@ -39,7 +47,7 @@ impl Window {
         let driver = Driver::for_window(desktop).await;
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", json!("wry")).expect("a capability is JSON");
-        capabilities.set("tauri:options", json!({"application": program()})).expect("a capability is JSON");
+        capabilities.set("tauri:options", json!({"application": program})).expect("a capability is JSON");
         let session = driver.open(capabilities).await;
         Self { session, _driver: driver }
     }

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod accounts;
+mod bundle;
 mod deep_links;
 mod device_code;
 mod explanation;

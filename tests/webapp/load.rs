@@ -20,7 +20,10 @@ use crate::{
     visitor::{Page, Visitor, client},
 };
 
-const PEOPLE: usize = 100;
+/// All that the demo tenant has.
+const CROWD: usize = 100;
+/// Enough for a fault.
+const SOME: usize = 30;
 /// Requests that are under way at once.
 const AT_ONCE: usize = 16;
 /// In seconds. The app takes a token for ended 300 seconds before.
@@ -48,7 +51,7 @@ struct Tally {
 
 impl World {
     /// Everybody has signed in, and allowed all that the pages need, here and there.
-    async fn start(cache: &str, rule: RefreshTokenRule) -> Self {
+    async fn start(cache: &str, people: usize, rule: RefreshTokenRule) -> Self {
         let demo = DemoTenant::start(DemoOptions::default()).await.unwrap();
         demo.switches().set_access_token_lifetime(TOKENS_LIVE);
         demo.switches().set_refresh_token_rule(rule);
@@ -57,7 +60,7 @@ impl World {
         let arguments = ["--demo-at", demo.base_url().as_str(), "--key-ring", ring.to_str().unwrap()];
         let nodes = [WebApp::start_with(cache, &arguments), WebApp::start_with(cache, &arguments)];
         let client = client();
-        let visitors = (1..=PEOPLE).map(|number| Visitor::new(number, &client)).collect();
+        let visitors = (1..=people).map(|number| Visitor::new(number, &client)).collect();
         let served = watch::Sender::new(0);
         let world = Self { demo, nodes, visitors, folder, cache: cache.to_owned(), served };
         let sign_in = async |person: usize| {
@@ -66,14 +69,14 @@ impl World {
                 world.assert_good(person, page, &opened);
             }
         };
-        stream::iter(0..PEOPLE).map(sign_in).buffer_unordered(AT_ONCE).collect::<()>().await;
+        stream::iter(0..people).map(sign_in).buffer_unordered(AT_ONCE).collect::<()>().await;
         world
     }
 
     /// Anybody gets any page from either node, again and again, `requests` times.
     async fn load(&self, requests: usize) {
         let one = async |number: usize| {
-            let (person, page, node) = any(number);
+            let (person, page, node) = self.any(number);
             let got = self.visitors[person].get(&self.nodes[node].at(page)).await;
             self.assert_good(person, page, &got);
             self.served.send_modify(|served| *served += 1);
@@ -85,7 +88,7 @@ impl World {
     async fn load_in_an_outage(&self, is_over: &AtomicBool) -> Tally {
         let mut tally = Tally::default();
         let one = async |number: usize| {
-            let (person, page, node) = any(number);
+            let (person, page, node) = self.any(number);
             let got = self.visitors[person].get(&self.nodes[node].at(page)).await;
             self.served.send_modify(|served| *served += 1);
             if got.status.is_server_error() {
@@ -101,6 +104,16 @@ impl World {
             *(if is_good { &mut tally.good } else { &mut tally.refused }) += 1;
         }
         tally
+    }
+
+    /// A person, a page and a node, as if at random, but the same in each run.
+    fn any(&self, number: usize) -> (usize, &'static str, usize) {
+        // SplitMix64's way to scatter.
+        let mut scattered = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        scattered = (scattered ^ (scattered >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        scattered = (scattered ^ (scattered >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let take = |shift: u32, of: usize| usize::try_from((scattered >> shift) & 0xffff).unwrap() % of;
+        (take(0, self.visitors.len()), PAGES[take(16, PAGES.len())], take(32, 2))
     }
 
     /// Waits until so many more requests were answered.
@@ -119,7 +132,7 @@ impl World {
                 }
             }
         };
-        stream::iter(0..PEOPLE).map(look).buffer_unordered(AT_ONCE).collect::<()>().await;
+        stream::iter(0..self.visitors.len()).map(look).buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 
     /// Fails if the page is not the person's own.
@@ -143,8 +156,8 @@ impl World {
         let names = Names::under("webapp:website:");
         let options = Options { names, ..Options::new(Sealing::Sealed(ring)) };
         let partitions = Partitions::new(token_values::open(&self.cache).await.unwrap(), options);
-        assert_eq!(partitions.count().await.unwrap().get(&PartitionKind::User), Some(&PEOPLE));
-        for number in 1..=PEOPLE {
+        assert_eq!(partitions.count().await.unwrap().get(&PartitionKind::User), Some(&self.visitors.len()));
+        for number in 1..=self.visitors.len() {
             let tenant = self.demo.tenants()[0].id;
             let user = format!("c0000000-0000-4000-8000-{number:012}.{tenant}");
             let cache = partitions.partition(&PartitionKey::account(&user)).load().await.unwrap().cache;
@@ -165,36 +178,26 @@ impl World {
     }
 }
 
-/// A person, a page and a node, as if at random, but the same in each run.
-fn any(number: usize) -> (usize, &'static str, usize) {
-    // SplitMix64's way to scatter.
-    let mut scattered = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    scattered = (scattered ^ (scattered >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    scattered = (scattered ^ (scattered >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    let take = |shift: u32, of: usize| usize::try_from((scattered >> shift) & 0xffff).unwrap() % of;
-    (take(0, PEOPLE), PAGES[take(16, PAGES.len())], take(32, 2))
-}
-
 /// Loses its patience with whoever uses a refresh token twice: two nodes that renewed at once, or a lost update, would sign
 /// somebody out.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_people_ten_thousand_requests_two_nodes() {
     let redis = RedisServer::start();
-    let world = World::start(&redis.url(), RefreshTokenRule::OldDies).await;
+    let world = World::start(&redis.url(), CROWD, RefreshTokenRule::OldDies).await;
     let before = world.demo.switches().redemptions("refresh_token");
     world.load(10_000).await;
     world.assert_everybody_is_signed_in().await;
     world.assert_caches().await;
     let renewed = world.demo.switches().redemptions("refresh_token") - before;
-    println!("10,000 requests of {PEOPLE} people at two nodes: {renewed} renewals, no error");
+    println!("10,000 requests of {CROWD} people at two nodes: {renewed} renewals, no error");
     assert!(renewed > 100, "hardly anything was renewed: {renewed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_primary_of_a_cluster_is_killed_under_load() {
     let cluster = RedisCluster::start();
-    let world = World::start(&cluster.url(), RefreshTokenRule::OldKeepsWorking).await;
-    world.load(1_000).await;
+    let world = World::start(&cluster.url(), SOME, RefreshTokenRule::OldKeepsWorking).await;
+    world.load(500).await;
     let is_over = AtomicBool::new(false);
     let fault = async {
         world.served(200).await;
@@ -213,7 +216,7 @@ async fn a_primary_of_a_cluster_is_killed_under_load() {
     // Requests wait for the replica to take over, so it may be that none is refused.
     println!("while a primary was killed and replaced: {tally:?}");
     assert!(tally.good > 0, "{tally:?}");
-    world.load(1_000).await;
+    world.load(500).await;
     world.assert_everybody_is_signed_in().await;
     world.assert_caches().await;
 }
@@ -222,8 +225,8 @@ async fn a_primary_of_a_cluster_is_killed_under_load() {
 async fn a_postgresql_is_started_again_under_load() {
     let postgres = PostgresServer::start();
     let url = postgres.new_database();
-    let world = World::start(&url, RefreshTokenRule::OldKeepsWorking).await;
-    world.load(1_000).await;
+    let world = World::start(&url, SOME, RefreshTokenRule::OldKeepsWorking).await;
+    world.load(500).await;
     let is_over = AtomicBool::new(false);
     let fault = async {
         world.served(200).await;
@@ -245,7 +248,7 @@ async fn a_postgresql_is_started_again_under_load() {
     let (tally, _postgres) = tokio::join!(world.load_in_an_outage(&is_over), fault);
     println!("while PostgreSQL was killed and started again: {tally:?}");
     assert!(tally.good > 0 && tally.refused > 0, "{tally:?}");
-    world.load(1_000).await;
+    world.load(500).await;
     world.assert_everybody_is_signed_in().await;
     world.assert_caches().await;
 }

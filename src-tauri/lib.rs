@@ -97,6 +97,8 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::storage::choose_passphrase,
             commands::storage::start_over,
             commands::storage::retry_storage,
+            commands::storage::storage_details,
+            commands::storage::copy_storage_path,
             commands::app::dismiss_notice,
             commands::app::set_preferences,
         ])

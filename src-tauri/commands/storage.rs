@@ -1,8 +1,18 @@
-//! Opening the cache.
+//! Opening the cache, and what its file is like.
 
 use tauri::State;
 
-use crate::{app::App, error::Answer};
+use crate::{app::App, error::Answer, views::StorageDetails};
+
+#[tauri::command]
+pub(crate) async fn storage_details(app: State<'_, App>) -> Answer<StorageDetails> {
+    app.storage.details().await
+}
+
+#[tauri::command]
+pub(crate) async fn copy_storage_path(app: State<'_, App>) -> Answer<()> {
+    Ok(app.clipboard.copy(&app.storage.view().path)?)
+}
 
 #[tauri::command]
 pub(crate) async fn unlock(app: State<'_, App>, passphrase: String) -> Answer<()> {

@@ -24,5 +24,5 @@ pub use explanation::{
 };
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};
-pub use storage::{Protection, StorageState, StorageView};
+pub use storage::{BackupView, LockView, Protection, StorageDetails, StorageState, StorageView};
 pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};

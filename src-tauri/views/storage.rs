@@ -55,3 +55,63 @@ pub struct StorageView {
     /// The least number of characters of a new passphrase.
     pub shortest_passphrase: usize,
 }
+
+/// What can be told of the cache file and what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StorageDetails {
+    /// Where the file is, or is to be.
+    pub path: String,
+    /// In bytes; none where there is no file yet.
+    pub size: Option<u64>,
+    /// How it is protected.
+    pub protection: Option<Protection>,
+    /// Names the master key, and tells nothing of it.
+    pub key_id: Option<String>,
+    /// Counts the writes.
+    pub generation: Option<u64>,
+    /// When it was written last.
+    pub written: Option<u64>,
+    /// The program that wrote it last; none where nobody has noted that.
+    pub written_by: Option<String>,
+    /// Who holds the lock now.
+    pub lock: LockView,
+    /// The write before, or the same once more; none where there is none that is whole.
+    pub backup: Option<BackupView>,
+}
+
+/// Whether somebody holds the lock of the cache file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+#[ts(export)]
+pub enum LockView {
+    /// Nobody does.
+    Free,
+    /// Somebody does: a program and its process ID, such as `tessera (4711)`; none where it cannot be told.
+    Held {
+        /// Who.
+        by: Option<String>,
+    },
+    /// The system does not say.
+    Unknown,
+}
+
+/// The backup beside the cache file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct BackupView {
+    /// Where it is.
+    pub path: String,
+    /// In bytes.
+    pub size: u64,
+    /// How it is protected.
+    pub protection: Protection,
+    /// Whether the key of the cache file opens it too.
+    pub same_key: bool,
+    /// The number of the write that it holds.
+    pub generation: u64,
+    /// When that write was made.
+    pub written: Option<u64>,
+}

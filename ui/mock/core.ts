@@ -7,7 +7,7 @@ import type { RemovalView } from "../src/bindings/RemovalView";
 import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
-import { claims, error, tokens, whoAmI } from "./things";
+import { claims, error, storageDetails, tokens, whoAmI } from "./things";
 
 type Arguments = Record<string, unknown>;
 
@@ -100,6 +100,7 @@ export function inventCore(): void {
       view.notices = [{ id: 1, kind: "cache-given-up", path: `${view.storage.path}.20261122T104149Z.given-up`, seconds: null }];
       view.storage = { ...view.storage, state: "new-passphrase-needed", protection: null, generation: null, canStartOver: false };
     },
+    storage_details: () => storageDetails(trouble ? { lock: { state: "held", by: "python3 (4711)" } } : {}),
     retry_storage: () => wait(900),
     dismiss_notice: ({ id }) => {
       view.notices = view.notices.filter((notice) => notice.id !== id);

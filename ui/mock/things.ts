@@ -3,6 +3,7 @@ import type { ClaimView } from "../src/bindings/ClaimView";
 import type { ErrorCode } from "../src/bindings/ErrorCode";
 import type { ErrorView } from "../src/bindings/ErrorView";
 import type { ProviderView } from "../src/bindings/ProviderView";
+import type { StorageDetails } from "../src/bindings/StorageDetails";
 import type { StorageView } from "../src/bindings/StorageView";
 import type { TokenView } from "../src/bindings/TokenView";
 import type { WhoAmIView } from "../src/bindings/WhoAmIView";
@@ -50,6 +51,21 @@ export const storage: StorageView = {
   canStartOver: false,
   shortestPassphrase: 12,
 };
+
+export function storageDetails(more: Partial<StorageDetails> = {}): StorageDetails {
+  return {
+    path: storage.path,
+    size: 48_213,
+    protection: "keyring",
+    keyId: "0f6b7813a9c24e5d8b1730c2d4e6f8a1",
+    generation: 1017,
+    written: now() - 431,
+    writtenBy: "tessera-desktop",
+    lock: { state: "free" },
+    backup: { path: `${storage.path}.backup`, size: 47_950, protection: "keyring", sameKey: true, generation: 1016, written: now() - 7200 },
+    ...more,
+  };
+}
 
 export function error(code: ErrorCode, more: Partial<ErrorView> = {}): ErrorView {
   const message = "What failed, in English, for logs and support.";

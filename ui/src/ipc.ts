@@ -16,6 +16,7 @@ import type { SignInWay } from "./bindings/SignInWay";
 import type { SignOutReach } from "./bindings/SignOutReach";
 import type { SignOutView } from "./bindings/SignOutView";
 import type { SilentView } from "./bindings/SilentView";
+import type { StorageDetails } from "./bindings/StorageDetails";
 import type { TokenView } from "./bindings/TokenView";
 import type { WhoAmIView } from "./bindings/WhoAmIView";
 
@@ -57,6 +58,8 @@ export const ipc = {
   choosePassphrase: (passphrase: string) => invoke<null>("choose_passphrase", { passphrase }),
   startOver: () => invoke<null>("start_over"),
   retryStorage: () => invoke<null>("retry_storage"),
+  storageDetails: () => invoke<StorageDetails>("storage_details"),
+  copyStoragePath: () => invoke<null>("copy_storage_path"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
 };

@@ -12,7 +12,7 @@ import { asError, ipc, onChanged, onSignIn } from "./ipc";
 import { setLanguage, text } from "./shared/i18n/index.svelte";
 
 /** What the right side shows. */
-export type Place = "account" | "sign-in" | "providers";
+export type Place = "account" | "sign-in" | "providers" | "storage";
 
 /** A sign-in that the person asked for. */
 export interface WantedSignIn {

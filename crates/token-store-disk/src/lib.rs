@@ -15,7 +15,10 @@ mod waiting;
 
 pub use folder::{create_folder_of, folder_of, sync_folder_of};
 pub use leftovers::remove_leftovers;
-pub use lock::{LockGuard, held, holder, is_at, lock_path, pause, refuse_link, sign};
+pub use lock::{
+    LastWrite, LockGuard, LockState, held, holder, is_at, last_write, lock_path, lock_state, pause,
+    refuse_link, sign,
+};
 pub use locked::Locked;
 pub use queue::{Queue, Turn};
 pub use renewal::{renewal_lock, renewal_place};

@@ -102,6 +102,7 @@ impl CacheFile {
             protection: header.sealing.protection(),
             key_id: header.key_id,
             generation: header.generation,
+            written: opened.written(),
             path,
         })
     }

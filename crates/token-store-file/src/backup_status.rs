@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::SystemTime};
 
 use crate::{KeyId, Protection};
 
@@ -15,4 +15,6 @@ pub struct BackupStatus {
     pub key_id: KeyId,
     /// The number of the write that it holds.
     pub generation: u64,
+    /// When that write was made; none where the system does not tell.
+    pub written: Option<SystemTime>,
 }

@@ -8,7 +8,7 @@ use std::{
 
 use token_cache::{JsonPieces, TokenCache};
 use token_store::{Change, SetAside, SetAsideReason, Snapshot, StoreError, Version};
-use token_store_disk::{LockGuard, remove_leftovers, replace_by, set_aside};
+use token_store_disk::{LockGuard, last_write, remove_leftovers, replace_by, set_aside};
 use zeroize::Zeroizing;
 
 #[cfg(target_os = "linux")]
@@ -231,14 +231,21 @@ impl CacheFile {
         let header = opened.as_ref().and_then(|opened| opened.header().ok());
         Ok(Status {
             path: self.path.clone(),
-            size: opened.map(|opened| opened.size()),
+            size: opened.as_ref().map(OpenedFile::size),
             protection: header.map(|header| header.sealing.protection()),
             key_id: header.map(|header| header.key_id),
             generation: header.map(|header| header.generation),
+            written: opened.as_ref().and_then(OpenedFile::written),
+            written_by: header.and_then(|header| self.writer_of(header.generation)),
             older_than: header.and_then(|header| self.newer_seen_than(header.generation)),
             set_aside: self.memory().set_aside.clone(),
             backup: self.backup_status(),
         })
+    }
+
+    fn writer_of(&self, generation: u64) -> Option<String> {
+        let last = last_write(&self.path).filter(|last| last.generation == generation)?;
+        Some(last.program).filter(|program| !program.is_empty())
     }
 
     fn newer_seen_than(&self, generation: u64) -> Option<u64> {
@@ -305,6 +312,7 @@ impl CacheFile {
         backup.make(guard, key, (generation, &json))?;
         let header = Header::generate(key.sealing, key.id, generation)?;
         replace_by(guard, |file| write_sealed(file, &self.path, (&header, &key.key), &json))?;
+        guard.note_write(generation);
         self.keys.remember(key);
         let contents = Contents { header, cache: Arc::new(cache), length: json.len() };
         self.remember(contents.clone(), None);

@@ -82,3 +82,4 @@ pub use path::default_path;
 pub use rekeyed::{OldKey, Rekeyed};
 pub use sealed_file::{Options, SealedFile};
 pub use status::Status;
+pub use token_store_disk::LockState;

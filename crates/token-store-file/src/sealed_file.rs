@@ -5,7 +5,7 @@ use std::{
 };
 
 use token_store::{BoxFuture, Change, RenewalLock, SetAside, Snapshot, StoreError, TokenStore, Version};
-use token_store_disk::{LockGuard, Queue, held, renewal_lock};
+use token_store_disk::{LockGuard, LockState, Queue, held, lock_state, renewal_lock};
 use tokio::task;
 
 use crate::{
@@ -147,6 +147,13 @@ impl SealedFile {
         self.blocking(|shared| shared.file.status()).await
     }
 
+    /// Whether somebody holds the lock at this moment, this process too, and who.
+    ///
+    /// Fails as files do.
+    pub async fn lock_state(&self) -> Result<LockState, StoreError> {
+        self.blocking(|shared| lock_state(shared.file.path())).await
+    }
+
     /// Tells of every version that comes after `seen`, whoever writes it.
     pub fn follow(&self, seen: Option<Version>) -> Follower {
         Follower::new(self.clone(), seen)
@@ -173,7 +180,7 @@ impl SealedFile {
         self.blocking(move |shared| {
             let file = &shared.file;
             let turn = turn.ok_or_else(|| held(file.path(), since.elapsed()))?;
-            work(file, &LockGuard::acquire(file.path(), turn, since, time_limit)?)
+            work(file, &LockGuard::acquire_with_note(file.path(), turn, since, time_limit)?)
         })
         .await
     }

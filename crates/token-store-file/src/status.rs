@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::SystemTime};
 
 use token_store::SetAside;
 
@@ -17,6 +17,10 @@ pub struct Status {
     pub key_id: Option<KeyId>,
     /// How many writes there have been; none where there is no file, or none that can be told.
     pub generation: Option<u64>,
+    /// When it was written last; none where there is no file, or the system does not tell.
+    pub written: Option<SystemTime>,
+    /// The program that wrote it last, if it has noted that.
+    pub written_by: Option<String>,
     /// The number of a newer write that this store has seen, where somebody has put an older file in its place; none
     /// once as many writes have been made again.
     pub older_than: Option<u64>,

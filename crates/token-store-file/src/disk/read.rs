@@ -2,6 +2,7 @@ use std::{
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use token_store::{SetAsideReason, StoreError};
@@ -59,6 +60,11 @@ impl OpenedFile {
     /// The size in bytes.
     pub(crate) fn size(&self) -> u64 {
         self.size
+    }
+
+    /// When it was written, if the system tells.
+    pub(crate) fn written(&self) -> Option<SystemTime> {
+        self.file.metadata().ok()?.modified().ok()
     }
 
     /// The header.

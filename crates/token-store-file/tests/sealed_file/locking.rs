@@ -1,7 +1,7 @@
 use std::{fs, process, sync::mpsc, time::Duration};
 
 use token_store::{LockHolder, StoreError, TokenStore};
-use token_store_file::{Options, SealedFile};
+use token_store_file::{LockState, Options, SealedFile};
 
 use crate::support::{Child, TestFolder, add, names};
 
@@ -87,6 +87,41 @@ async fn whatever_is_in_the_lock_file_does_no_harm() {
     for text in [&b"999999 gone"[..], b"", b"\xff\xfe", b"no number", &vec![b'x'; 100_000]] {
         fs::write(&lock, text).unwrap();
         add(&impatient(&folder), &format!("after-{}", text.len())).await.unwrap();
-        assert_eq!(fs::read(&lock).unwrap(), b"", "nobody holds the lock, so nobody is named");
+        assert_eq!(impatient(&folder).lock_state().await.unwrap(), LockState::Free);
+        let left = fs::read_to_string(&lock).unwrap();
+        assert!(left.starts_with('\n'), "nobody holds the lock, so nobody is named as its holder: {left}");
     }
+}
+
+#[tokio::test]
+async fn who_holds_the_lock_is_told_at_once_and_nobody_after_it_was_killed() {
+    let folder = TestFolder::new();
+    assert_eq!(folder.store().lock_state().await.unwrap(), LockState::Free);
+    let mut child = Child::start("hold the lock", &folder.path, "");
+    assert_eq!(child.line().as_deref(), Some("holding"));
+    let LockState::Held { by: Some(holder) } = folder.store().lock_state().await.unwrap() else {
+        panic!("the lock is not held by anybody with a name");
+    };
+    assert_eq!(holder.process_id, child.id());
+    child.kill();
+    assert_eq!(folder.store().lock_state().await.unwrap(), LockState::Free);
+}
+
+#[tokio::test]
+async fn the_program_of_the_last_write_is_told_until_a_write_that_nobody_noted() {
+    let folder = TestFolder::new();
+    let store = folder.store();
+    let by = async || folder.store().status().await.unwrap().written_by;
+    assert_eq!(by().await, None);
+    add(&store, "one").await.unwrap();
+    let older = folder.bytes();
+    let status = store.status().await.unwrap();
+    assert!(status.written_by.unwrap().starts_with("sealed_file"));
+    assert!(status.written.is_some() && status.backup.unwrap().written.is_some());
+    add(&store, "two").await.unwrap();
+    // A change that changes nothing takes the lock and writes nothing.
+    store.change(Box::new(|_| ())).await.unwrap();
+    assert!(by().await.is_some());
+    folder.put_back(&older);
+    assert_eq!(by().await, None, "the note is about another write");
 }

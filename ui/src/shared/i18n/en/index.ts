@@ -4,6 +4,7 @@ import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
+import { storagePage } from "./storage-page";
 
 const plural = pluralIn("en");
 
@@ -370,6 +371,7 @@ export const en = {
   problems,
   claims,
   explanation,
+  storagePage,
 };
 
 /** Every text of the window; the other languages have to have the same. */

@@ -5,6 +5,7 @@ import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
+import { storagePage } from "./storage-page";
 
 const plural = pluralIn("it");
 
@@ -371,4 +372,5 @@ export const it: Messages = {
   problems,
   claims,
   explanation,
+  storagePage,
 };

@@ -1,5 +1,7 @@
 //! The sealed cache as the window sees it: the newest snapshot, or why there is none.
 
+mod details;
+
 use std::{
     path::PathBuf,
     sync::{
@@ -274,6 +276,7 @@ mod tests {
     use token_store_file::{NoKeyring, Options, PassphraseCost};
 
     use super::*;
+    use crate::views::LockView;
 
     const PASSPHRASE: &str = "correct horse battery";
 
@@ -335,6 +338,25 @@ mod tests {
         assert_eq!(storage.refresh().await, Refreshed::default());
         fs::write(&storage.path, older).unwrap();
         assert_eq!(storage.refresh().await.put_back.as_deref(), Some(storage.path.as_path()));
+    }
+
+    #[tokio::test]
+    async fn the_details_are_of_the_file_as_it_is_and_without_one_they_say_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token-cache.sealed");
+        let missing = without_keyring(&path).details().await.unwrap();
+        assert_eq!(missing.path, path.display().to_string());
+        assert_eq!((missing.size, missing.key_id, missing.written_by), (None, None, None));
+        assert_eq!((missing.lock, missing.backup), (LockView::Free, None));
+
+        let details = begun(folder.path()).await.details().await.unwrap();
+        assert_eq!(details.size, Some(fs::metadata(&path).unwrap().len()));
+        assert_eq!(details.protection, Some(Protection::Passphrase));
+        assert_eq!(details.key_id.unwrap().len(), 32);
+        assert!(details.written.is_some() && details.written_by.is_some());
+        let backup = details.backup.unwrap();
+        assert!(backup.same_key && backup.written.is_some());
+        assert_eq!(Some(backup.generation), details.generation);
     }
 
     #[test]

@@ -248,13 +248,13 @@ fn store_code(error: &StoreError) -> ErrorCode {
         E::PermissionDenied { .. } => ErrorCode::PermissionDenied,
         E::AlreadyExists { .. } => ErrorCode::FileExists,
         E::TooNew { .. } => ErrorCode::FileTooNew,
+        E::BackupUnusable { .. } => ErrorCode::BackupUnusable,
         E::Io { .. }
         | E::NotLasting { .. }
         | E::NotFound { .. }
         | E::NotACache { .. }
         | E::SymbolicLink { .. }
         | E::LockLost { .. }
-        | E::BackupUnusable { .. }
         | E::TooLarge { .. }
         | E::NoDataFolder => ErrorCode::FileFailed,
         _ => ErrorCode::Internal,

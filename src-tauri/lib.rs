@@ -99,6 +99,9 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::storage::retry_storage,
             commands::storage::storage_details,
             commands::storage::copy_storage_path,
+            commands::storage::change_key,
+            commands::storage::preview_restore,
+            commands::storage::restore_backup,
             commands::app::dismiss_notice,
             commands::app::set_preferences,
         ])

@@ -2,7 +2,14 @@
 
 use tauri::State;
 
-use crate::{app::App, error::Answer, views::StorageDetails};
+use zeroize::Zeroizing;
+
+use crate::{
+    app::App,
+    error::Answer,
+    storage::Typed,
+    views::{KeyChange, OldKeyView, RestoreView, StorageDetails},
+};
 
 #[tauri::command]
 pub(crate) async fn storage_details(app: State<'_, App>) -> Answer<StorageDetails> {
@@ -38,5 +45,29 @@ pub(crate) async fn start_over(app: State<'_, App>) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn retry_storage(app: State<'_, App>) -> Answer<()> {
     app.reopen().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn change_key(
+    app: State<'_, App>,
+    change: KeyChange,
+    current: Option<Zeroizing<String>>,
+    new: Option<Zeroizing<String>>,
+) -> Answer<OldKeyView> {
+    let old_key = app.storage.change_key(change, Typed { current, new }).await?;
+    app.refresh().await;
+    Ok(old_key)
+}
+
+#[tauri::command]
+pub(crate) async fn preview_restore(app: State<'_, App>) -> Answer<RestoreView> {
+    app.storage.preview_restore().await
+}
+
+#[tauri::command]
+pub(crate) async fn restore_backup(app: State<'_, App>) -> Answer<()> {
+    app.storage.restore().await?;
+    app.refresh().await;
     Ok(())
 }

@@ -1,6 +1,10 @@
 //! The sealed cache as the window sees it: the newest snapshot, or why there is none.
 
 mod details;
+mod key;
+mod restore;
+
+pub(crate) use key::Typed;
 
 use std::{
     path::PathBuf,
@@ -276,7 +280,9 @@ mod tests {
     use token_store_file::{NoKeyring, Options, PassphraseCost};
 
     use super::*;
-    use crate::views::LockView;
+    use zeroize::Zeroizing;
+
+    use crate::views::{KeyChange, LockView, OldKeyView};
 
     const PASSPHRASE: &str = "correct horse battery";
 
@@ -357,6 +363,71 @@ mod tests {
         let backup = details.backup.unwrap();
         assert!(backup.same_key && backup.written.is_some());
         assert_eq!(Some(backup.generation), details.generation);
+    }
+
+    async fn change_key(
+        storage: &Storage,
+        change: KeyChange,
+        current: &str,
+        new: &str,
+    ) -> Answer<OldKeyView> {
+        let given = |typed: &str| (!typed.is_empty()).then(|| Zeroizing::new(typed.to_owned()));
+        storage.change_key(change, Typed { current: given(current), new: given(new) }).await
+    }
+
+    #[tokio::test]
+    async fn another_key_wants_the_passphrase_that_there_is_though_the_file_is_open() {
+        const NEW: &str = "four unrelated words here";
+        let folder = tempfile::tempdir().unwrap();
+        let storage = begun(folder.path()).await;
+        storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+        let before = storage.details().await.unwrap();
+        for (current, code) in [("", ErrorCode::PassphraseNeeded), ("wrong", ErrorCode::PassphraseWrong)] {
+            for change in [KeyChange::Rotate, KeyChange::Passphrase, KeyChange::Keyring] {
+                assert_eq!(change_key(&storage, change, current, NEW).await.unwrap_err().code, code);
+            }
+        }
+        let refused = |change, new| change_key(&storage, change, PASSPHRASE, new);
+        let short = refused(KeyChange::Passphrase, "short").await.unwrap_err();
+        assert_eq!(short.code, ErrorCode::PassphraseTooShort);
+        let absent = refused(KeyChange::Keyring, "").await.unwrap_err();
+        assert_eq!(absent.code, ErrorCode::KeyringAbsent);
+        assert_eq!(storage.details().await.unwrap().key_id, before.key_id);
+
+        let old = change_key(&storage, KeyChange::Rotate, PASSPHRASE, "").await.unwrap();
+        assert_eq!(old, OldKeyView::OfPassphrase);
+        let rotated = storage.details().await.unwrap();
+        assert_ne!(rotated.key_id, before.key_id);
+        change_key(&storage, KeyChange::Passphrase, PASSPHRASE, NEW).await.unwrap();
+        let other = without_keyring(&storage.path);
+        assert_eq!(other.unlock(PASSPHRASE.to_owned()).await.unwrap_err().code, ErrorCode::PassphraseWrong);
+        other.unlock(NEW.to_owned()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn restoring_says_what_would_come_and_go_and_is_undone_by_restoring() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = begun(folder.path()).await;
+        storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+        storage.refresh().await;
+        assert!(storage.preview_restore().await.unwrap().is_same);
+        let account = r#"{"Account": {"u.t-login.example-t": {"home_account_id": "u.t", "environment": "login.example",
+            "realm": "t", "local_account_id": "u", "username": "ada@example.com", "authority_type": "MSSTS"}}}"#;
+        let add = move |cache: &mut TokenCache| *cache = TokenCache::deserialize(account.as_bytes()).unwrap();
+        storage.file.change_with(add).await.unwrap();
+        storage.refresh().await;
+        let preview = storage.preview_restore().await.unwrap();
+        assert_eq!((preview.comes, preview.goes), (vec![], vec!["ada@example.com".to_owned()]));
+        assert_eq!((preview.before.accounts, preview.after.accounts), (1, 0));
+
+        storage.restore().await.unwrap();
+        storage.refresh().await;
+        assert!(storage.shown().accounts().is_empty());
+        let undo = storage.preview_restore().await.unwrap();
+        assert_eq!((undo.comes, undo.goes), (vec!["ada@example.com".to_owned()], vec![]));
+        storage.restore().await.unwrap();
+        storage.refresh().await;
+        assert_eq!(storage.shown().accounts().len(), 1);
     }
 
     #[test]

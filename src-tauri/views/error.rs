@@ -96,6 +96,8 @@ pub enum ErrorCode {
     FileFailed,
     /// There is a file already where a new one was to begin.
     FileExists,
+    /// The backup cannot be decrypted or read.
+    BackupUnusable,
     /// The file is of a newer Tessera.
     FileTooNew,
     /// The file of certificate authorities cannot be used; `detail` is its path.

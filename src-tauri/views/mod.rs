@@ -24,5 +24,8 @@ pub use explanation::{
 };
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};
-pub use storage::{BackupView, LockView, Protection, StorageDetails, StorageState, StorageView};
+pub use storage::{
+    BackupView, KeyChange, LockView, OldKeyView, Protection, RestoreView, StorageDetails, StorageState,
+    StorageView,
+};
 pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};

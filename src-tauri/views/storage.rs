@@ -1,9 +1,9 @@
 //! The cache file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ErrorView;
+use super::{Counts, ErrorView};
 
 /// How the cache file is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -114,4 +114,54 @@ pub struct BackupView {
     pub generation: u64,
     /// When that write was made.
     pub written: Option<u64>,
+}
+
+/// What the file is to be sealed with from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum KeyChange {
+    /// A new key of the same kind.
+    Rotate,
+    /// A new key in the system keyring.
+    Keyring,
+    /// A key made of another passphrase.
+    Passphrase,
+}
+
+/// What became of the key that the file was sealed with before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+#[ts(export)]
+pub enum OldKeyView {
+    /// It was made of a passphrase, so nobody keeps it.
+    OfPassphrase,
+    /// The keyring has forgotten it.
+    Forgotten,
+    /// The keyring keeps it for that file beside the cache.
+    Needed {
+        /// The file.
+        by: String,
+    },
+    /// The keyring did not obey; the old key opens nothing any more.
+    Stuck,
+}
+
+/// What would come and go if the backup took the place of the cache.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RestoreView {
+    /// The number of the write that the backup holds.
+    pub generation: Option<u64>,
+    /// The usernames of accounts that would come back.
+    pub comes: Vec<String>,
+    /// The usernames of accounts that would go.
+    pub goes: Vec<String>,
+    /// What the cache holds now.
+    pub before: Counts,
+    /// What it would hold.
+    pub after: Counts,
+    /// Whether both hold the same.
+    pub is_same: bool,
 }

@@ -19,6 +19,7 @@ mod providers;
 mod sign_in;
 mod sign_out;
 mod storage;
+mod storage_actions;
 mod storage_page;
 
 use std::time::Duration;

@@ -7,7 +7,7 @@ import type { RemovalView } from "../src/bindings/RemovalView";
 import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
-import { claims, error, storageDetails, tokens, whoAmI } from "./things";
+import { claims, error, restore, storageDetails, tokens, whoAmI } from "./things";
 
 type Arguments = Record<string, unknown>;
 
@@ -101,6 +101,12 @@ export function inventCore(): void {
       view.storage = { ...view.storage, state: "new-passphrase-needed", protection: null, generation: null, canStartOver: false };
     },
     storage_details: () => storageDetails(trouble ? { lock: { state: "held", by: "python3 (4711)" } } : {}),
+    change_key: async () => {
+      await wait(900);
+      if (trouble) throw error("passphrase-wrong");
+      return { state: "forgotten" };
+    },
+    preview_restore: () => restore(),
     retry_storage: () => wait(900),
     dismiss_notice: ({ id }) => {
       view.notices = view.notices.filter((notice) => notice.id !== id);

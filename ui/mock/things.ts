@@ -3,6 +3,7 @@ import type { ClaimView } from "../src/bindings/ClaimView";
 import type { ErrorCode } from "../src/bindings/ErrorCode";
 import type { ErrorView } from "../src/bindings/ErrorView";
 import type { ProviderView } from "../src/bindings/ProviderView";
+import type { RestoreView } from "../src/bindings/RestoreView";
 import type { StorageDetails } from "../src/bindings/StorageDetails";
 import type { StorageView } from "../src/bindings/StorageView";
 import type { TokenView } from "../src/bindings/TokenView";
@@ -51,6 +52,18 @@ export const storage: StorageView = {
   canStartOver: false,
   shortestPassphrase: 12,
 };
+
+export function restore(more: Partial<RestoreView> = {}): RestoreView {
+  return {
+    generation: 1016,
+    comes: ["megan@contoso.example"],
+    goes: ["guest@adatum.example", "adele@contoso.example"],
+    before: { accounts: 2, accessTokens: 3, refreshTokens: 2, idTokens: 2 },
+    after: { accounts: 1, accessTokens: 1, refreshTokens: 1, idTokens: 1 },
+    isSame: false,
+    ...more,
+  };
+}
 
 export function storageDetails(more: Partial<StorageDetails> = {}): StorageDetails {
   return {

@@ -7,10 +7,13 @@ import type { ClaimsView } from "./bindings/ClaimsView";
 import type { ClearWhat } from "./bindings/ClearWhat";
 import type { ErrorView } from "./bindings/ErrorView";
 import type { ExplanationView } from "./bindings/ExplanationView";
+import type { KeyChange } from "./bindings/KeyChange";
+import type { OldKeyView } from "./bindings/OldKeyView";
 import type { Preferences } from "./bindings/Preferences";
 import type { ProviderInput } from "./bindings/ProviderInput";
 import type { ProviderView } from "./bindings/ProviderView";
 import type { RemovalView } from "./bindings/RemovalView";
+import type { RestoreView } from "./bindings/RestoreView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { SignOutReach } from "./bindings/SignOutReach";
@@ -59,6 +62,11 @@ export const ipc = {
   startOver: () => invoke<null>("start_over"),
   retryStorage: () => invoke<null>("retry_storage"),
   storageDetails: () => invoke<StorageDetails>("storage_details"),
+  /** Seals the file with another key; where it has a passphrase, that is asked for. */
+  changeKey: (change: KeyChange, current: string | null, fresh: string | null) =>
+    invoke<OldKeyView>("change_key", { change, current, new: fresh }),
+  previewRestore: () => invoke<RestoreView>("preview_restore"),
+  restoreBackup: () => invoke<null>("restore_backup"),
   copyStoragePath: () => invoke<null>("copy_storage_path"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),

@@ -178,6 +178,10 @@ export const errors: ErrorTexts = {
     what: "There is a token cache already where a new one was to begin. It was left as it is.",
     todo: "Unlock it with its own passphrase, or give it up and begin anew.",
   },
+  "backup-unusable": {
+    what: "The backup cannot be used.",
+    todo: "Nothing was changed. The next change makes a new backup.",
+  },
   "file-too-new": {
     what: "The token cache was written by a newer Tessera.",
     todo: "Update Tessera. The file was left as it is.",

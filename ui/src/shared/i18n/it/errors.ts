@@ -178,6 +178,10 @@ export const errors: ErrorTexts = {
     what: "C'è già una cache dei token dove doveva iniziarne una nuova. È rimasta com'era.",
     todo: "Sbloccala con la sua passphrase, oppure rinunciaci e ricomincia da capo.",
   },
+  "backup-unusable": {
+    what: "La copia di sicurezza non può essere usata.",
+    todo: "Nulla è stato modificato. La prossima modifica ne crea una nuova.",
+  },
   "file-too-new": {
     what: "La cache dei token è stata scritta da una versione più recente di Tessera.",
     todo: "Aggiorna Tessera. Il file è rimasto com'era.",

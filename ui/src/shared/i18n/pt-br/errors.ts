@@ -178,6 +178,10 @@ export const errors: ErrorTexts = {
     what: "Já existe um cache de tokens onde um novo deveria começar. Ele ficou como estava.",
     todo: "Desbloqueie-o com a frase secreta dele, ou desista dele e comece do zero.",
   },
+  "backup-unusable": {
+    what: "A cópia de segurança não pode ser usada.",
+    todo: "Nada foi alterado. A próxima mudança cria uma nova cópia.",
+  },
   "file-too-new": {
     what: "O cache de tokens foi gravado por um Tessera mais novo.",
     todo: "Atualize o Tessera. O arquivo ficou como estava.",

@@ -1,6 +1,6 @@
 //! Values in real servers, which the tests start.
 
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod cluster;
 mod conformance;

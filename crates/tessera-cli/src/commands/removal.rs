@@ -57,20 +57,23 @@ pub(super) fn tell(output: Output, removed: Removed, rehearsal: Rehearsal) -> Re
 
 /// The numbers as part of a sentence.
 pub(super) fn sentence(numbers: &Numbers) -> String {
-    let number = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(one.to_owned()),
-        _ => Some(fill(many, &[("count", &count)])),
-    };
     let words = words();
-    let parts = [
-        number(numbers.accounts, words.one_account, words.accounts),
-        number(numbers.access_tokens, words.one_access_token, words.access_tokens),
-        number(numbers.refresh_tokens, words.one_refresh_token, words.refresh_tokens),
-        number(numbers.id_tokens, words.one_id_token, words.id_tokens),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { words.nothing.to_owned() } else { parts.join(", ") }
+    counted(&[
+        (numbers.accounts, words.one_account, words.accounts),
+        (numbers.access_tokens, words.one_access_token, words.access_tokens),
+        (numbers.refresh_tokens, words.one_refresh_token, words.refresh_tokens),
+        (numbers.id_tokens, words.one_id_token, words.id_tokens),
+    ])
+}
+
+/// How many there are of each, in the words for one and for many; what there is none of is left out.
+pub(super) fn counted(parts: &[(usize, &str, &str)]) -> String {
+    let told = parts.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| match count {
+        1 => (*one).to_owned(),
+        _ => fill(many, &[("count", count)]),
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { words().nothing.to_owned() } else { told.join(", ") }
 }
 
 impl From<Counts> for Numbers {

@@ -6,10 +6,11 @@ use token_partitions::{PurgeError, Purged};
 use super::{Opened, confirming::confirm, hint, looking::Walk};
 use crate::{
     arguments::Purge,
+    commands::removal::counted,
     error::CommandError,
     output::{Output, note},
     printable::one_line,
-    words::{fill, say, words},
+    words::{say, words},
 };
 
 /// As JSON.
@@ -140,16 +141,9 @@ fn tell(output: Output, purged: Purged) -> Result<(), CommandError> {
 
 /// The numbers as part of a sentence.
 fn sentence(purged: Purged) -> String {
-    let number = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(one.to_owned()),
-        _ => Some(fill(many, &[("count", &count)])),
-    };
     let words = words();
-    let parts = [
-        number(purged.partitions, words.one_cache, words.caches),
-        number(purged.set_aside, words.one_set_aside, words.several_set_aside),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { words.nothing.to_owned() } else { parts.join(", ") }
+    counted(&[
+        (purged.partitions, words.one_cache, words.caches),
+        (purged.set_aside, words.one_set_aside, words.several_set_aside),
+    ])
 }

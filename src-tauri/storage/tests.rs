@@ -1,0 +1,176 @@
+use std::{fs, path::Path};
+
+use token_store_file::{NoKeyring, Options, PassphraseCost};
+
+use super::*;
+use zeroize::Zeroizing;
+
+use crate::views::{KeyChange, LockView, OldKeyView};
+
+const PASSPHRASE: &str = "correct horse battery";
+
+fn without_keyring(path: &Path) -> Storage {
+    let options = Options {
+        keyring: Arc::new(NoKeyring),
+        passphrase_cost: PassphraseCost::LEAST,
+        ..Options::default()
+    };
+    Storage::with(path.to_owned(), options)
+}
+
+/// A file under a passphrase that has yet to be given.
+async fn begun(folder: &Path) -> Storage {
+    let path = folder.join("token-cache.sealed");
+    without_keyring(&path).choose_passphrase(PASSPHRASE.to_owned()).await.unwrap();
+    without_keyring(&path)
+}
+
+#[tokio::test]
+async fn a_file_under_a_forgotten_passphrase_can_be_given_up_and_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = begun(folder.path()).await;
+    let bytes = fs::read(&storage.path).unwrap();
+    assert_eq!(storage.refresh().await, Refreshed::default());
+    assert_eq!(storage.view().state, StorageState::PassphraseNeeded);
+    assert!(storage.view().can_start_over);
+
+    storage.start_over().await.unwrap();
+    let set_aside = storage.refresh().await.set_aside.unwrap();
+    assert_eq!(NoticeKind::from(set_aside.reason), NoticeKind::CacheGivenUp);
+    assert_eq!(fs::read(set_aside.path).unwrap(), bytes);
+    assert!(!storage.path.exists());
+    assert_eq!(storage.view().state, StorageState::NewPassphraseNeeded);
+}
+
+#[tokio::test]
+async fn a_file_that_can_be_opened_is_not_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = begun(folder.path()).await;
+    storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+    storage.start_over().await.unwrap();
+    assert_eq!(storage.refresh().await, Refreshed::default());
+    assert_eq!(storage.view().state, StorageState::Ready);
+    assert!(!storage.view().can_start_over);
+}
+
+#[tokio::test]
+async fn an_older_copy_in_the_place_of_the_cache_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = begun(folder.path()).await;
+    storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+    let older = fs::read(&storage.path).unwrap();
+    // Only a cache that changes is written.
+    let change = |cache: &mut TokenCache| {
+        *cache = TokenCache::deserialize(br#"{"kept": 1}"#).unwrap();
+    };
+    storage.file.change_with(change).await.unwrap();
+    assert_eq!(storage.refresh().await, Refreshed::default());
+    fs::write(&storage.path, older).unwrap();
+    assert_eq!(storage.refresh().await.put_back.as_deref(), Some(storage.path.as_path()));
+}
+
+#[tokio::test]
+async fn the_details_are_of_the_file_as_it_is_and_without_one_they_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token-cache.sealed");
+    let missing = without_keyring(&path).details().await.unwrap();
+    assert_eq!(missing.path, path.display().to_string());
+    assert_eq!((missing.size, missing.key_id, missing.written_by), (None, None, None));
+    assert_eq!((missing.lock, missing.backup), (LockView::Free, None));
+
+    let details = begun(folder.path()).await.details().await.unwrap();
+    assert_eq!(details.size, Some(fs::metadata(&path).unwrap().len()));
+    assert_eq!(details.protection, Some(Protection::Passphrase));
+    assert_eq!(details.key_id.unwrap().len(), 32);
+    assert!(details.written.is_some() && details.written_by.is_some());
+    let backup = details.backup.unwrap();
+    assert!(backup.same_key && backup.written.is_some());
+    assert_eq!(Some(backup.generation), details.generation);
+}
+
+async fn change_key(storage: &Storage, change: KeyChange, current: &str, new: &str) -> Answer<OldKeyView> {
+    let given = |typed: &str| (!typed.is_empty()).then(|| Zeroizing::new(typed.to_owned()));
+    storage.change_key(change, Typed { current: given(current), new: given(new) }).await
+}
+
+#[tokio::test]
+async fn another_key_wants_the_passphrase_that_there_is_though_the_file_is_open() {
+    const NEW: &str = "four unrelated words here";
+    let folder = tempfile::tempdir().unwrap();
+    let storage = begun(folder.path()).await;
+    storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+    let before = storage.details().await.unwrap();
+    for (current, code) in [("", ErrorCode::PassphraseNeeded), ("wrong", ErrorCode::PassphraseWrong)] {
+        for change in [KeyChange::Rotate, KeyChange::Passphrase, KeyChange::Keyring] {
+            assert_eq!(change_key(&storage, change, current, NEW).await.unwrap_err().code, code);
+        }
+    }
+    let refused = |change, new| change_key(&storage, change, PASSPHRASE, new);
+    let short = refused(KeyChange::Passphrase, "short").await.unwrap_err();
+    assert_eq!(short.code, ErrorCode::PassphraseTooShort);
+    let absent = refused(KeyChange::Keyring, "").await.unwrap_err();
+    assert_eq!(absent.code, ErrorCode::KeyringAbsent);
+    assert_eq!(storage.details().await.unwrap().key_id, before.key_id);
+
+    let old = change_key(&storage, KeyChange::Rotate, PASSPHRASE, "").await.unwrap();
+    assert_eq!(old, OldKeyView::OfPassphrase);
+    let rotated = storage.details().await.unwrap();
+    assert_ne!(rotated.key_id, before.key_id);
+    change_key(&storage, KeyChange::Passphrase, PASSPHRASE, NEW).await.unwrap();
+    let other = without_keyring(&storage.path);
+    assert_eq!(other.unlock(PASSPHRASE.to_owned()).await.unwrap_err().code, ErrorCode::PassphraseWrong);
+    other.unlock(NEW.to_owned()).await.unwrap();
+}
+
+#[tokio::test]
+async fn restoring_says_what_would_come_and_go_and_is_undone_by_restoring() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = begun(folder.path()).await;
+    storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+    storage.refresh().await;
+    assert!(storage.preview_restore().await.unwrap().is_same);
+    let account = r#"{"Account": {"u.t-login.example-t": {"home_account_id": "u.t", "environment": "login.example",
+        "realm": "t", "local_account_id": "u", "username": "ada@example.com", "authority_type": "MSSTS"}}}"#;
+    let add = move |cache: &mut TokenCache| *cache = TokenCache::deserialize(account.as_bytes()).unwrap();
+    storage.file.change_with(add).await.unwrap();
+    storage.refresh().await;
+    let preview = storage.preview_restore().await.unwrap();
+    assert_eq!((preview.comes, preview.goes), (vec![], vec!["ada@example.com".to_owned()]));
+    assert_eq!((preview.before.accounts, preview.after.accounts), (1, 0));
+
+    storage.restore().await.unwrap();
+    storage.refresh().await;
+    assert!(storage.shown().accounts().is_empty());
+    let undo = storage.preview_restore().await.unwrap();
+    assert_eq!((undo.comes, undo.goes), (vec!["ada@example.com".to_owned()], vec![]));
+    storage.restore().await.unwrap();
+    storage.refresh().await;
+    assert_eq!(storage.shown().accounts().len(), 1);
+}
+
+#[test]
+fn only_what_may_be_for_good_can_be_given_up() {
+    let after = std::time::Duration::from_secs(30);
+    let failed = || StoreError::KeyringFailed { source: "broken".into() };
+    assert!([StoreError::KeyringAbsent, failed()].iter().all(may_be_for_good));
+    let passing = [
+        StoreError::KeyringLocked,
+        StoreError::KeyringRefused,
+        StoreError::KeyringTimedOut { after },
+        StoreError::PermissionDenied { path: "/cache".into() },
+    ];
+    assert!(!passing.iter().any(may_be_for_good));
+}
+
+#[test]
+fn a_failing_keyring_gives_way_to_a_passphrase_only_when_given_up_and_without_a_file() {
+    let storage = without_keyring(Path::new("/nowhere/token-cache.sealed"));
+    let after = |is_missing| {
+        let failed = StoreError::KeyringFailed { source: "broken".into() };
+        state_of(&storage.without_the_keyring(failed, is_missing))
+    };
+    assert_eq!(after(true), StorageState::KeyringUnavailable);
+    storage.keyring_is_given_up.store(true, Ordering::Relaxed);
+    assert_eq!(after(false), StorageState::KeyringUnavailable);
+    assert_eq!(after(true), StorageState::NewPassphraseNeeded);
+}

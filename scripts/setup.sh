@@ -7,6 +7,15 @@ log=$root/target/logs
 mkdir -p "$tools" "$log"
 export PATH="$tools/bin:$tools/node/node_modules/.bin:$HOME/.cargo/bin:$PATH"
 
+# How the tests build everything. Always the whole workspace, whatever is run of it: Cargo unites the features of what it
+# is asked for, so that another choice would build the big dependencies once more.
+# shellcheck disable=SC2034 # used by who sources this
+workspace=(--workspace --features tessera-desktop/custom-protocol --features sign-in/pfx)
+# shellcheck disable=SC2034
+end_to_end=(--test window --test terminal --test webapp)
+# shellcheck disable=SC2034
+programs=(--bin tessera-desktop --bin tessera --bin webapp --bin cache-tool "${end_to_end[@]}")
+
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 stop() { printf '\n%s\n' "$*" >&2; exit 1; }
 

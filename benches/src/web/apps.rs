@@ -82,6 +82,8 @@ fn ours(seeded: &Seeded, port: u16) -> Outcome<Command> {
     let mut command = Command::new(program);
     command.arg("--listen").arg(format!("127.0.0.1:{port}"));
     command.arg("--cache").arg(seeded.redis_url()).arg("--key-ring").arg(seeded.key_ring());
+    command.env("WEBAPP_TENANT", TENANT).env("WEBAPP_CLIENT_ID", CLIENT);
+    command.env("WEBAPP_CLIENT_SECRET", "a secret that nobody is shown");
     Ok(command)
 }
 

@@ -1,4 +1,4 @@
-//! Who uses the web apps, and what is in their caches: the same for all apps, but for the realm.
+//! Who uses the web apps, and what is in their caches: the same for all apps.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,10 +11,10 @@ use token_cache::{
 use crate::{Outcome, sample::text};
 
 pub(super) const PEOPLE: usize = 1_000;
-/// The demo tenant's, which our example is registered with.
+/// A registration that all apps are given, as with Microsoft Entra, which nobody asks: all tokens last.
 pub(super) const CLIENT: &str = "7e55e2a0-3b1c-4d8f-9a46-c05d81f7b204";
 pub(super) const TENANT: &str = "5f0b1c1e-8d2a-4b43-9c64-3a1d7f20e6a1";
-pub(super) const ENVIRONMENT: &str = "login.tessera-demo.example";
+pub(super) const ENVIRONMENT: &str = "login.microsoftonline.com";
 pub(super) const SCOPE: &str = "User.Read";
 /// What a person is granted, an access token for each.
 const GRANTED: [&str; 5] = [
@@ -62,7 +62,7 @@ impl Person {
     }
 
     /// Five access tokens, the refresh token, the ID token and the account.
-    pub(super) fn cache(&self, realm: &str) -> Outcome<TokenCache> {
+    pub(super) fn cache(&self) -> Outcome<TokenCache> {
         let mut cache = TokenCache::default();
         for (number, scopes) in GRANTED.iter().enumerate() {
             let response = self.response(number, scopes);
@@ -71,7 +71,7 @@ impl Person {
             cache.add(&TokenEvent {
                 client_id: CLIENT,
                 environment: ENVIRONMENT,
-                realm,
+                realm: TENANT,
                 requested_scopes: &scopes,
                 grant: Grant::AuthorizationCode,
                 request: RequestData::default(),

@@ -24,7 +24,7 @@ use web_sessions::Sessions;
 
 use super::{
     load::Visitor,
-    people::{ENVIRONMENT, Person, TENANT},
+    people::{ENVIRONMENT, Person},
 };
 use crate::Outcome;
 
@@ -87,19 +87,19 @@ fn make_key(file: &Path) -> Outcome<()> {
 async fn put_plain(values: &dyn ValueStore, people: &[Person]) -> Outcome<()> {
     for person in people {
         let name = format!("plain:{}", person.home_account_id);
-        let json: serde_json::Value = serde_json::from_slice(&person.cache(TENANT)?.serialize())?;
+        let json: serde_json::Value = serde_json::from_slice(&person.cache()?.serialize())?;
         values.swap(&name, None, Some(json.to_string().as_bytes()), None).await?;
     }
     Ok(())
 }
 
-/// As our example keeps them. Its authority is the one for everybody.
+/// As our example keeps them.
 async fn put_sealed(values: &Arc<dyn ValueStore>, sealing: &Sealing, people: &[Person]) -> Outcome<()> {
     let names = Names::under("webapp:website:");
     let options = Options { names, ..Options::new(sealing.clone()) };
     let partitions = Partitions::new(Arc::clone(values), options);
     for person in people {
-        let cache = person.cache("common")?;
+        let cache = person.cache()?;
         let partition = partitions.partition(&PartitionKey::account(&person.home_account_id));
         partition.change_with(move |empty: &mut TokenCache| *empty = cache.clone()).await?;
     }

@@ -171,6 +171,27 @@ impl TokenCache {
         Some(token)
     }
 
+    /// Of this cache no more than what [`bearer_token`](Self::bearer_token) has found in it and what
+    /// [`note_realm`](Self::note_realm) has noted: it answers the same queries again in a tenth of the memory. Whatever else
+    /// it is asked it does not know, so it is for whoever can get the whole cache when something is not found, and it must
+    /// never be stored. Also answered is how many bytes its tokens take.
+    #[must_use]
+    pub fn found_only(&self) -> (Self, usize) {
+        let (mut document, length) = self.document.found_only();
+        for (key, entry) in self.document.entries(Section::AppMetadata) {
+            if let (Some(key), Some(noted)) = (key.as_str(), realm_note::only(entry)) {
+                document.put(Section::AppMetadata, key, noted);
+            }
+        }
+        (Self { document, has_changed: false }, length)
+    }
+
+    /// Remembers what [`bearer_token`](Self::bearer_token) has found in another cache of the same content, or of the same
+    /// before it was [reduced](Self::found_only).
+    pub fn remember_found_in(&self, same: &Self) {
+        self.document.remember_found_in(&same.document);
+    }
+
     /// Refresh tokens, the one that was last issued first: it is the most likely to work.
     pub fn refresh_tokens(&self, query: &TokenQuery<'_>) -> Vec<RefreshToken<'_>> {
         let entries = self.document.candidates(Section::RefreshToken, query);

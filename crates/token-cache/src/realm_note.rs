@@ -27,6 +27,15 @@ pub(crate) fn with_note(entry: &Fields, authority: &str, realm: &str) -> Option<
     Some(std::iter::once(own.as_str()).chain(others).take(MOST).collect::<Vec<_>>().join(" "))
 }
 
+/// Of an entry with notes no more than it takes to read them; none of one without.
+pub(crate) fn only(entry: &Fields) -> Option<Fields> {
+    let notes = entry.text(FIELD)?;
+    let names = ["client_id", "environment"];
+    let of_application = names.iter().filter_map(|name| Some((name, entry.text(name)?)));
+    let empty = Fields::default().with(FIELD, notes);
+    Some(of_application.fold(empty, |fields, (name, text)| fields.with(name, text)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{FIELD, noted, with_note};

@@ -226,6 +226,16 @@ impl Document {
         self.answers.keep(asked, now, token);
     }
 
+    /// A document that has nothing but the bearer tokens that were found in this one, and what they take, in bytes.
+    pub(crate) fn found_only(&self) -> (Self, usize) {
+        (Self { answers: self.answers.compact(), ..Self::default() }, self.answers.length())
+    }
+
+    /// Remembers what was found in another one that is the same.
+    pub(crate) fn remember_found_in(&self, same: &Self) {
+        self.answers.take_over(&same.answers);
+    }
+
     fn slots(&self, section: Section) -> impl Iterator<Item = &Slot> {
         self.section(section).into_iter().flat_map(Entries::iter)
     }

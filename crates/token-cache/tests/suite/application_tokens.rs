@@ -136,3 +136,21 @@ fn a_persons_tokens_that_name_nobody_do_not_become_the_applications() {
         assert_eq!(own[0]["secret"], "at-1", "MSAL Python hands it to the application");
     }
 }
+
+#[test]
+fn an_applications_token_that_was_found_is_found_again_and_no_persons_is() {
+    let cache = cache();
+    let realm = Person::ADA.tenant;
+    let own = TokenQuery { realm, scopes: &["User.Read"], ..TokenQuery::of_application("client-one", ENTRA) };
+    let now = Timestamp::from_unix(NOW);
+    let found = cache.bearer_token(&own, now).unwrap();
+    let (reduced, _) = cache.found_only();
+    assert!(std::sync::Arc::ptr_eq(&found, &reduced.bearer_token(&own, now).unwrap()));
+    for other in [
+        TokenQuery { owner: Owner::Anyone, ..own },
+        TokenQuery { user_assertion_hash: Some("hash"), ..own },
+        TokenQuery { client_id: Some("client-two"), ..own },
+    ] {
+        assert!(reduced.bearer_token(&other, now).is_none());
+    }
+}

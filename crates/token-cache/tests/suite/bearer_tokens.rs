@@ -90,3 +90,45 @@ fn more_questions_than_are_remembered_are_answered_too() {
         }
     }
 }
+
+fn find_unchecked(cache: &TokenCache, scopes: &[&str], after: i64) -> Option<Arc<BearerToken>> {
+    let account = Person::ADA.account_id();
+    let query = TokenQuery {
+        client_id: Some("client-one"),
+        realm: Person::ADA.tenant,
+        scopes,
+        ..TokenQuery::of_account(&account)
+    };
+    cache.bearer_token(&query, Timestamp::from_unix(NOW + after))
+}
+
+#[test]
+fn what_was_found_is_found_again_where_nothing_else_is_left() {
+    let mut cache = cache(&[("a b", 100), ("c", 100), ("d", 100)]);
+    assert!(cache.note_realm("client-one", Person::ADA.environment, "/authority", "realm"));
+    let found = find(&cache, &["a"], 0).unwrap();
+    let (reduced, length) = cache.found_only();
+    assert_eq!(length, "at-1".len());
+    assert!(Arc::ptr_eq(&found, &find_unchecked(&reduced, &["a"], 50).unwrap()));
+    for (scope, after) in [("b", 0), ("c", 0), ("a", 101)] {
+        assert!(find_unchecked(&reduced, &[scope], after).is_none(), "{scope} {after}");
+    }
+    assert_eq!(reduced.noted_realm("client-one", Person::ADA.environment, "/authority"), Some("realm"));
+    assert!(reduced.accounts().is_empty());
+}
+
+#[test]
+fn what_was_found_before_it_was_reduced_is_kept_beside_what_is_found_later() {
+    let cache = cache(&[("a b", 100), ("c", 100), ("d", 100)]);
+    let found = find(&cache, &["a"], 0).unwrap();
+    let whole = TokenCache::deserialize(&cache.serialize()).unwrap();
+    whole.remember_found_in(&cache.found_only().0);
+    assert!(Arc::ptr_eq(&found, &find(&whole, &["a"], 50).unwrap()));
+    let scopes = [&["a"][..], &["c"], &["b"], &["d"], &["a", "b"]];
+    for scopes in scopes {
+        assert!(find(&whole, scopes, 0).is_some());
+    }
+    let (reduced, length) = whole.found_only();
+    assert!(scopes.iter().all(|scopes| find_unchecked(&reduced, scopes, 0).is_some()));
+    assert_eq!(length, 5 * "at-1".len());
+}

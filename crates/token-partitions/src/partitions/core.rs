@@ -1,7 +1,8 @@
 use std::{
+    collections::VecDeque,
     path::PathBuf,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -11,7 +12,7 @@ use token_store::{SetAside, SetAsideReason, StoreError};
 use tracing::{info, warn};
 use zeroize::Zeroize;
 
-use super::{counters::Counters, state::State};
+use super::{counters::Counters, partition::Partition, state::State};
 use crate::{
     Options, OutagePolicy, Sealing, Swapped, Value, ValueError, ValueStore,
     sealing::{Fault, Opened},
@@ -24,6 +25,8 @@ pub(crate) struct Core<V> {
     pub(crate) counters: Counters,
     /// What the caches in memory take, in bytes.
     pub(crate) held_bytes: AtomicUsize,
+    /// The partitions whose caches are in memory as a whole, those first that have been for longest.
+    pub(crate) whole: Mutex<VecDeque<Weak<Partition<V>>>>,
     /// Whether somebody waits for changes to be told.
     pub(crate) is_listening: AtomicBool,
     /// When the database last did not answer; none since it did.
@@ -38,6 +41,7 @@ impl<V: ValueStore> Core<V> {
             options,
             counters: Counters::new(),
             held_bytes: AtomicUsize::new(0),
+            whole: Mutex::default(),
             is_listening: AtomicBool::new(false),
             outage: Mutex::default(),
             is_out: AtomicBool::new(false),

@@ -118,12 +118,16 @@ pub struct MemoryLimits {
     pub partitions: usize,
     /// Bytes, of the JSON of their caches and about what it takes to find entries in it.
     pub bytes: usize,
+    /// Caches that are kept whole; of others only the access tokens that somebody has asked for, which is a tenth. For
+    /// anything else the database is asked for the cache again. It does not hold with [`OutagePolicy::UseMemory`], which
+    /// keeps all caches whole, to go on from them.
+    pub whole: usize,
 }
 
 impl Default for MemoryLimits {
-    /// 20,000 partitions and 256 MiB.
+    /// 20,000 partitions and 256 MiB, with 64 whole caches.
     fn default() -> Self {
-        Self { partitions: 20_000, bytes: 256 << 20 }
+        Self { partitions: 20_000, bytes: 256 << 20, whole: 64 }
     }
 }
 

@@ -74,7 +74,7 @@ impl<V: ValueStore + 'static> Partition<V> {
         known.epoch += 1;
         known.pending.push(change);
         known.is_ahead = true;
-        let held = Held { state, since: before.since, is_believed: false };
+        let held = Held::new(state, before.since, false);
         let old = self.hold(&mut known, Some(held));
         let is_replaying = std::mem::replace(&mut known.is_replaying, true);
         drop(known);
@@ -129,7 +129,7 @@ impl<V: ValueStore + 'static> Partition<V> {
         let state = self.write(None, &mut taken.changes).await?;
         let count = std::mem::take(&mut taken.changes).len();
         let mut known = self.known();
-        let held = Held { state: state.clone(), since: question.since, is_believed: false };
+        let held = Held::new(state.clone(), question.since, false);
         let before = self.hold(&mut known, Some(held));
         known.is_ahead = false;
         drop(known);

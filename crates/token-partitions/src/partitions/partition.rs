@@ -15,7 +15,7 @@ use super::{
     core::Core,
     state::{Held, Known, Question, State},
 };
-use crate::{ValueStore, sealing::Fault};
+use crate::{OutagePolicy, ValueStore, sealing::Fault};
 
 /// The cache of one partition.
 pub(crate) struct Partition<V> {
@@ -59,9 +59,9 @@ impl<V: ValueStore + 'static> Partition<V> {
         self.own.upgrade().ok_or(StoreError::Stopped)
     }
 
-    /// The state in memory, if there is one.
+    /// The state in memory, if there is one, and all of it.
     pub(super) fn held(&self) -> Option<Held> {
-        self.known().held.clone()
+        self.known().held.clone().filter(|held| held.is_whole)
     }
 
     /// Whether there are changes that the database does not know of.
@@ -92,13 +92,48 @@ impl<V: ValueStore + 'static> Partition<V> {
         let is_alone = known.answers == question.answers;
         known.answers += 1;
         if known.epoch == question.epoch && !known.is_ahead {
-            let is_same = |held: &Held| held.state.revision == state.revision;
-            let is_believed = is_alone || known.held.as_ref().is_none_or(is_same);
-            let held = Held { state: state.clone(), since: question.since, is_believed };
+            let same = known.held.as_ref().filter(|held| held.state.revision == state.revision);
+            let is_believed = is_alone || known.held.is_none() || same.is_some();
+            if let Some(reduced) = same.filter(|held| !held.is_whole) {
+                state.cache.remember_found_in(&reduced.state.cache);
+            }
+            let held = Held::new(state.clone(), question.since, is_believed);
             let before = self.hold(&mut known, Some(held));
             drop(known);
             drop(before);
+            self.keep_whole();
         }
+    }
+
+    /// Notes that the whole cache is in memory; of the partition that has been noted longest, no more is kept than what was
+    /// found in its cache. Only whoever is to go on from memory in an outage keeps all.
+    fn keep_whole(&self) {
+        if !matches!(self.core.options.outage, OutagePolicy::Fail) {
+            return;
+        }
+        let is_in_line = std::mem::replace(&mut self.known().is_in_line, true);
+        if is_in_line {
+            return;
+        }
+        let next = {
+            let mut line = self.core.whole.lock().unwrap_or_else(PoisonError::into_inner);
+            line.push_back(Weak::clone(&self.own));
+            if line.len() > self.core.options.memory.whole { line.pop_front() } else { None }
+        };
+        if let Some(partition) = next.and_then(|partition| partition.upgrade()) {
+            partition.reduce();
+        }
+    }
+
+    /// Keeps no more than what was found in the cache.
+    fn reduce(&self) {
+        let mut known = self.known();
+        known.is_in_line = false;
+        let Some(held) = known.held.as_ref().filter(|held| held.is_whole) else { return };
+        let reduced = held.found_only();
+        let before = self.hold(&mut known, Some(reduced));
+        drop(known);
+        drop(before);
     }
 
     /// Keeps in memory what was written through this partition. Where it was heard meanwhile that somebody has changed
@@ -107,10 +142,11 @@ impl<V: ValueStore + 'static> Partition<V> {
         let mut known = self.known();
         let is_believed = known.epoch == question.epoch;
         known.epoch += 1;
-        let held = Held { state: state.clone(), since: question.since, is_believed };
+        let held = Held::new(state.clone(), question.since, is_believed);
         let before = self.hold(&mut known, Some(held));
         drop(known);
         drop(before);
+        self.keep_whole();
     }
 
     /// Puts a state into memory, and answers the one before: a large cache takes its time to be wiped.
@@ -204,7 +240,7 @@ impl<V: ValueStore + 'static> Partition<V> {
 
     fn answered_since(&self, arrived: u64) -> Option<State> {
         let known = self.known();
-        let held = known.held.as_ref().filter(|held| held.is_believed)?;
+        let held = known.held.as_ref().filter(|held| held.is_believed && held.is_whole)?;
         (known.answered > arrived).then(|| held.state.clone())
     }
 
@@ -213,8 +249,9 @@ impl<V: ValueStore + 'static> Partition<V> {
         if revision.is_none() {
             return Ok(None);
         }
-        if let Some(held) = self.held().filter(|held| held.state.revision == revision) {
-            return Ok(held.state.version);
+        let held = self.known().held.as_ref().map(|held| (held.state.revision.clone(), held.state.version));
+        if let Some((_, version)) = held.filter(|(known, _)| *known == revision) {
+            return Ok(version);
         }
         let Some(value) = self.core.get(&self.name).await? else { return Ok(None) };
         match self.core.options.sealing.version(&value.bytes, &value.revision) {

@@ -3,11 +3,12 @@ use std::{
     time::Duration,
 };
 
-use token_store::{TokenStore, conformance::sample};
+use token_cache::{BearerToken, Timestamp, TokenCache, TokenQuery};
+use token_store::{Snapshot, TokenStore, conformance::sample};
 use tokio::{sync::oneshot::Sender, task::JoinHandle};
 
 use super::support::{Nodes, add, loaded, open, until};
-use crate::{MemoryLimits, Sealing};
+use crate::{MemoryLimits, OutagePolicy, Sealing};
 
 #[tokio::test]
 async fn a_hit_asks_the_store_nothing_for_a_second_and_then_again() {
@@ -165,6 +166,72 @@ async fn memory_is_bounded_by_bytes_too_and_counted_down_again() {
     assert!((1..=20_000).contains(&bytes), "{bytes}");
     drop(nodes);
     until(|| core.held_bytes.load(Ordering::SeqCst) == 0).await;
+}
+
+/// The token that the sample of that name is, as a client looks for it.
+fn find(snapshot: &Snapshot, name: &str) -> Option<Arc<BearerToken>> {
+    let query = TokenQuery {
+        realm: Some("a-tenant"),
+        scopes: &["https://graph.example/.default"],
+        ..TokenQuery::of_application(name, "login.example")
+    };
+    snapshot.cache.bearer_token(&query, Timestamp::from_unix(1_800_000_000))
+}
+
+#[tokio::test]
+async fn of_all_but_the_last_few_caches_only_what_was_found_stays_in_memory() {
+    let limits = MemoryLimits { whole: 1, ..MemoryLimits::default() };
+    let nodes = Nodes::deaf(|options| options.memory = limits);
+    let (ada, alan) = (open(&nodes.first, "ada"), open(&nodes.first, "alan"));
+    for name in ["one", "two"] {
+        add(&ada, name).await.unwrap();
+    }
+    let one = find(&ada.recent().unwrap(), "one").unwrap();
+    let whole = nodes.first.shared.core.held_bytes.load(Ordering::SeqCst);
+    add(&alan, "three").await.unwrap();
+    let asked = nodes.faults.asked();
+    let recent = ada.recent().unwrap();
+    assert!(Arc::ptr_eq(&one, &find(&recent, "one").unwrap()));
+    assert!(find(&recent, "two").is_none() && recent.version.is_some());
+    assert_eq!(nodes.faults.asked(), asked);
+    assert_eq!(loaded(&ada).await, ["one", "two"], "whoever loads gets all");
+    let both = ada.recent().unwrap();
+    assert!(Arc::ptr_eq(&one, &find(&both, "one").unwrap()) && find(&both, "two").is_some());
+    // Alan's turn again.
+    assert_eq!(loaded(&alan).await, ["three"]);
+    let recent = ada.recent().unwrap();
+    assert!(find(&recent, "one").is_some() && find(&recent, "two").is_some());
+    add(&ada, "four").await.unwrap();
+    assert_eq!(loaded(&ada).await, ["one", "two", "four"], "a change is one of all that was there");
+    ada.change(Box::new(|cache| *cache = TokenCache::default())).await.unwrap();
+    alan.change(Box::new(|cache| *cache = TokenCache::default())).await.unwrap();
+    assert!(nodes.first.shared.core.held_bytes.load(Ordering::SeqCst) < whole);
+}
+
+#[tokio::test]
+async fn a_removed_token_is_not_answered_by_what_was_found_before() {
+    let limits = MemoryLimits { whole: 0, ..MemoryLimits::default() };
+    let nodes = Nodes::with(|options| options.memory = limits);
+    let (first, second) = (open(&nodes.first, "ada"), open(&nodes.second, "ada"));
+    add(&first, "one").await.unwrap();
+    until(|| nodes.first.shared.core.is_listening.load(Ordering::SeqCst)).await;
+    assert!(find(&first.load().await.unwrap(), "one").is_some());
+    second.change(Box::new(|cache| *cache = TokenCache::default())).await.unwrap();
+    until(|| first.recent().is_none()).await;
+    assert!(loaded(&first).await.is_empty());
+    assert!(find(&first.recent().unwrap(), "one").is_none());
+}
+
+#[tokio::test]
+async fn whoever_goes_on_from_memory_keeps_all_caches_whole() {
+    let limits = MemoryLimits { whole: 0, ..MemoryLimits::default() };
+    let nodes = Nodes::deaf(|options| {
+        options.memory = limits;
+        options.outage = OutagePolicy::use_memory();
+    });
+    let ada = open(&nodes.first, "ada");
+    add(&ada, "one").await.unwrap();
+    assert_eq!(sample::names(&ada.recent().unwrap().cache), ["one"]);
 }
 
 #[tokio::test]

@@ -96,7 +96,7 @@ impl Run {
         let mut options = Options::new(if self.is_sealed { Sealing::Sealed(ring()) } else { Sealing::Plain });
         options.clock = Arc::new(clock.clone());
         // So that they come and go.
-        options.memory = MemoryLimits { partitions: 2, ..MemoryLimits::default() };
+        options.memory = MemoryLimits { partitions: 2, whole: 1, ..MemoryLimits::default() };
         options.prune_beyond = usize::MAX;
         if self.uses_memory {
             options.outage = OutagePolicy::use_memory();

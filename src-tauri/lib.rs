@@ -102,6 +102,12 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::storage::change_key,
             commands::storage::preview_restore,
             commands::storage::restore_backup,
+            commands::storage::propose_export,
+            commands::storage::export_cache,
+            commands::storage::propose_import,
+            commands::storage::preview_import,
+            commands::storage::import_cache,
+            commands::storage::forget_import,
             commands::app::dismiss_notice,
             commands::app::set_preferences,
         ])

@@ -1,14 +1,14 @@
 //! Opening the cache, and what its file is like.
 
+use cache_transfer::Overwrite;
 use tauri::State;
-
 use zeroize::Zeroizing;
 
 use crate::{
     app::App,
     error::Answer,
-    storage::Typed,
-    views::{KeyChange, OldKeyView, RestoreView, StorageDetails},
+    storage::{Typed, proposed_export, proposed_import},
+    views::{ExportKind, ImportView, KeyChange, OldKeyView, RestoreView, StorageDetails},
 };
 
 #[tauri::command]
@@ -69,5 +69,44 @@ pub(crate) async fn preview_restore(app: State<'_, App>) -> Answer<RestoreView> 
 pub(crate) async fn restore_backup(app: State<'_, App>) -> Answer<()> {
     app.storage.restore().await?;
     app.refresh().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn propose_export(kind: ExportKind) -> Answer<String> {
+    Ok(proposed_export(kind).display().to_string())
+}
+
+#[tauri::command]
+pub(crate) async fn export_cache(
+    app: State<'_, App>,
+    kind: ExportKind,
+    path: String,
+    replace: bool,
+) -> Answer<String> {
+    let overwrite = if replace { Overwrite::Allow } else { Overwrite::Refuse };
+    app.storage.export(kind, &path, overwrite).await
+}
+
+#[tauri::command]
+pub(crate) async fn propose_import() -> Answer<Option<String>> {
+    Ok(proposed_import().map(|path| path.display().to_string()))
+}
+
+#[tauri::command]
+pub(crate) async fn preview_import(app: State<'_, App>, path: String) -> Answer<ImportView> {
+    app.storage.preview_import(&path).await
+}
+
+#[tauri::command]
+pub(crate) async fn import_cache(app: State<'_, App>) -> Answer<()> {
+    app.storage.import().await?;
+    app.refresh().await;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn forget_import(app: State<'_, App>) -> Answer<()> {
+    app.storage.forget_import();
     Ok(())
 }

@@ -5,8 +5,10 @@ mod key;
 mod restore;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub(crate) use key::Typed;
+pub(crate) use transfer::{proposed_export, proposed_import};
 
 use std::{
     path::PathBuf,
@@ -34,6 +36,8 @@ pub(crate) struct Storage {
     reading: tokio::sync::Mutex<()>,
     /// The person said that the keyring is gone for good.
     keyring_is_given_up: AtomicBool,
+    /// What was read for an import, until that is decided.
+    incoming: Mutex<Option<Arc<TokenCache>>>,
 }
 
 struct Latest {
@@ -73,7 +77,8 @@ impl Storage {
             trouble: None,
         };
         let (latest, reading) = (Mutex::new(latest), tokio::sync::Mutex::default());
-        Self { file, path, latest, reading, keyring_is_given_up: AtomicBool::new(false) }
+        let keyring_is_given_up = AtomicBool::new(false);
+        Self { file, path, latest, reading, keyring_is_given_up, incoming: Mutex::default() }
     }
 
     /// The store, for those who sign in and renew.
@@ -201,6 +206,10 @@ impl Storage {
 
     fn latest(&self) -> MutexGuard<'_, Latest> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn incoming(&self) -> MutexGuard<'_, Option<Arc<TokenCache>>> {
+        self.incoming.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

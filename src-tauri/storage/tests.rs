@@ -1,11 +1,11 @@
 use std::{fs, path::Path};
 
+use cache_transfer::Overwrite;
 use token_store_file::{NoKeyring, Options, PassphraseCost};
-
-use super::*;
 use zeroize::Zeroizing;
 
-use crate::views::{KeyChange, LockView, OldKeyView};
+use super::*;
+use crate::views::{ExportKind, KeyChange, LockView, OldKeyView};
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -146,6 +146,97 @@ async fn restoring_says_what_would_come_and_go_and_is_undone_by_restoring() {
     storage.restore().await.unwrap();
     storage.refresh().await;
     assert_eq!(storage.shown().accounts().len(), 1);
+}
+
+const ADA: &str = r#"{"Account": {"u.t-login.example-t": {"home_account_id": "u.t", "environment": "login.example",
+    "realm": "t", "local_account_id": "u", "username": "ada@example.com", "authority_type": "MSSTS"}},
+    "RefreshToken": {"r": {"credential_type": "RefreshToken", "home_account_id": "u.t", "environment": "login.example",
+    "client_id": "c", "secret": "a-refresh-token", "target": ""}}}"#;
+
+async fn ready(folder: &Path) -> Storage {
+    let storage = begun(folder).await;
+    storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
+    storage.refresh().await;
+    storage
+}
+
+async fn refused(storage: &Storage, file: &Path, content: &[u8]) -> ErrorCode {
+    fs::write(file, content).unwrap();
+    storage.preview_import(file.to_str().unwrap()).await.unwrap_err().code
+}
+
+#[tokio::test]
+async fn what_comes_is_what_was_shown_also_when_the_file_changes_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = ready(folder.path()).await;
+    let file = folder.path().join("export.json");
+    fs::write(&file, ADA).unwrap();
+    let preview = storage.preview_import(file.to_str().unwrap()).await.unwrap();
+    assert_eq!(preview.new_accounts, ["ada@example.com"]);
+    assert_eq!((preview.added.refresh_tokens, preview.changes_nothing), (1, false));
+    fs::remove_file(&file).unwrap();
+    storage.import().await.unwrap();
+    storage.refresh().await;
+    assert_eq!(storage.shown().accounts()[0].username(), "ada@example.com");
+    assert_eq!(storage.import().await.unwrap_err().code, ErrorCode::Internal);
+}
+
+#[tokio::test]
+async fn what_cannot_be_imported_is_told_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = ready(folder.path()).await;
+    let before = fs::read(&storage.path).unwrap();
+    let file = folder.path().join("import.json");
+    for (content, code) in [
+        (&b"Dear Bo"[..], ErrorCode::ImportInvalid),
+        (b"", ErrorCode::ImportInvalid),
+        (&ADA.as_bytes()[..ADA.len() / 2], ErrorCode::ImportInvalid),
+        (br#"{"version": 1}"#, ErrorCode::ImportInvalid),
+        (br#"{"tesseraRedactedCache": 1}"#, ErrorCode::ImportRedacted),
+        (&before, ErrorCode::ImportSealed),
+    ] {
+        assert_eq!(refused(&storage, &file, content).await, code);
+    }
+    fs::File::create(&file).unwrap().set_len(1 << 31).unwrap();
+    let refused = async |path: &Path| storage.preview_import(path.to_str().unwrap()).await.unwrap_err();
+    assert_eq!(refused(&file).await.code, ErrorCode::ImportTooLarge);
+    assert_eq!(refused(folder.path()).await.code, ErrorCode::NotAFile);
+    let missing = refused(&folder.path().join("missing")).await;
+    assert_eq!((missing.code, missing.detail.is_some()), (ErrorCode::FileMissing, true));
+    assert_eq!(storage.import().await.unwrap_err().code, ErrorCode::Internal);
+    assert_eq!(fs::read(&storage.path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn an_export_is_whole_or_redacted_and_replaces_nothing_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = ready(folder.path()).await;
+    let add = move |cache: &mut TokenCache| *cache = TokenCache::deserialize(ADA.as_bytes()).unwrap();
+    storage.file.change_with(add).await.unwrap();
+    storage.refresh().await;
+    let file = folder.path().join("out.json");
+    let export =
+        async |kind, path: &Path, overwrite| storage.export(kind, path.to_str().unwrap(), overwrite).await;
+    let written = export(ExportKind::Redacted, &file, Overwrite::Refuse).await.unwrap();
+    assert_eq!(Path::new(&written), file);
+    let redacted = fs::read_to_string(&file).unwrap();
+    assert!(
+        redacted.contains("account-1") && !redacted.contains("a-refresh-token") && !redacted.contains("ada@")
+    );
+
+    let exists = export(ExportKind::Whole, &file, Overwrite::Refuse).await.unwrap_err();
+    assert_eq!((exists.code, exists.detail), (ErrorCode::ExportExists, Some(written)));
+    assert_eq!(fs::read_to_string(&file).unwrap(), redacted);
+    export(ExportKind::Whole, &file, Overwrite::Allow).await.unwrap();
+    assert!(fs::read_to_string(&file).unwrap().contains("a-refresh-token"));
+
+    let own = export(ExportKind::Whole, &storage.path, Overwrite::Allow).await.unwrap_err();
+    assert_eq!(own.code, ErrorCode::IsTheCache);
+    let nowhere = folder.path().join("missing/out.json");
+    assert_eq!(
+        export(ExportKind::Whole, &nowhere, Overwrite::Refuse).await.unwrap_err().code,
+        ErrorCode::FolderMissing
+    );
 }
 
 #[test]

@@ -100,6 +100,24 @@ pub enum ErrorCode {
     BackupUnusable,
     /// The file is of a newer Tessera.
     FileTooNew,
+    /// There is a file already where an export was to be written; `detail` is its path.
+    ExportExists,
+    /// An export was to be written over the cache itself.
+    IsTheCache,
+    /// The folder of a file that was to be written is not there; `detail` is its path.
+    FolderMissing,
+    /// The file that was named is not there; `detail` is its path.
+    FileMissing,
+    /// What was named is a folder or another thing that is no file.
+    NotAFile,
+    /// The file that was to be imported is larger than any cache.
+    ImportTooLarge,
+    /// The file that was to be imported is a sealed cache.
+    ImportSealed,
+    /// The file that was to be imported was written for support, without tokens.
+    ImportRedacted,
+    /// The file that was to be imported is no cache, or was damaged or cut.
+    ImportInvalid,
     /// The file of certificate authorities cannot be used; `detail` is its path.
     CaFileUnusable,
     /// The account or token is no longer in the cache.

@@ -25,7 +25,7 @@ pub use explanation::{
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};
 pub use storage::{
-    BackupView, KeyChange, LockView, OldKeyView, Protection, RestoreView, StorageDetails, StorageState,
-    StorageView,
+    BackupView, ExportKind, ImportView, KeyChange, LockView, OldKeyView, Protection, RestoreView,
+    StorageDetails, StorageState, StorageView,
 };
 pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};

@@ -165,3 +165,37 @@ pub struct RestoreView {
     /// Whether both hold the same.
     pub is_same: bool,
 }
+
+/// How much of the cache is written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ExportKind {
+    /// What may be shown to whoever helps: no tokens, no names of people.
+    Redacted,
+    /// Everything.
+    Whole,
+}
+
+/// What an import would bring, and what it would leave as it is. The counts are of tokens alone.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ImportView {
+    /// The usernames of accounts that are not here yet.
+    pub new_accounts: Vec<String>,
+    /// The usernames of accounts that are here already.
+    pub known_accounts: Vec<String>,
+    /// Not here yet.
+    pub added: Counts,
+    /// Older here: they would be replaced.
+    pub replaced: Counts,
+    /// Here already.
+    pub same: Counts,
+    /// Newer here: they stay.
+    pub newer_here: Counts,
+    /// Entries that cannot be read and would be left out.
+    pub unreadable: usize,
+    /// Whether the cache would be as it is.
+    pub changes_nothing: bool,
+}

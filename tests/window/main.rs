@@ -21,6 +21,7 @@ mod sign_out;
 mod storage;
 mod storage_actions;
 mod storage_page;
+mod transfer;
 
 use std::time::Duration;
 

@@ -7,7 +7,7 @@ import type { RemovalView } from "../src/bindings/RemovalView";
 import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
-import { claims, error, restore, storageDetails, tokens, whoAmI } from "./things";
+import { claims, error, incoming, restore, storageDetails, tokens, whoAmI } from "./things";
 
 type Arguments = Record<string, unknown>;
 
@@ -107,6 +107,18 @@ export function inventCore(): void {
       return { state: "forgotten" };
     },
     preview_restore: () => restore(),
+    propose_export: ({ kind }) => `/home/adele/Downloads/tessera-${kind === "whole" ? "export" : "support"}.json`,
+    export_cache: async ({ path, replace }) => {
+      await wait(600);
+      if (trouble && !replace) throw error("export-exists", { detail: path as string });
+      return path;
+    },
+    propose_import: () => "/home/adele/Downloads/tessera-export.json",
+    preview_import: async () => {
+      await wait(600);
+      if (trouble) throw error("import-redacted");
+      return incoming();
+    },
     retry_storage: () => wait(900),
     dismiss_notice: ({ id }) => {
       view.notices = view.notices.filter((notice) => notice.id !== id);

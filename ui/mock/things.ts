@@ -3,6 +3,7 @@ import type { ClaimView } from "../src/bindings/ClaimView";
 import type { ErrorCode } from "../src/bindings/ErrorCode";
 import type { ErrorView } from "../src/bindings/ErrorView";
 import type { ProviderView } from "../src/bindings/ProviderView";
+import type { ImportView } from "../src/bindings/ImportView";
 import type { RestoreView } from "../src/bindings/RestoreView";
 import type { StorageDetails } from "../src/bindings/StorageDetails";
 import type { StorageView } from "../src/bindings/StorageView";
@@ -61,6 +62,22 @@ export function restore(more: Partial<RestoreView> = {}): RestoreView {
     before: { accounts: 2, accessTokens: 3, refreshTokens: 2, idTokens: 2 },
     after: { accounts: 1, accessTokens: 1, refreshTokens: 1, idTokens: 1 },
     isSame: false,
+    ...more,
+  };
+}
+
+const noTokens = { accounts: 0, accessTokens: 0, refreshTokens: 0, idTokens: 0 };
+
+export function incoming(more: Partial<ImportView> = {}): ImportView {
+  return {
+    newAccounts: ["megan@contoso.example", "lee@adatum.example"],
+    knownAccounts: ["adele@contoso.example"],
+    added: { ...noTokens, accessTokens: 3, refreshTokens: 2, idTokens: 2 },
+    replaced: { ...noTokens, accessTokens: 1 },
+    same: { ...noTokens, idTokens: 1 },
+    newerHere: { ...noTokens, refreshTokens: 1 },
+    unreadable: 0,
+    changesNothing: false,
     ...more,
   };
 }

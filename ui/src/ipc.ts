@@ -7,6 +7,8 @@ import type { ClaimsView } from "./bindings/ClaimsView";
 import type { ClearWhat } from "./bindings/ClearWhat";
 import type { ErrorView } from "./bindings/ErrorView";
 import type { ExplanationView } from "./bindings/ExplanationView";
+import type { ExportKind } from "./bindings/ExportKind";
+import type { ImportView } from "./bindings/ImportView";
 import type { KeyChange } from "./bindings/KeyChange";
 import type { OldKeyView } from "./bindings/OldKeyView";
 import type { Preferences } from "./bindings/Preferences";
@@ -67,6 +69,15 @@ export const ipc = {
     invoke<OldKeyView>("change_key", { change, current, new: fresh }),
   previewRestore: () => invoke<RestoreView>("preview_restore"),
   restoreBackup: () => invoke<null>("restore_backup"),
+  proposeExport: (kind: ExportKind) => invoke<string>("propose_export", { kind }),
+  /** Writes what the cache holds to a file and answers its whole path; replaces one only where that is said. */
+  exportCache: (kind: ExportKind, path: string, replace: boolean) =>
+    invoke<string>("export_cache", { kind, path, replace }),
+  proposeImport: () => invoke<string | null>("propose_import"),
+  /** Reads a file and says what it would bring; the core keeps it until it is imported or forgotten. */
+  previewImport: (path: string) => invoke<ImportView>("preview_import", { path }),
+  importCache: () => invoke<null>("import_cache"),
+  forgetImport: () => invoke<null>("forget_import"),
   copyStoragePath: () => invoke<null>("copy_storage_path"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),

@@ -196,6 +196,9 @@ pub(crate) enum CacheCommand {
         /// Where to; - is the standard output.
         #[arg(default_value = "-", value_hint = ValueHint::FilePath)]
         file: PathBuf,
+        /// For support: without tokens and without names and IDs of people. Such a file cannot be imported.
+        #[arg(long)]
+        redacted: bool,
         /// Overwrite the file if it exists.
         #[arg(long)]
         force: bool,

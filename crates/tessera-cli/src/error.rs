@@ -1,5 +1,6 @@
 use std::{fmt, io, path::PathBuf, process::ExitCode};
 
+use cache_transfer::{ExportError, ImportError};
 use connections::ConnectionError;
 use settings::SettingsError;
 use sign_in::{ClaimsProblem, SignInError};
@@ -51,18 +52,14 @@ pub(crate) enum CommandError {
     PassphraseFile { path: PathBuf, source: io::Error },
     NoTerminal { variable: &'static str, source: io::Error },
     PassphrasesDiffer,
-    Import { path: String, source: CacheError },
-    ImportSealed { path: String },
-    Exists { path: PathBuf },
+    Import { path: String, source: ImportError },
+    Export(ExportError),
     PlainWithoutCache,
     NotWithPlain,
     IsPlain { path: PathBuf },
     IsSealed { path: PathBuf },
     NotSealed { path: PathBuf },
-    IsTheCache { path: PathBuf },
-    CannotRead { path: String, source: io::Error },
     CannotWrite { path: String, source: io::Error },
-    TooLarge { path: String, limit: u64 },
     ProblemsLeft(usize),
     Claims(ClaimsProblem),
     StoreAddress(OpenError),
@@ -122,7 +119,7 @@ impl CommandError {
             | Self::NotWithPlain
             | Self::IsPlain { .. }
             | Self::IsSealed { .. }
-            | Self::IsTheCache { .. }
+            | Self::Export(ExportError::IsTheCache { .. })
             | Self::Claims(_)
             | Self::Connection(ConnectionError::SignIn(
                 SignInError::AuthorityInvalid { .. }
@@ -132,7 +129,9 @@ impl CommandError {
                 | SignInError::ParameterInvalid(_)
                 | SignInError::CaFileUnusable { .. },
             )) => ExitStatus::Usage,
-            Self::CannotRead { source, .. } | Self::CannotWrite { source, .. }
+            Self::Import { source: ImportError::CannotRead(source), .. }
+            | Self::Export(ExportError::CannotWrite { source, .. })
+            | Self::CannotWrite { source, .. }
                 if source.kind() == io::ErrorKind::NotFound =>
             {
                 ExitStatus::NotFound
@@ -221,6 +220,7 @@ from! {
     ConnectionError => Self::Connection,
     SignInError => |error| Self::Connection(ConnectionError::SignIn(error)),
     CacheError => Self::Cache,
+    ExportError => Self::Export,
     ClaimsProblem => Self::Claims,
     KeyRingError => Self::KeyRing,
     io::Error => Self::Output,

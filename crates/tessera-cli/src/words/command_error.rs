@@ -1,3 +1,4 @@
+use cache_transfer::{ExportError, ImportError};
 use sign_in::ClaimsProblem;
 
 use super::{
@@ -52,20 +53,37 @@ pub(crate) fn sentence(error: &CommandError) -> String {
         }
         E::ProviderNotReached(error) => say!(provider_not_reached, reason = of_sign_in(error)),
         E::NoProviderChosen { candidates } => say!(no_provider_chosen, candidates = candidates),
-        E::Import { path, source } => say!(import_failed, path = path, reason = source),
-        E::ImportSealed { path } => say!(import_sealed, path = path),
-        E::Exists { path } => say!(exists, path = path.display()),
+        E::Import { path, source } => of_import(path, source),
+        E::Export(error) => of_export(error),
         E::PlainWithoutCache => say!(plain_without_cache),
         E::NotWithPlain => say!(not_with_plain),
         E::IsPlain { path } => say!(is_plain, path = path.display()),
         E::IsSealed { path } => say!(is_sealed, path = path.display()),
         E::NotSealed { path } => say!(not_sealed, path = path.display()),
-        E::IsTheCache { path } => say!(is_the_cache, path = path.display()),
-        E::CannotRead { path, source } => say!(cannot_read, path = path, reason = source),
         E::CannotWrite { path, source } => say!(cannot_write, path = path, reason = source),
-        E::TooLarge { path, limit } => say!(too_large, path = path, limit = limit),
         E::Claims(ClaimsProblem::NotAnObject) => say!(claims_invalid),
         E::Claims(ClaimsProblem::TooLong) => say!(claims_too_long),
+    }
+}
+
+fn of_import(path: &str, error: &ImportError) -> String {
+    use ImportError as E;
+    match error {
+        E::CannotRead(source) => say!(cannot_read, path = path, reason = source),
+        E::TooLarge { limit } => say!(too_large, path = path, limit = limit),
+        E::Sealed => say!(import_sealed, path = path),
+        E::Redacted => say!(import_redacted, path = path),
+        E::NotACache | E::NotAFile => say!(import_of_something_else, path = path),
+        E::Invalid(source) => say!(import_failed, path = path, reason = source),
+    }
+}
+
+fn of_export(error: &ExportError) -> String {
+    use ExportError as E;
+    match error {
+        E::Exists { path } => say!(exists, path = path.display()),
+        E::IsTheCache { path } => say!(is_the_cache, path = path.display()),
+        E::CannotWrite { path, source } => say!(cannot_write, path = path.display(), reason = source),
     }
 }
 

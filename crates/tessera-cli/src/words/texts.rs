@@ -32,7 +32,7 @@ texts! {
         path not_written size key_in_keyring key_of_passphrase no_key writes holds backup
         sound mended problem
         imported unreadable nothing_imported import_left_problems
-        exported terminal_shows_tokens
+        exported exported_redacted terminal_shows_tokens
         sealed_by_keyring sealed_by_new_passphrase sealed_by_same_passphrase
         old_key_of_passphrase old_key_forgotten old_key_needed old_key_stuck old_key_unknown passphrase_file_changes
         came_back would_come_back accounts_of_backup
@@ -59,7 +59,7 @@ texts! {
         explain_cached explain_cached_ahead explain_asks_provider explain_not_before explain_unknown_account
         explain_nothing_to_renew_with explain_all_dead explain_sign_in
         // Errors.
-        import_failed import_sealed set_aside no_such_account ambiguous_account no_account_chosen nobody_to_use
+        import_failed import_sealed import_redacted import_of_something_else set_aside no_such_account ambiguous_account no_account_chosen nobody_to_use
         sign_in_needed sign_in_needed_code no_provider_of no_such_provider no_provider_yet ambiguous_provider
         provider_not_reached no_provider_chosen passphrase_file no_terminal passphrases_differ exists
         plain_without_cache not_with_plain is_plain is_sealed not_sealed is_the_cache cannot_read cannot_write

@@ -44,6 +44,38 @@ fn an_export_to_a_file_is_private_and_does_not_overwrite() {
 }
 
 #[test]
+fn an_export_for_support_tells_no_secret_and_is_not_imported() {
+    let world = World::with(&Seed::two_people().json());
+    let file = world.path("support.json");
+    let name = file.to_str().unwrap();
+    let said = world.run(&["cache", "export", "--redacted", name]).text();
+    assert!(said.contains("cannot be imported"), "{said}");
+    assert!(is_private(&file));
+    let text = fs::read_to_string(&file).unwrap();
+    for secret in ["secret-of", "@example.com", "ada"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document["counts"]["accessTokens"], 3);
+    // On the standard output it is searched for secrets, as what every other command says.
+    assert_eq!(world.run(&["cache", "export", "--redacted"]).json()["accounts"], document["accounts"]);
+    let refused = world.run(&["cache", "import", name]).failed(1);
+    assert!(refused.contains("written for support"), "{refused}");
+    let refused = world.run(&["cache", "import", name, "--lang", "it"]).failed(1);
+    assert!(refused.contains("per l'assistenza"), "{refused}");
+}
+
+#[test]
+fn json_of_something_else_is_no_cache() {
+    let world = World::with(&Seed::two_people().json());
+    let (file, before) = (world.path("package.json"), world.export());
+    fs::write(&file, r#"{"name": "x", "version": "1"}"#).unwrap();
+    let said = world.run(&["cache", "import", file.to_str().unwrap()]).failed(1);
+    assert!(said.contains("neither accounts nor tokens"), "{said}");
+    assert_eq!(world.export(), before);
+}
+
+#[test]
 fn an_import_merges_and_says_what_it_did() {
     let world = World::with(&Seed::two_people().json());
     let mut newer = Seed::two_people();

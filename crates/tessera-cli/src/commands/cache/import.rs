@@ -1,24 +1,16 @@
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs::File, io, path::Path};
 
+use cache_transfer::ImportError;
 use connections::now;
 use serde::Serialize;
-use token_cache::{CacheError, Merged, MergedEntries, Section, TokenCache};
-use zeroize::Zeroizing;
+use token_cache::{Merged, MergedEntries, Section, TokenCache};
 
 use crate::{
     error::CommandError,
-    foreign,
     output::{Output, note},
     session::Session,
     words::say,
 };
-
-/// More than any cache has; 100,000 tokens are about 300 MB.
-const LIMIT: u64 = 1 << 30;
 
 /// What became of the entries of one section, as JSON.
 #[derive(Serialize)]
@@ -44,21 +36,14 @@ pub(crate) async fn import(session: &Session, output: Output, file: &Path) -> Re
 }
 
 fn read(path: &Path) -> Result<TokenCache, CommandError> {
-    let shown = path.display().to_string();
-    let failed = |source| CommandError::CannotRead { path: shown.clone(), source };
-    let is_standard_input = path == Path::new("-");
-    let source: Box<dyn Read> =
-        if is_standard_input { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(failed)?) };
-    let mut bytes = Zeroizing::new(Vec::new());
-    source.take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(CommandError::TooLarge { path: shown, limit: LIMIT });
-    }
-    if foreign::is_sealed(&bytes) {
-        return Err(CommandError::ImportSealed { path: shown });
-    }
-    let of_import = |source: CacheError| CommandError::Import { path: shown.clone(), source };
-    TokenCache::deserialize_file(&bytes).map_err(of_import)
+    let of_import = |source| CommandError::Import { path: path.display().to_string(), source };
+    let read = if path == Path::new("-") {
+        cache_transfer::read(io::stdin())
+    } else {
+        // A pipe too, as `<(command)` is one.
+        File::open(path).map_err(ImportError::from).and_then(cache_transfer::read)
+    };
+    read.map_err(of_import)
 }
 
 impl Row {

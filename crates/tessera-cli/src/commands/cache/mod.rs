@@ -7,6 +7,8 @@ mod info;
 mod rekey;
 mod restore;
 
+use cache_transfer::Overwrite;
+use export::Extent;
 use token_store_file::Protection;
 
 use crate::{
@@ -26,7 +28,11 @@ pub(crate) async fn run(
         CacheCommand::Info => info::info(session, output).await,
         CacheCommand::Check { repair: false } => check::check(session, output).await,
         CacheCommand::Check { repair: true } => check::repair(session, output).await,
-        CacheCommand::Export { file, force } => export::export(session, output, &file, force.into()).await,
+        CacheCommand::Export { file, redacted, force } => {
+            let extent = if redacted { Extent::Redacted } else { Extent::Whole };
+            let overwrite = if force { Overwrite::Allow } else { Overwrite::Refuse };
+            export::export(session, output, &file, extent, overwrite).await
+        }
         CacheCommand::Import { file } => import::import(session, output, &file).await,
         CacheCommand::Rekey(to) => rekey::rekey(session, output, to).await,
         CacheCommand::Restore { dry_run } => restore::restore(session, output, Rehearsal { dry_run }).await,

@@ -186,6 +186,45 @@ export const errors: ErrorTexts = {
     what: "The token cache was written by a newer Tessera.",
     todo: "Update Tessera. The file was left as it is.",
   },
+  "export-exists": {
+    what: "There is a file of that name already. It was left as it is.",
+    named: (path) => `${path} is there already. It was left as it is.`,
+    todo: "Replace it, or name another file.",
+  },
+  "is-the-cache": {
+    what: "That is the file of the token cache itself, or belongs to it.",
+    todo: "Name another file.",
+  },
+  "folder-missing": {
+    what: "There is no such folder.",
+    named: (path) => `There is no folder ${path}.`,
+    todo: "Name a file in a folder that is there.",
+  },
+  "file-missing": {
+    what: "There is no such file.",
+    named: (path) => `There is no file ${path}.`,
+    todo: "See how it is spelled and where it is, then try again.",
+  },
+  "not-a-file": {
+    what: "That is a folder, or another thing that is no file.",
+    todo: "Name the file itself.",
+  },
+  "import-too-large": {
+    what: "The file is larger than any token cache. Nothing was imported.",
+    todo: "Name the file that was exported.",
+  },
+  "import-sealed": {
+    what: "This is an encrypted cache of Tessera's, which only its own key opens. Nothing was imported.",
+    todo: "Export it with the Tessera that opens it, and import what that writes.",
+  },
+  "import-redacted": {
+    what: "This file was exported for support and has no tokens in it. Nothing was imported.",
+    todo: "To hand accounts over, export everything.",
+  },
+  "import-invalid": {
+    what: "This is no token cache, or it is damaged or cut short. Nothing was imported.",
+    todo: "Name an export of Tessera's or the JSON of an MSAL library, or export it once more.",
+  },
   "ca-file-unusable": {
     what: "The file of certificate authorities cannot be used.",
     named: (path) => `The file of certificate authorities ${path} cannot be used.`,

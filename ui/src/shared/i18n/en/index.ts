@@ -5,6 +5,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
+import { transfer } from "./transfer";
 
 const plural = pluralIn("en");
 
@@ -372,6 +373,7 @@ export const en = {
   claims,
   explanation,
   storagePage,
+  transfer,
 };
 
 /** Every text of the window; the other languages have to have the same. */

@@ -186,6 +186,45 @@ export const errors: ErrorTexts = {
     what: "La cache dei token è stata scritta da una versione più recente di Tessera.",
     todo: "Aggiorna Tessera. Il file è rimasto com'era.",
   },
+  "export-exists": {
+    what: "C'è già un file con questo nome. È rimasto com'era.",
+    named: (path) => `${path} esiste già. È rimasto com'era.`,
+    todo: "Sostituiscilo o indica un altro file.",
+  },
+  "is-the-cache": {
+    what: "È il file stesso della cache dei token, o gli appartiene.",
+    todo: "Indica un altro file.",
+  },
+  "folder-missing": {
+    what: "Questa cartella non esiste.",
+    named: (path) => `La cartella ${path} non esiste.`,
+    todo: "Indica un file in una cartella che esiste.",
+  },
+  "file-missing": {
+    what: "Questo file non esiste.",
+    named: (path) => `Il file ${path} non esiste.`,
+    todo: "Controlla come si scrive e dove si trova, poi riprova.",
+  },
+  "not-a-file": {
+    what: "È una cartella, o un'altra cosa che non è un file.",
+    todo: "Indica il file stesso.",
+  },
+  "import-too-large": {
+    what: "Il file è più grande di qualsiasi cache dei token. Non è stato importato nulla.",
+    todo: "Indica il file che è stato esportato.",
+  },
+  "import-sealed": {
+    what: "È una cache cifrata di Tessera, che solo la sua chiave apre. Non è stato importato nulla.",
+    todo: "Esportala con la Tessera che la apre, e importa ciò che scrive.",
+  },
+  "import-redacted": {
+    what: "Questo file è stato esportato per l'assistenza e non contiene token. Non è stato importato nulla.",
+    todo: "Per passare degli account, esporta tutto.",
+  },
+  "import-invalid": {
+    what: "Non è una cache dei token, oppure è danneggiata o troncata. Non è stato importato nulla.",
+    todo: "Indica un'esportazione di Tessera o il JSON di una libreria MSAL, oppure esporta di nuovo.",
+  },
   "ca-file-unusable": {
     what: "Il file delle autorità di certificazione non può essere usato.",
     named: (path) => `Il file delle autorità di certificazione ${path} non può essere usato.`,

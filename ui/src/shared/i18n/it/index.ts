@@ -6,6 +6,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
+import { transfer } from "./transfer";
 
 const plural = pluralIn("it");
 
@@ -373,4 +374,5 @@ export const it: Messages = {
   claims,
   explanation,
   storagePage,
+  transfer,
 };

@@ -186,6 +186,45 @@ export const errors: ErrorTexts = {
     what: "O cache de tokens foi gravado por um Tessera mais novo.",
     todo: "Atualize o Tessera. O arquivo ficou como estava.",
   },
+  "export-exists": {
+    what: "Já existe um arquivo com esse nome. Ele ficou como estava.",
+    named: (path) => `${path} já existe. Ficou como estava.`,
+    todo: "Substitua-o ou indique outro arquivo.",
+  },
+  "is-the-cache": {
+    what: "Esse é o próprio arquivo do cache de tokens, ou pertence a ele.",
+    todo: "Indique outro arquivo.",
+  },
+  "folder-missing": {
+    what: "Essa pasta não existe.",
+    named: (path) => `A pasta ${path} não existe.`,
+    todo: "Indique um arquivo em uma pasta que exista.",
+  },
+  "file-missing": {
+    what: "Esse arquivo não existe.",
+    named: (path) => `O arquivo ${path} não existe.`,
+    todo: "Veja como se escreve e onde está, e tente de novo.",
+  },
+  "not-a-file": {
+    what: "Isso é uma pasta, ou outra coisa que não é um arquivo.",
+    todo: "Indique o próprio arquivo.",
+  },
+  "import-too-large": {
+    what: "O arquivo é maior que qualquer cache de tokens. Nada foi importado.",
+    todo: "Indique o arquivo que foi exportado.",
+  },
+  "import-sealed": {
+    what: "Este é um cache criptografado do Tessera, que só a própria chave abre. Nada foi importado.",
+    todo: "Exporte-o com o Tessera que o abre e importe o que ele gravar.",
+  },
+  "import-redacted": {
+    what: "Este arquivo foi exportado para o suporte e não contém tokens. Nada foi importado.",
+    todo: "Para passar contas adiante, exporte tudo.",
+  },
+  "import-invalid": {
+    what: "Isto não é um cache de tokens, ou está danificado ou cortado. Nada foi importado.",
+    todo: "Indique uma exportação do Tessera ou o JSON de uma biblioteca MSAL, ou exporte mais uma vez.",
+  },
   "ca-file-unusable": {
     what: "O arquivo de autoridades de certificação não pode ser usado.",
     named: (path) => `O arquivo de autoridades de certificação ${path} não pode ser usado.`,

@@ -6,6 +6,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
+import { transfer } from "./transfer";
 
 const plural = pluralIn("pt-BR");
 
@@ -373,4 +374,5 @@ export const ptBr: Messages = {
   claims,
   explanation,
   storagePage,
+  transfer,
 };

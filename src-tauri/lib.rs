@@ -108,6 +108,8 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::storage::preview_import,
             commands::storage::import_cache,
             commands::storage::forget_import,
+            commands::about::about,
+            commands::about::licences,
             commands::app::dismiss_notice,
             commands::app::set_preferences,
         ])

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -38,6 +38,11 @@ impl Providers {
     /// The settings in that file; nothing is read yet.
     pub(crate) fn new(file: SettingsFile) -> Self {
         Self { file, using_file: Mutex::default(), read: Mutex::default() }
+    }
+
+    /// Where the file is, or is to be.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
     }
 
     /// Reads the file.

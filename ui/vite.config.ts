@@ -1,9 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { licences } from "./licences.js";
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), mode === "test" && svelteTesting()],
+  plugins: [svelte(), licences(), mode === "test" && svelteTesting()],
   clearScreen: false,
   server: {
     port: 5173,

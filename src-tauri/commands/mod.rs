@@ -5,6 +5,7 @@
 // Tauri hands over what a command takes.
 #![allow(clippy::needless_pass_by_value)]
 
+pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod app;
 pub(crate) mod providers;

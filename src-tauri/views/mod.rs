@@ -2,6 +2,7 @@
 //!
 //! Times are Unix seconds. Every type here is exported to TypeScript, into `ui/src/bindings/`.
 
+mod about;
 mod account;
 mod advice;
 mod app;
@@ -12,6 +13,7 @@ mod sign_in;
 mod storage;
 mod token;
 
+pub use about::{AboutView, LicencesView, PackageKind, PackageView};
 pub use account::{
     AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView, SignOutReach,
     SignOutView,

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod about;
 mod accounts;
 mod bundle;
 mod deep_links;

@@ -4,6 +4,7 @@ import type { AccountKey } from "../src/bindings/AccountKey";
 import type { AppView } from "../src/bindings/AppView";
 import type { ProviderInput } from "../src/bindings/ProviderInput";
 import type { RemovalView } from "../src/bindings/RemovalView";
+import { about, licences } from "./about";
 import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
@@ -119,6 +120,8 @@ export function inventCore(): void {
       if (trouble) throw error("import-redacted");
       return incoming();
     },
+    about: () => about,
+    licences: () => licences,
     retry_storage: () => wait(900),
     dismiss_notice: ({ id }) => {
       view.notices = view.notices.filter((notice) => notice.id !== id);

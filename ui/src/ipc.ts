@@ -1,6 +1,7 @@
 // The one door to the core: every command and event of the window; nothing else knows Tauri.
 import { invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
+import type { AboutView } from "./bindings/AboutView";
 import type { AccountKey } from "./bindings/AccountKey";
 import type { AppView } from "./bindings/AppView";
 import type { ClaimsView } from "./bindings/ClaimsView";
@@ -10,6 +11,7 @@ import type { ExplanationView } from "./bindings/ExplanationView";
 import type { ExportKind } from "./bindings/ExportKind";
 import type { ImportView } from "./bindings/ImportView";
 import type { KeyChange } from "./bindings/KeyChange";
+import type { LicencesView } from "./bindings/LicencesView";
 import type { OldKeyView } from "./bindings/OldKeyView";
 import type { Preferences } from "./bindings/Preferences";
 import type { ProviderInput } from "./bindings/ProviderInput";
@@ -79,6 +81,8 @@ export const ipc = {
   importCache: () => invoke<null>("import_cache"),
   forgetImport: () => invoke<null>("forget_import"),
   copyStoragePath: () => invoke<null>("copy_storage_path"),
+  about: () => invoke<AboutView>("about"),
+  licences: () => invoke<LicencesView>("licences"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
 };

@@ -1,5 +1,6 @@
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
+import { about } from "./about";
 import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
@@ -367,6 +368,7 @@ export const en = {
     "clock-behind": (time: string) => `This computer's clock is ${time} behind the provider's, so that tokens may be refused. Set its date and time, best automatically.`,
     dismiss: "Dismiss",
   },
+  about,
   advice,
   errors,
   problems,

@@ -1,6 +1,7 @@
 import type { Messages } from "../en";
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
+import { about } from "./about";
 import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
@@ -368,6 +369,7 @@ export const it: Messages = {
     "clock-behind": (time) => `L'orologio di questo computer è indietro di ${time} rispetto a quello del provider, e i token potrebbero essere rifiutati. Imposta data e ora, meglio se automaticamente.`,
     dismiss: "Chiudi",
   },
+  about,
   advice,
   errors,
   problems,

@@ -1,6 +1,7 @@
 import type { Messages } from "../en";
 import { pluralIn } from "../plural";
 import { claims } from "./claims";
+import { about } from "./about";
 import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
@@ -368,6 +369,7 @@ export const ptBr: Messages = {
     "clock-behind": (time) => `O relógio deste computador está ${time} atrasado em relação ao do provedor, e tokens podem ser recusados. Acerte a data e a hora, de preferência automaticamente.`,
     dismiss: "Dispensar",
   },
+  about,
   advice,
   errors,
   problems,

@@ -47,17 +47,25 @@ struct Tally {
     good: usize,
     /// Refused because the store did not answer.
     refused: usize,
+    /// The same for the page whose API has a cache for each token that it is called with: a new one is in no memory.
+    refused_by_the_api: usize,
 }
 
 impl World {
     /// Everybody has signed in, and allowed all that the pages need, here and there.
     async fn start(cache: &str, people: usize, rule: RefreshTokenRule) -> Self {
+        Self::start_with(cache, people, rule, "fail").await
+    }
+
+    /// The same with a policy for outages.
+    async fn start_with(cache: &str, people: usize, rule: RefreshTokenRule, outage: &str) -> Self {
         let demo = DemoTenant::start(DemoOptions::default()).await.unwrap();
         demo.switches().set_access_token_lifetime(TOKENS_LIVE);
         demo.switches().set_refresh_token_rule(rule);
         let folder = tempfile::tempdir().unwrap();
         let ring = folder.path().join("keys");
-        let arguments = ["--demo-at", demo.base_url().as_str(), "--key-ring", ring.to_str().unwrap()];
+        let demo_at = demo.base_url().as_str();
+        let arguments = ["--demo-at", demo_at, "--key-ring", ring.to_str().unwrap(), "--outage", outage];
         let nodes = [WebApp::start_with(cache, &arguments), WebApp::start_with(cache, &arguments)];
         let client = client();
         let visitors = (1..=people).map(|number| Visitor::new(number, &client)).collect();
@@ -93,15 +101,20 @@ impl World {
             self.served.send_modify(|served| *served += 1);
             if got.status.is_server_error() {
                 self.assert_nobody_else(person, &got);
-                return false;
+                return (page, false);
             }
             self.assert_good(person, page, &got);
-            true
+            (page, true)
         };
         let numbers = (0..).take_while(|_| !is_over.load(Ordering::SeqCst));
         let mut answers = std::pin::pin!(stream::iter(numbers).map(one).buffer_unordered(AT_ONCE));
-        while let Some(is_good) = answers.next().await {
-            *(if is_good { &mut tally.good } else { &mut tally.refused }) += 1;
+        while let Some((page, is_good)) = answers.next().await {
+            let count = match (is_good, page) {
+                (true, _) => &mut tally.good,
+                (false, "/notes") => &mut tally.refused_by_the_api,
+                (false, _) => &mut tally.refused,
+            };
+            *count += 1;
         }
         tally
     }
@@ -221,12 +234,14 @@ async fn a_primary_of_a_cluster_is_killed_under_load() {
     world.assert_caches().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_postgresql_is_started_again_under_load() {
+/// PostgreSQL is killed and started again while everybody asks both nodes for pages.
+async fn postgresql_started_again(outage: &str) -> Tally {
     let postgres = PostgresServer::start();
     let url = postgres.new_database();
-    let world = World::start(&url, SOME, RefreshTokenRule::OldKeepsWorking).await;
+    let world = World::start_with(&url, SOME, RefreshTokenRule::OldKeepsWorking, outage).await;
     world.load(500).await;
+    // So everybody is in the memory of both.
+    world.assert_everybody_is_signed_in().await;
     let is_over = AtomicBool::new(false);
     let fault = async {
         world.served(200).await;
@@ -246,9 +261,21 @@ async fn a_postgresql_is_started_again_under_load() {
         postgres
     };
     let (tally, _postgres) = tokio::join!(world.load_in_an_outage(&is_over), fault);
-    println!("while PostgreSQL was killed and started again: {tally:?}");
-    assert!(tally.good > 0 && tally.refused > 0, "{tally:?}");
+    println!("while PostgreSQL was killed and started again, outage policy {outage}: {tally:?}");
     world.load(500).await;
     world.assert_everybody_is_signed_in().await;
     world.assert_caches().await;
+    tally
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgresql_is_started_again_under_load() {
+    let tally = postgresql_started_again("fail").await;
+    assert!(tally.good > 0 && tally.refused > 0, "{tally:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_notices_that_a_postgresql_is_away_where_memory_goes_on() {
+    let tally = postgresql_started_again("memory").await;
+    assert!(tally.good > 0 && tally.refused == 0, "{tally:?}");
 }

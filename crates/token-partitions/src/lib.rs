@@ -41,6 +41,7 @@ mod clock;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod key_ring;
+mod listening;
 mod memory_values;
 mod partitions;
 mod sealing;
@@ -49,6 +50,7 @@ mod value_store;
 pub use change_feed::{ChangeFeed, ChangeListener};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use key_ring::{KeyRing, KeyRingError, RingKey};
+pub use listening::Listening;
 pub use memory_values::{MemoryOptions, MemoryValues};
 pub use partitions::{
     Look, MemoryLimits, Names, Options, OutagePolicy, PartitionKind, PartitionPage, Partitions, PurgeError,

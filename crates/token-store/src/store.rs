@@ -31,9 +31,10 @@ pub trait TokenStore: Send + Sync {
     /// The cache as it was a moment ago, where that is known at once, without asking the system; else none, and
     /// [`load`](Self::load) tells.
     ///
-    /// What was changed through this store is in it. What another process has just written may not be: for the time
-    /// that the system takes to tell of it, or for a second where it does not. So a token that is found in it may be
-    /// used, but one that is missing may be there.
+    /// What was changed through this store shows in it. What another process has just written may not be: for the time
+    /// that the system takes to tell of it, or for a second where it does not. And it may be no more than what was found
+    /// in it before ([`TokenCache::found_only`]). So a token that is found in it may be used, but one that is missing may
+    /// be there.
     fn recent(&self) -> Option<Snapshot> {
         None
     }

@@ -8,7 +8,7 @@
 //!   can enter no session.
 //! - A session that was ended does not come back, although another request of the same browser was at work in it.
 //! - Of two requests that change one session at once, what the later one saves stays.
-//! - Where the store does not answer, a request fails; nobody is signed out.
+//! - Where the store does not answer, a request fails, unless [memory goes on](Sessions::through_outages); nobody is signed out.
 
 mod memory;
 mod record;

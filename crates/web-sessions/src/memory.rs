@@ -1,47 +1,54 @@
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use token_partitions::ValueStore;
-use tokio::{runtime::Handle, task::AbortHandle};
+use token_partitions::{Listening, ValueStore};
 use zeroize::Zeroizing;
 
 /// So many sessions are kept at most; those beyond are asked for each time.
 const MOST_KEPT: usize = 50_000;
+/// While the store does not answer, it is asked so often, and in between nobody waits for it.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The hash that a session is stored under.
 pub(crate) type Hash = [u8; 32];
 /// The JSON of a session, wiped with its last holder.
 pub(crate) type Json = Arc<Zeroizing<Vec<u8>>>;
 
-/// Sessions that the store told of a moment ago, as long as it tells of other nodes' changes.
+/// Sessions that the store told of a moment ago, as long as it tells of other nodes' changes; and those that it told of
+/// before, for an outage, if they are to be used then.
 pub(crate) struct Memory {
     believed_for: Duration,
+    /// How old what is used in an outage may be; none where an outage is an error.
+    at_most: Option<Duration>,
     kept: Mutex<Kept>,
-    is_listening: AtomicBool,
-    listening: OnceLock<Listening>,
+    listening: Listening,
 }
 
 #[derive(Default)]
 struct Kept {
     /// Changes whenever what was asked before may be outdated.
     epoch: u64,
+    /// How often it was not known what had been changed.
+    doubts: u64,
     /// Since when sessions are kept in `young`; those in `old` were there before.
     since: Option<Instant>,
     young: HashMap<Hash, Held>,
     old: HashMap<Hash, Held>,
+    /// When the store was last asked in vain.
+    outage: Option<Instant>,
 }
 
+#[derive(Clone)]
 struct Held {
     json: Json,
     /// When the store was asked.
     asked: Instant,
+    /// How many doubts there were then.
+    doubts: u64,
 }
 
 /// One question to the store.
@@ -51,56 +58,68 @@ pub(crate) struct Question {
     asked: Instant,
 }
 
-/// Whoever hears of other nodes' changes, until it is dropped.
-struct Listening(AbortHandle);
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 /// A change of a session through this node: it is forgotten at both ends, so that what is asked amid it is not kept. The
 /// second comes even if nobody waits for the change any more.
 pub(crate) struct Changing<'a> {
     memory: Option<&'a Memory>,
     hash: Hash,
+    before: Option<Held>,
+    after: Option<Held>,
 }
 
 impl<'a> Changing<'a> {
     pub(crate) fn new(memory: Option<&'a Memory>, hash: Hash) -> Self {
-        if let Some(memory) = memory {
-            memory.forget(&hash);
-        }
-        Self { memory, hash }
+        let before = memory.and_then(|memory| memory.kept().forget(&hash));
+        Self { memory, hash, before, after: None }
+    }
+
+    /// The store cannot be asked for the change: it is made in memory, if the session may be used from there at `now`.
+    /// Whether it is.
+    pub(crate) fn keep_instead(&mut self, json: Json, now: Instant) -> bool {
+        let is_usable = |held: &Held| self.memory.is_some_and(|memory| memory.is_usable_in_outage(held, now));
+        self.after = self.before.take().filter(is_usable).map(|before| Held { json, ..before });
+        self.after.is_some()
     }
 }
 
 impl Drop for Changing<'_> {
     fn drop(&mut self) {
-        if let Some(memory) = self.memory {
-            memory.forget(&self.hash);
+        let Some(memory) = self.memory else { return };
+        let mut kept = memory.kept();
+        let asked_amid = kept.forget(&self.hash);
+        if let Some(after) = self.after.take() {
+            kept.young.insert(self.hash, after);
         }
+        drop(kept);
+        drop(asked_amid);
     }
 }
 
 impl Memory {
     pub(crate) fn new(believed_for: Duration) -> Self {
-        let (kept, is_listening, listening) = Default::default();
-        Self { believed_for, kept, is_listening, listening }
+        Self { believed_for, at_most: None, kept: Mutex::default(), listening: Listening::default() }
+    }
+
+    /// The same, used in an outage too.
+    pub(crate) fn through_outages(&self, at_most: Duration) -> Self {
+        Self { at_most: Some(at_most), ..Self::new(self.believed_for) }
     }
 
     /// Begins to listen to the changes of values whose names begin with `prefix`, once there is something to listen in.
-    pub(crate) fn listen(self: &Arc<Self>, values: &Arc<dyn ValueStore>, prefix: &str) {
-        if self.listening.get().is_some() {
-            return;
-        }
-        if let Ok(runtime) = Handle::try_current() {
-            self.listening.get_or_init(|| {
-                let told = told(Arc::downgrade(self), Arc::clone(values), prefix.to_owned());
-                Listening(runtime.spawn(told).abort_handle())
-            });
-        }
+    pub(crate) fn listen(self: &Arc<Self>, values: &dyn ValueStore, prefix: &str) {
+        self.listening.begin(values, || {
+            let (memory, prefix) = (Arc::downgrade(self), prefix.to_owned());
+            move |told: Option<&str>| {
+                let Some(memory) = memory.upgrade() else { return false };
+                match told.map(|name| hash_in(name, &prefix)) {
+                    Some(Some(hash)) => drop(memory.kept().forget(&hash)),
+                    // It is about something else.
+                    Some(None) => {}
+                    None => memory.doubt(),
+                }
+                true
+            }
+        });
     }
 
     pub(crate) fn question(&self, now: Instant) -> Question {
@@ -109,43 +128,72 @@ impl Memory {
 
     /// The session of that hash, if the store told of it a moment ago and would have told of a change.
     pub(crate) fn get(&self, values: &dyn ValueStore, hash: &Hash, now: Instant) -> Option<Json> {
-        if !self.is_told(values) {
+        if !self.listening.hears(values) {
             return None;
         }
         let kept = self.kept();
-        let held = kept.young.get(hash).or_else(|| kept.old.get(hash))?;
-        let is_believed = now.saturating_duration_since(held.asked) < self.believed_for;
-        is_believed.then(|| Arc::clone(&held.json))
+        let held = kept.find(hash)?;
+        let age = now.saturating_duration_since(held.asked);
+        (held.doubts == kept.doubts && age < self.believed_for).then(|| Arc::clone(&held.json))
+    }
+
+    /// Whether the store is to be asked. In an outage that memory is to answer in, one asks it now and then; whoever gets
+    /// leave to counts as that one.
+    pub(crate) fn may_ask(&self, now: Instant) -> bool {
+        if self.at_most.is_none() {
+            return true;
+        }
+        let mut kept = self.kept();
+        let Some(since) = kept.outage else { return true };
+        let may = now.saturating_duration_since(since) >= ASK_AGAIN;
+        if may {
+            kept.outage = Some(now);
+        }
+        may
+    }
+
+    /// Takes note of whether the store answered.
+    pub(crate) fn note_outage(&self, outage: Option<Instant>) {
+        if self.at_most.is_some() {
+            self.kept().outage = outage;
+        }
+    }
+
+    /// The session of that hash in an outage, if it is not too old then.
+    pub(crate) fn get_in_outage(&self, hash: &Hash, now: Instant) -> Option<Json> {
+        let kept = self.kept();
+        kept.find(hash).filter(|held| self.is_usable_in_outage(held, now)).map(|held| Arc::clone(&held.json))
+    }
+
+    fn is_usable_in_outage(&self, held: &Held, now: Instant) -> bool {
+        self.at_most.is_some_and(|limit| now.saturating_duration_since(held.asked) <= limit)
     }
 
     /// Keeps what the store has answered, unless something was changed meanwhile.
     pub(crate) fn keep(&self, values: &dyn ValueStore, question: Question, hash: Hash, json: Json) {
-        if !self.is_told(values) {
+        if self.at_most.is_none() && !self.listening.hears(values) {
             return;
         }
         let mut kept = self.kept();
-        let aged = kept.age(question.asked, self.believed_for);
+        let aged = kept.age(question.asked, self.at_most.unwrap_or_default().max(self.believed_for));
         if kept.epoch == question.epoch && kept.young.len() < MOST_KEPT {
-            kept.young.insert(hash, Held { json, asked: question.asked });
+            let doubts = kept.doubts;
+            kept.young.insert(hash, Held { json, asked: question.asked, doubts });
         }
         drop(kept);
         drop(aged);
     }
 
-    fn forget(&self, hash: &Hash) {
+    /// Any session may have been changed.
+    fn doubt(&self) {
         let mut kept = self.kept();
         kept.epoch += 1;
-        kept.young.remove(hash);
-        kept.old.remove(hash);
-    }
-
-    fn forget_all(&self) {
-        let mut kept = self.kept();
-        *kept = Kept { epoch: kept.epoch + 1, ..Kept::default() };
-    }
-
-    fn is_told(&self, values: &dyn ValueStore) -> bool {
-        self.is_listening.load(Ordering::Acquire) && values.hears_of_changes()
+        kept.doubts += 1;
+        if self.at_most.is_none() {
+            let (young, old) = (std::mem::take(&mut kept.young), std::mem::take(&mut kept.old));
+            drop(kept);
+            drop((young, old));
+        }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -154,36 +202,26 @@ impl Memory {
 }
 
 impl Kept {
-    /// Lets go of those that nobody may believe any more, and answers them: wiping takes its time.
-    fn age(&mut self, now: Instant, believed_for: Duration) -> HashMap<Hash, Held> {
+    fn find(&self, hash: &Hash) -> Option<&Held> {
+        self.young.get(hash).or_else(|| self.old.get(hash))
+    }
+
+    /// Lets go of a session that was or may have been changed, and answers what it was.
+    fn forget(&mut self, hash: &Hash) -> Option<Held> {
+        self.epoch += 1;
+        let old = self.old.remove(hash);
+        self.young.remove(hash).or(old)
+    }
+
+    /// Lets go of those that nobody may use any more, and answers them: wiping takes its time.
+    fn age(&mut self, now: Instant, kept_for: Duration) -> HashMap<Hash, Held> {
         let since = *self.since.get_or_insert(now);
-        if now.saturating_duration_since(since) < believed_for {
+        if now.saturating_duration_since(since) < kept_for {
             return HashMap::new();
         }
         self.since = Some(now);
         let young = std::mem::take(&mut self.young);
         std::mem::replace(&mut self.old, young)
-    }
-}
-
-/// Forgets what other nodes change, as long as there is a memory.
-async fn told(memory: Weak<Memory>, values: Arc<dyn ValueStore>, prefix: String) {
-    let changes = values.listen();
-    // It may have missed something before it began to listen.
-    changes.next().await;
-    if let Some(memory) = memory.upgrade() {
-        memory.forget_all();
-        memory.is_listening.store(true, Ordering::Release);
-    }
-    loop {
-        let name = changes.next().await;
-        let Some(memory) = memory.upgrade() else { return };
-        match name.as_deref().map(|name| hash_in(name, &prefix)) {
-            Some(Some(hash)) => memory.forget(&hash),
-            // It is about something else.
-            Some(None) => {}
-            None => memory.forget_all(),
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
-use token_partitions::{Clock, Revision, Sealing, Swapped, SystemClock, ValueError, ValueStore};
+use token_partitions::{Clock, Sealing, Swapped, SystemClock, Value, ValueError, ValueStore};
 use token_store::StoreError;
 use tower_sessions_core::{
     SessionStore,
@@ -17,6 +17,9 @@ use crate::{
     memory::{Changing, Hash, Json, Memory},
     record,
 };
+
+/// What the database answers.
+type Answer<T> = std::result::Result<T, ValueError>;
 
 /// How often a change is tried while other requests change the same session.
 const TRIES: u32 = 32;
@@ -53,6 +56,17 @@ impl Sessions {
         Self { memory: Some(Arc::new(Memory::new(believed_for))), ..self }
     }
 
+    /// Goes on from memory while the store does not answer, with what it told of no longer than `at_most` ago, and asks it
+    /// again every second; whoever is not in this node's memory gets the error. What is saved in a session meanwhile is
+    /// known to this node only, and only until the store answers again; nobody can be signed in or out. A session
+    /// that was ended through another node just before may still be served. Without [`with_memory`](Self::with_memory)
+    /// the store is asked first each time.
+    #[must_use]
+    pub fn through_outages(self, at_most: Duration) -> Self {
+        let memory = self.memory.unwrap_or_else(|| Arc::new(Memory::new(Duration::ZERO)));
+        Self { memory: Some(Arc::new(memory.through_outages(at_most))), ..self }
+    }
+
     /// Goes by another clock than the system's.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
@@ -70,25 +84,40 @@ impl Sessions {
 
     /// The JSON of a session; none where there is none, or nobody can read it any more.
     async fn json(&self, hash: Hash) -> Result<Option<Json>> {
-        let Some(memory) = &self.memory else { return self.stored(&hash).await };
-        memory.listen(&self.values, &self.prefix);
+        let Some(memory) = &self.memory else { return self.open(&hash, self.stored(&hash).await) };
+        memory.listen(&*self.values, &self.prefix);
         let now = self.clock.now();
         if let Some(json) = memory.get(&*self.values, &hash, now) {
             return Ok(Some(json));
         }
+        let in_outage = || memory.get_in_outage(&hash, now);
+        if !memory.may_ask(now)
+            && let Some(json) = in_outage()
+        {
+            return Ok(Some(json));
+        }
         let question = memory.question(now);
-        let json = self.stored(&hash).await?;
+        let stored = self.stored(&hash).await;
+        memory.note_outage(is_outage(&stored).then_some(now));
+        if is_outage(&stored)
+            && let Some(json) = in_outage()
+        {
+            return Ok(Some(json));
+        }
+        let json = self.open(&hash, stored)?;
         if let Some(json) = &json {
             memory.keep(&*self.values, question, hash, Arc::clone(json));
         }
         Ok(json)
     }
 
-    async fn stored(&self, hash: &Hash) -> Result<Option<Json>> {
-        let name = self.name(hash);
-        let value = self.values.get(&name).await.map_err(|error| refused(&error))?;
-        let Some(value) = value else { return Ok(None) };
-        let opened = self.sealing.open_bytes(&name, &value).map_err(|error| told(&error))?;
+    async fn stored(&self, hash: &Hash) -> Answer<Option<Value>> {
+        self.values.get(&self.name(hash)).await
+    }
+
+    fn open(&self, hash: &Hash, stored: Answer<Option<Value>>) -> Result<Option<Json>> {
+        let Some(value) = stored.map_err(|error| refused(&error))? else { return Ok(None) };
+        let opened = self.sealing.open_bytes(&self.name(hash), &value).map_err(|error| told(&error))?;
         if opened.is_none() {
             damaged();
         }
@@ -102,26 +131,21 @@ impl Sessions {
     }
 
     fn sealed(&self, name: &str, record: &Record) -> Result<Vec<u8>> {
-        let json = record::write(record).map_err(|error| Error::Encode(error.to_string()))?;
-        self.sealing.seal_bytes(name, &json).map_err(|error| told(&error))
+        self.sealing.seal_bytes(name, &json_of(record)?).map_err(|error| told(&error))
     }
 
     /// Puts a session in the place of the one that is there, if there is any: whether there was.
-    async fn replace(&self, name: &str, sealed: &[u8], lifetime: Duration) -> Result<bool> {
+    async fn replace(&self, name: &str, sealed: &[u8], lifetime: Duration) -> Answer<bool> {
         for _ in 0..TRIES {
-            let Some(revision) = self.revision(name).await? else { return Ok(false) };
+            let Some(revision) = self.values.revision(name).await? else { return Ok(false) };
             match self.values.swap(name, Some(&revision), Some(sealed), Some(lifetime)).await {
                 Ok(Swapped::Done(_)) => return Ok(true),
                 // Where it is not known whether it was done, doing it once more is as good.
                 Ok(Swapped::Conflict) | Err(ValueError::Uncertain(_)) => {}
-                Err(error) => return Err(refused(&error)),
+                Err(error) => return Err(error),
             }
         }
-        Err(Error::Backend(StoreError::Contended { tries: TRIES }.to_string()))
-    }
-
-    async fn revision(&self, name: &str) -> Result<Option<Revision>> {
-        self.values.revision(name).await.map_err(|error| refused(&error))
+        Err(ValueError::Failed(StoreError::Contended { tries: TRIES }.into()))
     }
 }
 
@@ -146,10 +170,14 @@ impl SessionStore for Sessions {
     /// Stores what has become of a session. One that was ended meanwhile stays ended.
     async fn save(&self, record: &Record) -> Result<()> {
         let hash = hash_of(record.id);
-        let _changing = self.changing(hash);
+        let mut changing = self.changing(hash);
         let name = self.name(&hash);
         let sealed = self.sealed(&name, record)?;
-        self.replace(&name, &sealed, self.lifetime(record)).await.map(drop)
+        let replaced = self.replace(&name, &sealed, self.lifetime(record)).await;
+        if is_outage(&replaced) && changing.keep_instead(json_of(record)?, self.clock.now()) {
+            return Ok(());
+        }
+        replaced.map(drop).map_err(|error| refused(&error))
     }
 
     /// The session of that ID; none where there is none, or nobody can read it any more.
@@ -179,6 +207,15 @@ impl fmt::Debug for Sessions {
 
 fn hash_of(id: Id) -> Hash {
     Sha256::digest(id.0.to_le_bytes()).into()
+}
+
+fn json_of(record: &Record) -> Result<Json> {
+    record::write(record).map(Arc::new).map_err(|error| Error::Encode(error.to_string()))
+}
+
+/// Whether the store did not answer.
+fn is_outage<T>(answer: &Answer<T>) -> bool {
+    matches!(answer, Err(ValueError::Unavailable(_) | ValueError::Uncertain(_)))
 }
 
 fn damaged() {

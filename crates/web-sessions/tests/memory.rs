@@ -32,8 +32,27 @@ struct Watched {
     values: MemoryValues,
     asked: AtomicUsize,
     hears: AtomicBool,
+    /// Whether it does not answer.
+    is_away: AtomicBool,
     /// Answers wait here for their permits.
     answers: Semaphore,
+}
+
+impl Watched {
+    fn there(&self) -> Result<(), ValueError> {
+        let is_away = self.is_away.load(Ordering::SeqCst);
+        if is_away { Err(ValueError::Unavailable("it is away".into())) } else { Ok(()) }
+    }
+
+    fn leave(&self) {
+        self.is_away.store(true, Ordering::SeqCst);
+        self.hears.store(false, Ordering::SeqCst);
+    }
+
+    fn come_back(&self) {
+        self.is_away.store(false, Ordering::SeqCst);
+        self.hears.store(true, Ordering::SeqCst);
+    }
 }
 
 impl ValueStore for Watched {
@@ -42,12 +61,16 @@ impl ValueStore for Watched {
             let value = self.values.get(name).await;
             self.asked.fetch_add(1, Ordering::SeqCst);
             let _permit = self.answers.acquire().await;
+            self.there()?;
             value
         })
     }
 
     fn revision<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Revision>, ValueError>> {
-        self.values.revision(name)
+        Box::pin(async {
+            self.there()?;
+            self.values.revision(name).await
+        })
     }
 
     fn swap<'a>(
@@ -57,11 +80,17 @@ impl ValueStore for Watched {
         new: Option<&'a [u8]>,
         lifetime: Option<Duration>,
     ) -> BoxFuture<'a, Result<Swapped, ValueError>> {
-        self.values.swap(name, expected, new, lifetime)
+        Box::pin(async move {
+            self.there()?;
+            self.values.swap(name, expected, new, lifetime).await
+        })
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<bool, ValueError>> {
-        self.values.delete(name)
+        Box::pin(async {
+            self.there()?;
+            self.values.delete(name).await
+        })
     }
 
     fn names<'a>(
@@ -99,6 +128,7 @@ impl Nodes {
             values: values.clone(),
             asked: AtomicUsize::new(0),
             hears: AtomicBool::new(true),
+            is_away: AtomicBool::new(false),
             answers: Semaphore::new(1),
         });
         let node = |values: Arc<dyn ValueStore>| {
@@ -212,4 +242,78 @@ async fn a_session_ends_in_memory_too() {
     assert!(nodes.load().await.is_some());
     nodes.clock.advance(Duration::from_millis(1));
     assert_eq!(nodes.load().await, None);
+}
+
+impl Nodes {
+    /// Where the first node goes on from memory for ten minutes.
+    async fn through_outages() -> Self {
+        let mut nodes = Self::new().await;
+        nodes.first = nodes.first.through_outages(Duration::from_secs(600));
+        nodes.remembered().await;
+        nodes
+    }
+}
+
+#[tokio::test]
+async fn memory_answers_in_an_outage_until_it_is_too_old_and_asks_now_and_then() {
+    let nodes = Nodes::through_outages().await;
+    assert!(nodes.load().await.is_some());
+    nodes.clock.advance(Duration::from_secs(2));
+    nodes.watched.leave();
+    assert!(nodes.load().await.is_some());
+    let asked = nodes.asked();
+    for _ in 0..10 {
+        assert!(nodes.load().await.is_some());
+    }
+    assert_eq!(nodes.asked(), asked);
+    nodes.clock.advance(Duration::from_secs(1));
+    assert!(nodes.load().await.is_some());
+    assert_eq!(nodes.asked(), asked + 1);
+    nodes.clock.advance(Duration::from_secs(598));
+    assert!(nodes.first.load(&nodes.ada.id).await.is_err(), "nobody knows what became of it");
+}
+
+#[tokio::test]
+async fn whoever_is_not_in_memory_gets_the_error_of_the_outage_and_nobody_signs_in_or_out() {
+    let nodes = Nodes::through_outages().await;
+    assert!(nodes.load().await.is_some());
+    nodes.watched.leave();
+    assert!(nodes.first.load(&Id(2)).await.is_err());
+    assert!(nodes.first.create(&mut Record { id: Id(2), ..nodes.ada.clone() }).await.is_err());
+    assert!(nodes.first.delete(&nodes.ada.id).await.is_err());
+    nodes.watched.come_back();
+    assert!(nodes.load().await.is_some(), "who could not be signed out still is signed in");
+}
+
+#[tokio::test]
+async fn what_is_saved_in_an_outage_is_known_until_it_ends() {
+    let nodes = Nodes::through_outages().await;
+    assert!(nodes.load().await.is_some());
+    nodes.watched.leave();
+    let mut ada = nodes.ada.clone();
+    ada.data.insert("seen".to_owned(), 1.into());
+    nodes.first.save(&ada).await.unwrap();
+    assert_eq!(nodes.load().await.unwrap().data.get("seen"), Some(&1.into()));
+    let mut stranger = Record { id: Id(2), ..ada.clone() };
+    assert!(nodes.first.save(&stranger).await.is_err());
+    nodes.clock.advance(Duration::from_secs(1));
+    nodes.watched.come_back();
+    assert_eq!(nodes.load().await.unwrap().data.get("seen"), None);
+    nodes.first.save(&ada).await.unwrap();
+    nodes.watched.leave();
+    assert!(nodes.first.load(&ada.id).await.is_err(), "what was saved was not asked for yet");
+    stranger.id = Id(3);
+    assert!(nodes.first.save(&stranger).await.is_err());
+}
+
+#[tokio::test]
+async fn a_session_that_another_node_ended_before_the_outage_is_not_answered_in_it() {
+    let nodes = Nodes::through_outages().await;
+    assert!(nodes.load().await.is_some());
+    nodes.second.delete(&nodes.ada.id).await.unwrap();
+    while nodes.load().await.is_some() {
+        yield_now().await;
+    }
+    nodes.watched.leave();
+    assert!(nodes.first.load(&nodes.ada.id).await.is_err());
 }

@@ -35,8 +35,12 @@ impl Stores {
 
     /// The sessions, which all nodes know.
     pub(crate) fn sessions(&self) -> Sessions {
-        Sessions::new(Arc::clone(&self.values), self.sealing.clone(), PREFIX)
-            .with_memory(SESSIONS_BELIEVED_FOR)
+        let sessions = Sessions::new(Arc::clone(&self.values), self.sealing.clone(), PREFIX)
+            .with_memory(SESSIONS_BELIEVED_FOR);
+        match self.outage {
+            OutagePolicy::Fail => sessions,
+            OutagePolicy::UseMemory { at_most, .. } => sessions.through_outages(at_most),
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use std::{
     collections::VecDeque,
     path::PathBuf,
     sync::{
-        Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -28,7 +28,7 @@ pub(crate) struct Core<V> {
     /// The partitions whose caches are in memory as a whole, those first that have been for longest.
     pub(crate) whole: Mutex<VecDeque<Weak<Partition<V>>>>,
     /// Whether somebody waits for changes to be told.
-    pub(crate) is_listening: AtomicBool,
+    pub(crate) is_listening: Arc<AtomicBool>,
     /// When the database last did not answer; none since it did.
     outage: Mutex<Option<Instant>>,
     is_out: AtomicBool,
@@ -42,7 +42,7 @@ impl<V: ValueStore> Core<V> {
             counters: Counters::new(),
             held_bytes: AtomicUsize::new(0),
             whole: Mutex::default(),
-            is_listening: AtomicBool::new(false),
+            is_listening: Arc::default(),
             outage: Mutex::default(),
             is_out: AtomicBool::new(false),
         }

@@ -14,16 +14,9 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    fmt,
-    sync::{
-        Arc, OnceLock, Weak,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{fmt, sync::Arc};
 
 use token_store::{PartitionKey, StoreError, TokenStore, TokenStores};
-use tokio::{runtime::Handle, task::AbortHandle};
 
 pub use self::{
     administration::{PartitionKind, PartitionPage, Resealed, Statistics},
@@ -32,7 +25,7 @@ pub use self::{
     purging::{PurgeError, Purged},
 };
 use self::{core::Core, open::OpenPartitions};
-use crate::ValueStore;
+use crate::{Listening, ValueStore};
 
 /// Many caches in one database, each for itself: changed by compare-and-swap, sealed, and kept in memory as long as they
 /// are used. Clones are one and the same.
@@ -43,16 +36,7 @@ pub struct Partitions<V> {
 struct Shared<V> {
     core: Arc<Core<V>>,
     open: Arc<OpenPartitions<V>>,
-    listening: OnceLock<Listening>,
-}
-
-/// Whoever hears of other nodes' changes, until it is dropped.
-struct Listening(AbortHandle);
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+    listening: Listening,
 }
 
 impl<V: ValueStore + 'static> Partitions<V> {
@@ -60,7 +44,8 @@ impl<V: ValueStore + 'static> Partitions<V> {
     pub fn new(values: V, options: Options) -> Self {
         let open = Arc::new(OpenPartitions::new(options.memory));
         let core = Arc::new(Core::new(values, options));
-        Self { shared: Arc::new(Shared { core, open, listening: OnceLock::new() }) }
+        let listening = Listening::marking(&core.is_listening);
+        Self { shared: Arc::new(Shared { core, open, listening }) }
     }
 
     /// The database.
@@ -80,17 +65,25 @@ impl<V: ValueStore + 'static> Partitions<V> {
         self.shared.open.ahead().len()
     }
 
-    /// Begins to listen, once there is something to listen in.
+    /// Begins to let go of what other nodes change, once there is something to listen in.
     fn listen(&self) {
-        if self.shared.listening.get().is_some() {
-            return;
-        }
-        if let Ok(runtime) = Handle::try_current() {
-            self.shared.listening.get_or_init(|| {
-                let (core, open) = (Arc::clone(&self.shared.core), Arc::downgrade(&self.shared.open));
-                Listening(runtime.spawn(listen(core, open)).abort_handle())
-            });
-        }
+        let Shared { core, open, listening } = &*self.shared;
+        listening.begin(&core.values, || {
+            let (core, open) = (Arc::clone(core), Arc::downgrade(open));
+            move |told: Option<&str>| {
+                let Some(open) = open.upgrade() else { return false };
+                match told.map(|name| core.options.names.partition_of(name)) {
+                    Some(Some(key)) => {
+                        core.counters.told.increment(1);
+                        open.forget(key);
+                    }
+                    // A lock, or what was moved aside.
+                    Some(None) => {}
+                    None => open.doubt(),
+                }
+                true
+            }
+        });
     }
 }
 
@@ -113,45 +106,5 @@ impl<V> Clone for Partitions<V> {
 impl<V> fmt::Debug for Partitions<V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Partitions").finish_non_exhaustive()
-    }
-}
-
-/// Lets go of what other nodes change, as long as there is anything to let go of.
-async fn listen<V: ValueStore + 'static>(core: Arc<Core<V>>, open: Weak<OpenPartitions<V>>) {
-    let changes = core.values.listen();
-    // Whoever begins to listen may have missed something before.
-    changes.next().await;
-    let Some(doubtful) = open.upgrade() else { return };
-    doubtful.doubt();
-    drop(doubtful);
-    let _marked = Marked::new(&core.is_listening);
-    loop {
-        let told = changes.next().await;
-        let Some(open) = open.upgrade() else { return };
-        match told.as_deref().map(|name| core.options.names.partition_of(name)) {
-            Some(Some(key)) => {
-                core.counters.told.increment(1);
-                open.forget(key);
-            }
-            // A lock, or what was moved aside.
-            Some(None) => {}
-            None => open.doubt(),
-        }
-    }
-}
-
-/// True as long as it is there.
-struct Marked<'a>(&'a AtomicBool);
-
-impl<'a> Marked<'a> {
-    fn new(mark: &'a AtomicBool) -> Self {
-        mark.store(true, Ordering::Release);
-        Self(mark)
-    }
-}
-
-impl Drop for Marked<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
     }
 }

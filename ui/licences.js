@@ -36,9 +36,9 @@ function document(packages) {
 
 /** The crates that are linked into the program on this system: no build scripts, macros, or tests. */
 function crates() {
-  const tree = ["tree", "--locked", "-p", "tessera-desktop", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}"];
+  const tree = ["tree", "-p", "tessera-desktop", "-e", "normal,no-proc-macro", "--prefix", "none", "-f", "{p}"];
   const linked = new Set(cargo(tree).split("\n").map((line) => line.split(" ").slice(0, 2).join(" ")));
-  const metadata = JSON.parse(cargo(["metadata", "--locked", "--format-version", "1", "--filter-platform", host()]));
+  const metadata = JSON.parse(cargo(["metadata", "--format-version", "1", "--filter-platform", host()]));
   return metadata.packages
     .filter(({ name, version, source }) => source !== null && linked.has(`${name} v${version}`))
     .map(({ name, version, license, license_file, manifest_path }) => ({

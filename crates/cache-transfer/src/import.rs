@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::redacted::MARK;
 
 /// How a sealed file begins; see the documentation of `token_store_file`.
-const SEALED: &[u8] = b"TESSERA";
+pub const SEALED: &[u8] = b"TESSERA";
 
 /// More than any cache has; 100,000 tokens are about 300 MB.
 const LIMIT: u64 = TokenCache::SIZE_LIMIT as u64;

@@ -15,6 +15,6 @@ mod save;
 mod shape;
 
 pub use comparison::{Comparison, Tokens, compare};
-pub use import::{ImportError, open, read};
+pub use import::{ImportError, SEALED, open, read};
 pub use redacted::redacted;
 pub use save::{ExportError, Overwrite, save};

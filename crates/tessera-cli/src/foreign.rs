@@ -5,20 +5,14 @@
 
 use std::{fs::File, io::Read, path::Path};
 
+use cache_transfer::SEALED;
+
 use crate::error::CommandError;
-
-/// How a sealed file begins; see the documentation of `token_store_file`.
-const SEALED: &[u8] = b"TESSERA";
-
-/// Whether this is the beginning of a sealed cache.
-pub(crate) fn is_sealed(start: &[u8]) -> bool {
-    start.starts_with(SEALED)
-}
 
 /// Fails where a plain file is asked for and the file is sealed.
 pub(crate) fn refuse_sealed(path: &Path) -> Result<(), CommandError> {
     match start_of(path) {
-        Some(start) if is_sealed(&start) => Err(CommandError::IsSealed { path: path.to_owned() }),
+        Some(start) if start.starts_with(SEALED) => Err(CommandError::IsSealed { path: path.to_owned() }),
         _ => Ok(()),
     }
 }
@@ -26,7 +20,7 @@ pub(crate) fn refuse_sealed(path: &Path) -> Result<(), CommandError> {
 /// Fails where the file is surely no sealed cache. What cannot be read is left to the store to tell.
 pub(crate) fn refuse_unsealed(path: &Path) -> Result<(), CommandError> {
     let start = start_of(path).unwrap_or_default();
-    let is_sealed = start.is_empty() || is_sealed(&start) || SEALED.starts_with(&start);
+    let is_sealed = start.is_empty() || start.starts_with(SEALED) || SEALED.starts_with(&start);
     match start.trim_ascii_start().first() {
         _ if is_sealed => Ok(()),
         Some(b'{') => Err(CommandError::IsPlain { path: path.to_owned() }),

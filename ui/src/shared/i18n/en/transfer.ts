@@ -38,7 +38,7 @@ export const transfer = {
   same: "Here already",
   unreadable: (n: number) =>
     plural(n, { one: "# entry cannot be read and is left out.", other: "# entries cannot be read and are left out." }),
-  importConsequence: "These accounts are signed in here as soon as it is imported. The file is left as it is.",
+  importConsequence: "Afterwards these accounts and tokens are here too. The file is left as it is.",
   nothingChanges: "There is nothing new in it: nothing would change.",
   importConfirm: "Import",
   importing: "Importing…",

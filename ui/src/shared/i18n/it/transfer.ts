@@ -38,7 +38,7 @@ export const transfer: Messages["transfer"] = {
   newerHere: "Più nuovi qui, tenuti",
   same: "Già presenti",
   unreadable: (n) => plural(n, { one: "# voce non si può leggere e resta fuori.", other: "# voci non si possono leggere e restano fuori." }),
-  importConsequence: "Questi account hanno accesso qui appena importati. Il file resta com'è.",
+  importConsequence: "Dopo, questi account e questi token saranno anche qui. Il file resta com'è.",
   nothingChanges: "Non contiene nulla di nuovo: non cambierebbe nulla.",
   importConfirm: "Importa",
   importing: "Importazione…",

@@ -39,7 +39,7 @@ export const transfer: Messages["transfer"] = {
   same: "Já estão aqui",
   unreadable: (n) =>
     plural(n, { one: "# entrada não pode ser lida e fica de fora.", other: "# entradas não podem ser lidas e ficam de fora." }),
-  importConsequence: "Estas contas ficam conectadas aqui assim que forem importadas. O arquivo fica como está.",
+  importConsequence: "Depois, estas contas e estes tokens também estarão aqui. O arquivo fica como está.",
   nothingChanges: "Não há nada de novo nele: nada mudaria.",
   importConfirm: "Importar",
   importing: "Importando…",

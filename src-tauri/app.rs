@@ -16,7 +16,7 @@ use sign_in::{
     DeviceCodeRequest, InteractiveRequest, PublicClientApplication, RedirectUri, SilentOutcome, SilentRequest,
 };
 use tauri::AppHandle;
-use token_cache::{AccountId, Removal, Removed};
+use token_cache::AccountId;
 use token_store_file::default_path;
 
 use crate::{
@@ -183,6 +183,7 @@ impl App {
             tokio::time::sleep(LAST_WAIT_STEP).await;
         }
         self.clipboard.take_back();
+        self.storage.undo.forget();
     }
 
     /// Gets a token without a person, and shows what has become of the cache.
@@ -232,6 +233,7 @@ impl App {
             storage: self.storage_view(),
             notices: self.notices.views(),
             sign_in: self.sign_ins.view(),
+            undo: self.storage.undo.view(Instant::now()),
             preferences: self.providers.preferences(),
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
         }
@@ -368,13 +370,6 @@ impl App {
             }
             self.changed();
         }
-    }
-
-    /// Removes entries and shows what is left.
-    pub(crate) async fn remove(&self, removal: Removal) -> Answer<Removed> {
-        let removed = self.storage.remove(removal).await?;
-        self.refresh().await;
-        Ok(removed)
     }
 
     /// Fails where the provider cannot be right or cannot be reached. Nothing is saved.

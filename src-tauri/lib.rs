@@ -17,8 +17,8 @@ mod fixtures;
 mod navigation;
 mod notices;
 mod providers;
+mod removals;
 mod sign_ins;
-mod sign_outs;
 mod storage;
 mod tokens;
 pub mod views;
@@ -77,6 +77,11 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::accounts::clear,
             commands::accounts::preview_sign_out,
             commands::accounts::sign_out,
+            commands::accounts::preview_clear_tokens,
+            commands::accounts::clear_tokens,
+            commands::accounts::undo,
+            commands::accounts::hold_undo,
+            commands::accounts::dismiss_undo,
             commands::tokens::tokens,
             commands::tokens::token_claims,
             commands::tokens::reveal_token,

@@ -3,7 +3,8 @@
 use connections::{KnownApplications, is_keyword};
 use serde_json::{Map, Value};
 use token_cache::{
-    AccessToken, AccountId, IdToken, RefreshToken, Secret, Timestamp, TokenCache, TokenQuery, decode_jwt,
+    AccessToken, AccountId, IdToken, RefreshToken, Removal, Secret, Section, Timestamp, TokenCache,
+    TokenQuery, decode_jwt,
 };
 
 use crate::views::{ClaimView, ClaimsView, TokenKind, TokenView};
@@ -32,6 +33,21 @@ pub(crate) fn secret(cache: &TokenCache, account: &AccountId, id: &str) -> Optio
         "refresh" => cache.refresh_tokens(&query).iter().find(|token| token.stored_key() == key)?.secret(),
         _ => None,
     }
+}
+
+/// What removes the tokens of these IDs; nothing for one that the account does not have.
+pub(crate) fn removals(cache: &TokenCache, account: &AccountId, ids: &[String]) -> Vec<Removal> {
+    let query = TokenQuery::of_account(account);
+    let access =
+        cache.access_tokens(&query).map(|token| ("access", Section::AccessToken, token.stored_key()));
+    let identity = cache.id_tokens(&query).map(|token| ("id", Section::IdToken, token.stored_key()));
+    let refresh = cache.refresh_tokens(&query);
+    let refresh = refresh.iter().map(|token| ("refresh", Section::RefreshToken, token.stored_key()));
+    let own = access.chain(identity).chain(refresh);
+    let is_chosen = |kind: &str, key: &str| ids.iter().any(|id| id.split_once(':') == Some((kind, key)));
+    own.filter(|(kind, _, key)| is_chosen(kind, key))
+        .map(|(_, section, key)| Removal::Entry { section, stored_key: key.to_owned() })
+        .collect()
 }
 
 /// What the token says; nothing for an opaque one.
@@ -169,6 +185,8 @@ mod tests {
         let second = cache.accounts()[1].id();
         for view in list(&cache, &KnownApplications::default(), &first) {
             assert!(secret(&cache, &second, &view.id).is_none(), "{}", view.id);
+            assert_eq!(removals(&cache, &second, std::slice::from_ref(&view.id)), []);
+            assert_eq!(removals(&cache, &first, &[view.id]).len(), 1);
         }
     }
 

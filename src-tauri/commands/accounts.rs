@@ -7,7 +7,8 @@ use token_cache::{AccountId, Removal, Removed};
 use crate::{
     app::App,
     error::{Answer, not_found},
-    views::{AccountKey, ClearWhat, Counts, RemovalView, SignOutReach, SignOutView},
+    tokens as list,
+    views::{AccountKey, ClearWhat, Counts, RemovalView, SignOutReach, SignOutView, UndoneView},
 };
 
 #[tauri::command(async)]
@@ -22,38 +23,87 @@ pub(crate) fn use_account(app: State<'_, App>, account: AccountKey) -> Answer<()
 #[tauri::command(async)]
 pub(crate) fn preview_clear(
     app: State<'_, App>,
-    account: AccountKey,
+    accounts: Vec<AccountKey>,
     what: ClearWhat,
 ) -> Answer<RemovalView> {
-    Ok(app.storage.cache()?.preview(&clearing(account, what)).into())
+    Ok(app.storage.cache()?.preview_each(&clearing(ids(accounts), what)).into())
 }
 
 #[tauri::command]
-pub(crate) async fn clear(app: State<'_, App>, account: AccountKey, what: ClearWhat) -> Answer<RemovalView> {
-    Ok(app.remove(clearing(account, what)).await?.into())
+pub(crate) async fn clear(
+    app: State<'_, App>,
+    accounts: Vec<AccountKey>,
+    what: ClearWhat,
+) -> Answer<RemovalView> {
+    let accounts = ids(accounts);
+    Ok(app.clear(&accounts, clearing(accounts.clone(), what)).await?.into())
 }
 
 #[tauri::command(async)]
-pub(crate) fn preview_sign_out(app: State<'_, App>, account: AccountKey) -> Answer<RemovalView> {
-    Ok(app.storage.cache()?.preview(&Removal::Account(account.into())).into())
+pub(crate) fn preview_clear_tokens(
+    app: State<'_, App>,
+    account: AccountKey,
+    tokens: Vec<String>,
+) -> Answer<RemovalView> {
+    let cache = app.storage.cache()?;
+    Ok(cache.preview_each(&list::removals(&cache, &account.into(), &tokens)).into())
+}
+
+#[tauri::command]
+pub(crate) async fn clear_tokens(
+    app: State<'_, App>,
+    account: AccountKey,
+    tokens: Vec<String>,
+) -> Answer<RemovalView> {
+    let account = AccountId::from(account);
+    let removals = list::removals(&*app.storage.cache()?, &account, &tokens);
+    Ok(app.clear(&[account], removals).await?.into())
+}
+
+#[tauri::command(async)]
+pub(crate) fn preview_sign_out(app: State<'_, App>, accounts: Vec<AccountKey>) -> Answer<RemovalView> {
+    let removals: Vec<_> = ids(accounts).into_iter().map(Removal::Account).collect();
+    Ok(app.storage.cache()?.preview_each(&removals).into())
 }
 
 #[tauri::command]
 pub(crate) async fn sign_out(
     app: State<'_, App>,
-    account: AccountKey,
+    accounts: Vec<AccountKey>,
     reach: SignOutReach,
 ) -> Answer<SignOutView> {
-    app.sign_out(account.into(), reach).await
+    app.sign_out(ids(accounts), reach).await
 }
 
-fn clearing(account: AccountKey, what: ClearWhat) -> Removal {
-    let account = AccountId::from(account);
-    match what {
+/// Answers nothing where it is too late.
+#[tauri::command]
+pub(crate) async fn undo(app: State<'_, App>, id: u32) -> Answer<Option<UndoneView>> {
+    app.undo(id).await
+}
+
+#[tauri::command(async)]
+pub(crate) fn hold_undo(app: State<'_, App>, id: u32, held: bool) {
+    app.hold_undo(id, held);
+}
+
+#[tauri::command(async)]
+pub(crate) fn dismiss_undo(app: State<'_, App>, id: u32) {
+    app.storage.undo.dismiss(id);
+    app.changed();
+}
+
+fn ids(accounts: Vec<AccountKey>) -> Vec<AccountId> {
+    accounts.into_iter().map(AccountId::from).collect()
+}
+
+fn clearing(accounts: Vec<AccountId>, what: ClearWhat) -> Vec<Removal> {
+    let now = now();
+    let clear = |account| match what {
         ClearWhat::AccessTokens => Removal::AccessTokens(account),
-        ClearWhat::Expired => Removal::Expired { account, now: now() },
+        ClearWhat::Expired => Removal::Expired { account, now },
         ClearWhat::Everything => Removal::Tokens(account),
-    }
+    };
+    accounts.into_iter().map(clear).collect()
 }
 
 impl From<Removed> for RemovalView {

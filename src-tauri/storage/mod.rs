@@ -6,9 +6,11 @@ mod restore;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod undo;
 
 pub(crate) use key::Typed;
 pub(crate) use transfer::{proposed_export, proposed_import};
+pub(crate) use undo::Done;
 
 use std::{
     path::PathBuf,
@@ -16,12 +18,14 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::Instant,
 };
 
-use token_cache::{Removal, Removed, TokenCache};
+use token_cache::{CacheError, GivenBack, Removal, Removed, TokenCache};
 use token_store::{SetAside, SetAsideReason, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
 use token_store_file::{Follower, Passphrase, SealedFile, Status};
 
+use self::undo::Undo;
 use crate::{
     error::Answer,
     views::{ErrorCode, ErrorView, NoticeKind, Protection, StorageState, StorageView},
@@ -38,6 +42,8 @@ pub(crate) struct Storage {
     keyring_is_given_up: AtomicBool,
     /// What was read for an import, until that is decided.
     incoming: Mutex<Option<Arc<TokenCache>>>,
+    /// The last removal, for as long as it can be undone.
+    pub(crate) undo: Undo,
 }
 
 struct Latest {
@@ -78,7 +84,15 @@ impl Storage {
         };
         let (latest, reading) = (Mutex::new(latest), tokio::sync::Mutex::default());
         let keyring_is_given_up = AtomicBool::new(false);
-        Self { file, path, latest, reading, keyring_is_given_up, incoming: Mutex::default() }
+        Self {
+            file,
+            path,
+            latest,
+            reading,
+            keyring_is_given_up,
+            incoming: Mutex::default(),
+            undo: Undo::default(),
+        }
     }
 
     /// The store, for those who sign in and renew.
@@ -110,6 +124,9 @@ impl Storage {
         let is_missing = status.as_ref().is_some_and(|status| status.size.is_none());
         let loaded = loaded.map_err(|error| self.without_the_keyring(error, is_missing));
         let protection = status.as_ref().and_then(|status| status.protection);
+        if let Ok(Snapshot { cache, version, .. }) = &loaded {
+            self.undo.look(cache, generation(*version));
+        }
         let mut latest = self.latest();
         let trouble = latest.trouble.take();
         *latest = Latest { trouble, ..Latest::of(loaded, protection.map(Protection::from)) };
@@ -161,9 +178,29 @@ impl Storage {
         Arc::clone(&self.latest().cache)
     }
 
-    /// Removes entries under the lock.
-    pub(crate) async fn remove(&self, removal: Removal) -> Answer<Removed> {
-        self.noting(self.file.change_with(move |cache| cache.remove(&removal)).await.map_err(ErrorView::from))
+    /// Removes entries under the lock, from the disk at once, and offers to undo that. Answers what went, and the number
+    /// by which it can be undone.
+    pub(crate) async fn remove(&self, removals: Vec<Removal>, done: Done) -> Answer<(Removed, Option<u32>)> {
+        let changed = self.file.change_with(move |cache| cache.take(&removals)).await;
+        let (removed, taken) = self.noting(changed.map_err(ErrorView::from))?;
+        let since = self.file.version().await.ok().flatten();
+        Ok((removed, self.undo.offer(taken, done, generation(since), Instant::now())))
+    }
+
+    /// Gives back under the lock what the last removal took; none where it is too late. What fails can be tried again.
+    pub(crate) async fn undo(&self, id: u32) -> Answer<Option<(GivenBack, Done)>> {
+        let Some(pending) = self.undo.take(id, Instant::now()) else { return Ok(None) };
+        let taken = pending.taken.clone();
+        let changed = self.file.change_with(move |cache| cache.give_back(&taken)).await;
+        let given =
+            changed.map_err(ErrorView::from).and_then(|given| given.map_err(|error| unusable(&error)));
+        match self.noting(given) {
+            Ok(given) => Ok(Some((given, pending.done))),
+            Err(error) => {
+                self.undo.offer_again(pending, Instant::now());
+                Err(error)
+            }
+        }
     }
 
     /// Shows in the status line that somebody keeps the lock, until a change succeeds.
@@ -234,6 +271,14 @@ impl Latest {
             },
         }
     }
+}
+
+fn generation(version: Option<Version>) -> u64 {
+    version.map_or(0, |version| version.generation())
+}
+
+fn unusable(error: &CacheError) -> ErrorView {
+    ErrorView::new(ErrorCode::FileFailed, error.to_string())
 }
 
 fn state_of(error: &StoreError) -> StorageState {

@@ -5,7 +5,10 @@ use token_store_file::{NoKeyring, Options, PassphraseCost};
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::views::{ExportKind, KeyChange, LockView, OldKeyView};
+use crate::{
+    fixtures,
+    views::{ExportKind, KeyChange, LockView, OldKeyView},
+};
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -264,4 +267,74 @@ fn a_failing_keyring_gives_way_to_a_passphrase_only_when_given_up_and_without_a_
     storage.keyring_is_given_up.store(true, Ordering::Relaxed);
     assert_eq!(after(false), StorageState::KeyringUnavailable);
     assert_eq!(after(true), StorageState::NewPassphraseNeeded);
+}
+
+/// Another program's store of the same file.
+async fn other_program(storage: &Storage) -> Storage {
+    let other = without_keyring(&storage.path);
+    other.unlock(PASSPHRASE.to_owned()).await.unwrap();
+    other
+}
+
+/// A file in which two people are signed in, one of whom is signed out with the number to undo that.
+async fn signed_out(folder: &Path) -> (Storage, token_cache::AccountId, u32) {
+    let storage = ready(folder).await;
+    let add = |cache: &mut TokenCache| {
+        fixtures::sign_in(cache, "1", fixtures::TENANT, "ada@example.com");
+        fixtures::sign_in(cache, "2", fixtures::TENANT, "bo@example.com");
+    };
+    storage.file.change_with(add).await.unwrap();
+    storage.refresh().await;
+    let ada = storage.shown().accounts()[0].id();
+    let (removed, id) = storage.remove(vec![Removal::Account(ada.clone())], Done::default()).await.unwrap();
+    assert_eq!((removed.goes.accounts, removed.goes.refresh_tokens), (1, 1));
+    storage.refresh().await;
+    (storage, ada, id.unwrap())
+}
+
+#[tokio::test]
+async fn what_is_removed_is_gone_for_others_at_once_and_comes_back_among_what_they_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let (storage, ada, id) = signed_out(folder.path()).await;
+    let other = other_program(&storage).await;
+    assert!(other.file.load().await.unwrap().cache.account(&ada).is_none());
+    let add = |cache: &mut TokenCache| fixtures::sign_in(cache, "3", fixtures::TENANT, "cy@example.com");
+    other.file.change_with(add).await.unwrap();
+    storage.refresh().await;
+
+    let (given, _) = storage.undo(id).await.unwrap().unwrap();
+    assert_eq!((given.back.accounts, given.back.access_tokens, given.left.is_empty()), (1, 1, true));
+    assert_eq!(other.file.load().await.unwrap().cache.accounts().len(), 3);
+    assert!(storage.undo(id).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_account_that_another_program_signed_in_and_out_since_stays_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (storage, ada, id) = signed_out(folder.path()).await;
+    let other = other_program(&storage).await;
+    let add = |cache: &mut TokenCache| fixtures::sign_in(cache, "1", fixtures::TENANT, "ada@example.com");
+    other.file.change_with(add).await.unwrap();
+    storage.refresh().await;
+    let removal = Removal::Account(ada.clone());
+    other.file.change_with(move |cache| cache.remove(&removal)).await.unwrap();
+    storage.refresh().await;
+    assert!(storage.undo(id).await.unwrap().is_none());
+    assert!(other.file.load().await.unwrap().cache.account(&ada).is_none());
+}
+
+#[tokio::test]
+async fn cleared_tokens_stay_away_from_an_account_that_another_program_signed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (storage, _, _) = signed_out(folder.path()).await;
+    let bo = storage.shown().accounts()[0].id();
+    let removals = vec![Removal::Tokens(bo.clone())];
+    let (_, id) = storage.remove(removals, Done::default()).await.unwrap();
+    let other = other_program(&storage).await;
+    let removal = Removal::Account(bo);
+    other.file.change_with(move |cache| cache.remove(&removal)).await.unwrap();
+    // It was not looked at since: under the lock it is.
+    let (given, _) = storage.undo(id.unwrap()).await.unwrap().unwrap();
+    assert!(given.back.is_empty());
+    assert_eq!(other.file.load().await.unwrap().cache.counts(), token_cache::Counts::default());
 }

@@ -112,6 +112,38 @@ pub struct RemovalView {
     pub stays_signed_in: bool,
 }
 
+/// The last removal, which can be undone for some seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct UndoView {
+    /// Names it in `undo`.
+    pub id: u32,
+    /// When it can no longer be undone; none while its time stands still.
+    pub ends_on: Option<i64>,
+    /// Whose it was, if one account's.
+    pub name: Option<String>,
+    /// Of how many accounts it was.
+    pub accounts: usize,
+    /// What went.
+    pub goes: Counts,
+    /// Whether the accounts left the list.
+    pub signed_out: bool,
+    /// Whether the session in the browser was ended too, which cannot be undone.
+    pub browser: bool,
+}
+
+/// What undoing a removal brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct UndoneView {
+    /// What is there again.
+    pub back: Counts,
+    /// What is not: something newer is there, or another program has removed the account since.
+    pub left: Counts,
+}
+
 /// How far a sign-out goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]

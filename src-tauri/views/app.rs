@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AccountKey, AccountView, ProviderView, SignInView, StorageView};
+use super::{AccountKey, AccountView, ProviderView, SignInView, StorageView, UndoView};
 
 /// Everything that the window shows without choosing an account.
 #[derive(Debug, Serialize, TS)]
@@ -22,6 +22,8 @@ pub struct AppView {
     pub notices: Vec<NoticeView>,
     /// The sign-in that is under way, if one is.
     pub sign_in: Option<SignInView>,
+    /// The last removal, while it can be undone.
+    pub undo: Option<UndoView>,
     /// What the person chose about the window.
     pub preferences: Preferences,
     /// The file of certificate authorities that the environment names; it counts instead of the chosen one.

@@ -16,7 +16,7 @@ mod token;
 pub use about::{AboutView, LicencesView, PackageKind, PackageView};
 pub use account::{
     AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView, SignOutReach,
-    SignOutView,
+    SignOutView, UndoView, UndoneView,
 };
 pub use advice::ProviderAdvice;
 pub use app::{AppView, NoticeKind, NoticeView, Preferences};

@@ -23,6 +23,7 @@ mod storage;
 mod storage_actions;
 mod storage_page;
 mod transfer;
+mod undo;
 
 use std::time::Duration;
 

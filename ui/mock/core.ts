@@ -4,6 +4,7 @@ import type { AccountKey } from "../src/bindings/AccountKey";
 import type { AppView } from "../src/bindings/AppView";
 import type { ProviderInput } from "../src/bindings/ProviderInput";
 import type { RemovalView } from "../src/bindings/RemovalView";
+import type { UndoView } from "../src/bindings/UndoView";
 import { about, licences } from "./about";
 import { explanation } from "./explanations";
 import { adele } from "./people";
@@ -25,6 +26,11 @@ const signOut: RemovalView = {
   stays: { accounts: 0, accessTokens: 0, refreshTokens: 0, idTokens: 0 },
   staysSignedIn: false,
 };
+
+function undo(accounts: number, { goes }: RemovalView, signedOut: boolean): UndoView {
+  const name = accounts === 1 ? "Adele Vance" : null;
+  return { id: 1, endsOn: Math.floor(Date.now() / 1000) + 10, name, accounts, goes, signedOut, browser: false };
+}
 
 /** Answers the window's commands from an invented scene, so that it can be looked at in a plain browser. */
 export function inventCore(): void {
@@ -57,11 +63,32 @@ export function inventCore(): void {
     },
     who_am_i: () => whoAmI,
     preview_clear: ({ what }) => (what === "expired" ? { ...removal, goes: { ...removal.goes, accessTokens: 0 } } : removal),
-    clear: () => removal,
+    clear: ({ accounts }) => {
+      view.undo = undo((accounts as AccountKey[]).length, removal, false);
+      return removal;
+    },
+    preview_clear_tokens: () => removal,
+    clear_tokens: () => {
+      view.undo = undo(1, removal, false);
+      return removal;
+    },
+    undo: async () => {
+      view.undo = null;
+      await emit("changed");
+      return { back: removal.goes, left: { accounts: 0, accessTokens: 0, refreshTokens: 0, idTokens: 0 } };
+    },
+    hold_undo: async ({ held }) => {
+      if (view.undo) view.undo = { ...view.undo, endsOn: held ? null : Math.floor(Date.now() / 1000) + 10 };
+      await emit("changed");
+    },
+    dismiss_undo: () => {
+      view.undo = null;
+    },
     preview_sign_out: () => signOut,
-    sign_out: ({ account }) => {
-      const gone = account as AccountKey;
-      view.accounts = view.accounts.filter(({ key }) => key.homeAccountId !== gone.homeAccountId);
+    sign_out: ({ accounts, reach }) => {
+      const gone = (accounts as AccountKey[]).map((key) => key.homeAccountId);
+      view.undo = { ...undo(gone.length, signOut, true), browser: reach !== "here" };
+      view.accounts = view.accounts.filter(({ key }) => !gone.includes(key.homeAccountId));
       return { removed: signOut, browserError: trouble ? error("sign-out-page-missing") : null };
     },
     begin_sign_in: ({ provider, way }) => {

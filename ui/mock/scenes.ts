@@ -19,6 +19,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     storage,
     notices: [],
     signIn: null,
+    undo: null,
     preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null },
     caFileOfEnvironment: null,
     ...more,

@@ -25,6 +25,7 @@ import type { SignOutView } from "./bindings/SignOutView";
 import type { SilentView } from "./bindings/SilentView";
 import type { StorageDetails } from "./bindings/StorageDetails";
 import type { TokenView } from "./bindings/TokenView";
+import type { UndoneView } from "./bindings/UndoneView";
 import type { WhoAmIView } from "./bindings/WhoAmIView";
 
 export const ipc = {
@@ -43,12 +44,21 @@ export const ipc = {
   explain: (account: AccountKey, scopes: string[]) =>
     invoke<ExplanationView>("explain", { account, scopes }),
   whoAmI: (account: AccountKey) => invoke<WhoAmIView>("who_am_i", { account }),
-  previewClear: (account: AccountKey, what: ClearWhat) =>
-    invoke<RemovalView>("preview_clear", { account, what }),
-  clear: (account: AccountKey, what: ClearWhat) => invoke<RemovalView>("clear", { account, what }),
-  previewSignOut: (account: AccountKey) => invoke<RemovalView>("preview_sign_out", { account }),
-  signOut: (account: AccountKey, reach: SignOutReach) =>
-    invoke<SignOutView>("sign_out", { account, reach }),
+  previewClear: (accounts: AccountKey[], what: ClearWhat) =>
+    invoke<RemovalView>("preview_clear", { accounts, what }),
+  clear: (accounts: AccountKey[], what: ClearWhat) => invoke<RemovalView>("clear", { accounts, what }),
+  previewClearTokens: (account: AccountKey, tokens: string[]) =>
+    invoke<RemovalView>("preview_clear_tokens", { account, tokens }),
+  clearTokens: (account: AccountKey, tokens: string[]) =>
+    invoke<RemovalView>("clear_tokens", { account, tokens }),
+  previewSignOut: (accounts: AccountKey[]) => invoke<RemovalView>("preview_sign_out", { accounts }),
+  signOut: (accounts: AccountKey[], reach: SignOutReach) =>
+    invoke<SignOutView>("sign_out", { accounts, reach }),
+  /** Brings back what the last removal took; nothing where it is too late. */
+  undo: (id: number) => invoke<UndoneView | null>("undo", { id }),
+  /** Has the time to undo stand still, or run anew. */
+  holdUndo: (id: number, held: boolean) => invoke<null>("hold_undo", { id, held }),
+  dismissUndo: (id: number) => invoke<null>("dismiss_undo", { id }),
   beginSignIn: (provider: string, way: SignInWay, loginHint: string | null) =>
     invoke<SignInView>("begin_sign_in", { provider, way, loginHint }),
   cancelSignIn: (id: number) => invoke<null>("cancel_sign_in", { id }),

@@ -10,6 +10,7 @@ import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
 import { asError, ipc, onChanged, onSignIn } from "./ipc";
 import { setLanguage, text } from "./shared/i18n/index.svelte";
+import { whatCameBack } from "./undo/words";
 
 /** What the right side shows. */
 export type Place = "account" | "sign-in" | "providers" | "storage";
@@ -42,6 +43,8 @@ export class Session {
   failure = $state.raw<ErrorView | null>(null);
   /** The sentence for the line at the bottom and for screen readers. */
   announcement = $state("");
+  /** Counts how often the filter was asked for. */
+  filterWanted = $state(0);
   #chosen = $state.raw<AccountKey | null>(null);
   #loading: Promise<void> | null = null;
   #loadAgain = false;
@@ -165,8 +168,26 @@ export class Session {
     this.editing = provider;
   }
 
+  /** Leads to the filter of the list. */
+  focusFilter(): void {
+    this.detailInFront = false;
+    this.filterWanted += 1;
+  }
+
   announce(sentence: string): void {
     this.announcement = sentence;
+  }
+
+  /** Brings back what the last removal took. */
+  async undo(): Promise<void> {
+    const id = this.view?.undo?.id;
+    if (id === undefined) return;
+    try {
+      this.announce(whatCameBack(await ipc.undo(id)));
+    } catch (error) {
+      this.failure = asError(error);
+    }
+    await this.refresh();
   }
 
   providerName(id: string | null): string {

@@ -26,7 +26,8 @@
 //!   [`update_refresh_token`](TokenCache::update_refresh_token),
 //!   [`mark_refresh_token_dead`](TokenCache::mark_refresh_token_dead) with a [`DeadMark`],
 //!   [`note_no_family`](TokenCache::note_no_family), [`remove`](TokenCache::remove) with a [`Removal`], and
-//!   [`preview`](TokenCache::preview), which says what would go.
+//!   [`preview`](TokenCache::preview), which says what would go; [`take`](TokenCache::take), which removes several at
+//!   once so that they can be [given back](TokenCache::give_back) ([`Taken`], [`GivenBack`]).
 //! - To put together and to mend: [`merge`](TokenCache::merge), which tells what it took over ([`Merged`]);
 //!   [`check`](TokenCache::check), which tells what other libraries would stumble over ([`Finding`]), and
 //!   [`repair`](TokenCache::repair).
@@ -89,6 +90,7 @@ mod sameness;
 mod secret;
 mod section;
 mod shared_json;
+mod take;
 mod timestamp;
 mod token;
 mod wipe;
@@ -112,5 +114,6 @@ pub use response::TokenResponse;
 pub use secret::Secret;
 pub use section::Section;
 pub use shared_json::SharedJson;
+pub use take::{GivenBack, Taken};
 pub use timestamp::Timestamp;
 pub use token::{AccessToken, AppMetadata, IdToken, RefreshToken, Token};

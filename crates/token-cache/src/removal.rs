@@ -70,4 +70,15 @@ impl Counts {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// These less others, none below nothing.
+    #[must_use]
+    pub fn without(&self, others: Self) -> Self {
+        Self {
+            accounts: self.accounts.saturating_sub(others.accounts),
+            access_tokens: self.access_tokens.saturating_sub(others.access_tokens),
+            refresh_tokens: self.refresh_tokens.saturating_sub(others.refresh_tokens),
+            id_tokens: self.id_tokens.saturating_sub(others.id_tokens),
+        }
+    }
 }

@@ -33,7 +33,7 @@ impl TokenCache {
         self.count(|_, _, _| true)
     }
 
-    fn count(&self, is_counted: impl Fn(Section, &Text, &Fields) -> bool) -> Counts {
+    pub(crate) fn count(&self, is_counted: impl Fn(Section, &Text, &Fields) -> bool) -> Counts {
         let is_counted = &is_counted;
         let counted = |section| {
             let entries = self.document.entries(section);
@@ -88,7 +88,7 @@ impl Concerned<'_> {
 }
 
 impl Removal {
-    fn takes(&self, section: Section, key: &Text, entry: &Fields) -> bool {
+    pub(crate) fn takes(&self, section: Section, key: &Text, entry: &Fields) -> bool {
         let is_token = matches!(section, Section::AccessToken | Section::RefreshToken | Section::IdToken);
         let has_ended =
             |now: &Timestamp| section == Section::AccessToken && AccessToken::new(key, entry).has_ended(*now);
@@ -110,7 +110,7 @@ impl Removal {
     }
 }
 
-fn owner_of(entry: &Fields) -> Option<AccountId> {
+pub(crate) fn owner_of(entry: &Fields) -> Option<AccountId> {
     Some(AccountId {
         home_account_id: entry.text("home_account_id")?.to_owned(),
         environment: entry.text("environment")?.to_owned(),

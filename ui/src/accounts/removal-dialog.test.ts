@@ -27,8 +27,8 @@ test("the dialog says what goes and what stays, in the preview's numbers", async
   const core = await ask("clear-access-tokens", { preview_clear: () => three });
   expect(said("removal-goes")).toBe("3 access tokens");
   expect(said("removal-stays")).toMatch(/^the account, 1 refresh token,? and 2 ID tokens$/);
-  expect(said("removal-consequence")).toBe("Adele Vance stays signed in: new access tokens come by themselves.");
-  expect(core.sent("preview_clear")).toEqual([{ account: core.view.accounts[0]!.key, what: "access-tokens" }]);
+  expect(said("removal-consequence")).toBe("Adele Vance stays signed in: new access tokens come by themselves. You can undo this for 10 seconds.");
+  expect(core.sent("preview_clear")).toEqual([{ accounts: [core.view.accounts[0]!.key], what: "access-tokens" }]);
   expect(core.sent("clear")).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test("cancel clears nothing, the button clears what was shown", async () => {
   await screen.findByTestId("removal-goes");
   await fireEvent.click(screen.getByTestId("removal-confirm"));
   expect((await screen.findByTestId("result-cleared")).textContent).toContain("Cleared: 3 access tokens.");
-  expect(core.sent("clear")).toEqual([{ account: core.view.accounts[0]!.key, what: "access-tokens" }]);
+  expect(core.sent("clear")).toEqual([{ accounts: [core.view.accounts[0]!.key], what: "access-tokens" }]);
 });
 
 test("where there is nothing to clear there is nothing to press", async () => {
@@ -94,7 +94,7 @@ test("signing out names the account among what goes and leaves the browser's ses
   const core = await askSignOut();
   expect(said("removal-goes")).toContain("the account, 3 access tokens");
   expect(said("removal-stays")).toBe("nothing");
-  expect(said("removal-consequence")).toBe("Adele Vance leaves the list.");
+  expect(said("removal-consequence")).toBe("Adele Vance leaves the list. You can undo this for 10 seconds.");
   expect(screen.getByRole("checkbox", { description: /session in the browser goes on/ })).toBe(browserToo());
   await fireEvent.click(screen.getByTestId("removal-confirm"));
   await waitFor(() => expect(said("announcement")).toBe("Adele Vance is signed out."));

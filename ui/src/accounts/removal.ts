@@ -10,30 +10,55 @@ import { locale, text } from "../shared/i18n/index.svelte";
 /** What the person wants gone. */
 export type RemovalKind = ClearWhat | "sign-out";
 
-export function previewRemoval(account: AccountView, kind: RemovalKind): Promise<RemovalView> {
-  return kind === "sign-out" ? ipc.previewSignOut(account.key) : ipc.previewClear(account.key, kind);
+/** Whose, what, and if it is single tokens of one account, which. */
+export interface Wanted {
+  accounts: AccountView[];
+  kind: RemovalKind | "tokens";
+  tokens?: string[];
 }
 
-/** Removes; where the account is signed out, as far as `reach` says. */
-export async function remove(account: AccountView, kind: RemovalKind, reach: SignOutReach): Promise<SignOutView> {
-  if (kind === "sign-out") return await ipc.signOut(account.key, reach);
-  return { removed: await ipc.clear(account.key, kind), browserError: null };
+const keys = ({ accounts }: Wanted) => accounts.map((account) => account.key);
+
+export function previewRemoval(wanted: Wanted): Promise<RemovalView> {
+  if (wanted.kind === "tokens") return ipc.previewClearTokens(wanted.accounts[0]!.key, wanted.tokens ?? []);
+  return wanted.kind === "sign-out" ? ipc.previewSignOut(keys(wanted)) : ipc.previewClear(keys(wanted), wanted.kind);
 }
 
-export function removalTitle(account: AccountView, kind: RemovalKind): string {
+/** Removes; where accounts are signed out, as far as `reach` says. */
+export async function remove(wanted: Wanted, reach: SignOutReach): Promise<SignOutView> {
+  if (wanted.kind === "sign-out") return await ipc.signOut(keys(wanted), reach);
+  const removed =
+    wanted.kind === "tokens"
+      ? await ipc.clearTokens(wanted.accounts[0]!.key, wanted.tokens ?? [])
+      : await ipc.clear(keys(wanted), wanted.kind);
+  return { removed, browserError: null };
+}
+
+/** The name of the one, or how many there are. */
+function who(accounts: AccountView[]): string {
+  return accounts.length === 1 ? accounts[0]!.name : text().list.count(accounts.length);
+}
+
+export function removalTitle({ accounts, kind, tokens }: Wanted): string {
   const words = text().removal;
+  if (kind === "tokens") return words.tokensTitle(tokens?.length ?? 0, who(accounts));
   const titles = {
     "access-tokens": words.accessTitle,
     expired: words.expiredTitle,
     everything: words.everythingTitle,
     "sign-out": words.signOutTitle,
   };
-  return titles[kind](account.name);
+  return titles[kind](who(accounts));
 }
 
 /** What the removal means for the person, in a sentence. */
-export function removalConsequence(account: AccountView, kind: RemovalKind, preview: RemovalView): string {
+export function removalConsequence({ accounts, kind }: Wanted, preview: RemovalView): string {
   const words = text().removal;
+  const [account, ...others] = accounts;
+  if (!account || others.length > 0) {
+    if (kind === "sign-out") return words.allLeaveList;
+    return preview.staysSignedIn ? words.allStaySignedIn : words.someMustSignIn;
+  }
   if (kind === "sign-out") return words.leavesList(account.name);
   return preview.staysSignedIn ? words.staysSignedIn(account.name) : words.mustSignIn(account.name);
 }

@@ -6,6 +6,7 @@ import type { Preferences } from "./Preferences";
 import type { ProviderView } from "./ProviderView";
 import type { SignInView } from "./SignInView";
 import type { StorageView } from "./StorageView";
+import type { UndoView } from "./UndoView";
 
 /**
  * Everything that the window shows without choosing an account.
@@ -35,6 +36,10 @@ notices: Array<NoticeView>,
  * The sign-in that is under way, if one is.
  */
 signIn: SignInView | null, 
+/**
+ * The last removal, while it can be undone.
+ */
+undo: UndoView | null, 
 /**
  * What the person chose about the window.
  */

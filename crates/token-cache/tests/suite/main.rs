@@ -24,6 +24,7 @@ mod removal_properties;
 mod repair;
 mod search;
 mod superseded;
+mod undo;
 #[cfg(target_os = "linux")]
 mod wiping;
 

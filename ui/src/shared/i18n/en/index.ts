@@ -7,6 +7,7 @@ import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
 import { transfer } from "./transfer";
+import { undo } from "./undo";
 
 const plural = pluralIn("en");
 
@@ -107,6 +108,7 @@ export const en = {
     expiredTitle: (name: string) => `Clear the expired access tokens of ${name}?`,
     everythingTitle: (name: string) => `Clear all tokens of ${name}?`,
     signOutTitle: (name: string) => `Sign ${name} out?`,
+    tokensTitle: (n: number, name: string) => `Clear ${plural(n, { one: "# token", other: "# tokens" })} of ${name}?`,
     counting: "Counting what would go…",
     goes: "Goes",
     stays: "Stays",
@@ -115,9 +117,13 @@ export const en = {
     staysSignedIn: (name: string) => `${name} stays signed in: new access tokens come by themselves.`,
     mustSignIn: (name: string) => `${name} will have to sign in again before getting a token.`,
     leavesList: (name: string) => `${name} leaves the list.`,
+    allStaySignedIn: "All of them stay signed in: new access tokens come by themselves.",
+    someMustSignIn: "Whoever has no refresh token left will have to sign in again before getting a token.",
+    allLeaveList: "They leave the list.",
+    canUndo: "You can undo this for 10 seconds.",
     browserToo: "Sign out in the browser too",
     browserStays: "Left off, the session in the browser goes on: the next sign-in may not ask for a password.",
-    browserEnds: "The provider's sign-out page opens in the browser of this computer. The session there ends, for other applications too.",
+    browserEnds: "The provider's sign-out page opens in the browser of this computer. The session there ends, for other applications too; that cannot be undone.",
     clear: "Clear",
     signOut: "Sign out",
     accounts: (n: number) => plural(n, { one: "the account", other: "# accounts" }),
@@ -376,6 +382,7 @@ export const en = {
   explanation,
   storagePage,
   transfer,
+  undo,
 };
 
 /** Every text of the window; the other languages have to have the same. */

@@ -8,6 +8,7 @@ import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
 import { transfer } from "./transfer";
+import { undo } from "./undo";
 
 const plural = pluralIn("it");
 
@@ -108,6 +109,7 @@ export const it: Messages = {
     expiredTitle: (name) => `Cancellare i token di accesso scaduti di ${name}?`,
     everythingTitle: (name) => `Cancellare tutti i token di ${name}?`,
     signOutTitle: (name) => `Disconnettere ${name}?`,
+    tokensTitle: (n: number, name: string) => `Cancellare ${plural(n, { one: "# token", other: "# token" })} di ${name}?`,
     counting: "Conteggio di ciò che andrebbe via…",
     goes: "Va via",
     stays: "Resta",
@@ -116,9 +118,13 @@ export const it: Messages = {
     staysSignedIn: (name) => `L'account di ${name} resta connesso: nuovi token di accesso arrivano da soli.`,
     mustSignIn: (name) => `Per ottenere un token, ${name} dovrà accedere di nuovo.`,
     leavesList: (name) => `${name} esce dall'elenco.`,
+    allStaySignedIn: "Restano tutti connessi: i nuovi token di accesso arrivano da soli.",
+    someMustSignIn: "Chi resta senza token di aggiornamento dovrà accedere di nuovo prima di ottenere un token.",
+    allLeaveList: "Escono dall'elenco.",
+    canUndo: "Si può annullare per 10 secondi.",
     browserToo: "Disconnetti anche nel browser",
     browserStays: "Senza questa scelta la sessione nel browser continua: il prossimo accesso potrebbe non chiedere la password.",
-    browserEnds: "La pagina di disconnessione del provider si apre nel browser di questo computer. La sessione lì termina, anche per altre applicazioni.",
+    browserEnds: "La pagina di disconnessione del provider si apre nel browser di questo computer. La sessione lì termina, anche per altre applicazioni; questo non si può annullare.",
     clear: "Cancella",
     signOut: "Disconnetti",
     accounts: (n) => plural(n, { one: "l'account", other: "# account" }),
@@ -377,4 +383,5 @@ export const it: Messages = {
   explanation,
   storagePage,
   transfer,
+  undo,
 };

@@ -8,6 +8,7 @@ import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
 import { transfer } from "./transfer";
+import { undo } from "./undo";
 
 const plural = pluralIn("pt-BR");
 
@@ -108,6 +109,7 @@ export const ptBr: Messages = {
     expiredTitle: (name) => `Limpar os tokens de acesso expirados de ${name}?`,
     everythingTitle: (name) => `Limpar todos os tokens de ${name}?`,
     signOutTitle: (name) => `Sair da conta de ${name}?`,
+    tokensTitle: (n: number, name: string) => `Limpar ${plural(n, { one: "# token", other: "# tokens" })} de ${name}?`,
     counting: "Contando o que seria removido…",
     goes: "Será removido",
     stays: "Permanece",
@@ -116,9 +118,13 @@ export const ptBr: Messages = {
     staysSignedIn: (name) => `A conta de ${name} continua conectada: novos tokens de acesso vêm sozinhos.`,
     mustSignIn: (name) => `Para obter um token, ${name} terá de entrar de novo.`,
     leavesList: (name) => `${name} sai da lista.`,
+    allStaySignedIn: "Todas continuam conectadas: novos tokens de acesso chegam sozinhos.",
+    someMustSignIn: "Quem ficar sem token de atualização terá de entrar de novo antes de obter um token.",
+    allLeaveList: "Elas saem da lista.",
+    canUndo: "Isto pode ser desfeito por 10 segundos.",
     browserToo: "Sair também no navegador",
     browserStays: "Sem isto, a sessão no navegador continua: o próximo login pode não pedir senha.",
-    browserEnds: "A página de saída do provedor se abre no navegador deste computador. A sessão termina lá, também para outros aplicativos.",
+    browserEnds: "A página de saída do provedor se abre no navegador deste computador. A sessão termina lá, também para outros aplicativos; isso não pode ser desfeito.",
     clear: "Limpar",
     signOut: "Sair",
     accounts: (n) => plural(n, { one: "a conta", other: "# contas" }),
@@ -377,4 +383,5 @@ export const ptBr: Messages = {
   explanation,
   storagePage,
   transfer,
+  undo,
 };

@@ -90,7 +90,7 @@ test("a failure is shown and can be tried again", async () => {
 test("the time stands still for whoever points at it or has the focus in it", async () => {
   const core = await open();
   const button = screen.getByTestId("undo");
-  const place = screen.getByRole("group", { name: "Undo the removal" });
+  const place = screen.getByRole("region", { name: "Undo the removal" });
   await fireEvent.pointerEnter(place);
   button.focus();
   await fireEvent.pointerLeave(place);

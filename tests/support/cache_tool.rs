@@ -1,6 +1,6 @@
 //! A second program that opens Tessera's cache, as the command line or another window would.
 //!
-//! `cache-tool seed N | expire | sign-out USERNAME | export | import FILE`
+//! `cache-tool seed ACCOUNTS TOKENS | expire | sign-out USERNAME | export | import FILE`
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
@@ -26,9 +26,9 @@ async fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let store = SealedFile::new(default_path().expect("there is a data folder"), Options::default());
     match words.as_slice() {
-        ["seed", count] => {
-            let count = count.parse().expect("a number");
-            change(&store, move |cache| (0..count).for_each(|number| seed(cache, number))).await;
+        ["seed", accounts, tokens] => {
+            let [accounts, tokens] = [accounts, tokens].map(|count| count.parse().expect("a number"));
+            change(&store, move |cache| (0..accounts).for_each(|number| seed(cache, number, tokens))).await;
         }
         ["expire"] => change(&store, expire).await,
         ["sign-out", username] => {
@@ -44,7 +44,7 @@ async fn main() {
             let imported = TokenCache::deserialize(&json).expect("the file is a cache");
             change(&store, move |cache| *cache = imported.clone()).await;
         }
-        _ => panic!("seed N | expire | sign-out USERNAME | export | import FILE"),
+        _ => panic!("seed ACCOUNTS TOKENS | expire | sign-out USERNAME | export | import FILE"),
     }
 }
 
@@ -52,7 +52,14 @@ async fn change(store: &SealedFile, change: impl FnMut(&mut TokenCache) + Send +
     store.change_with(change).await.expect("the cache can be changed");
 }
 
-fn seed(cache: &mut TokenCache, number: usize) {
+/// An account with so many access tokens, a refresh token and an ID token.
+fn seed(cache: &mut TokenCache, number: usize, tokens: usize) {
+    for token in 0..tokens {
+        add_token(cache, number, token);
+    }
+}
+
+fn add_token(cache: &mut TokenCache, number: usize, token: usize) {
     let (given, family) = (GIVEN[number % 10], FAMILY[number / 10 % 10]);
     let username = format!("{}.{}{number}@lumenworks.example", given.to_lowercase(), family.to_lowercase());
     let user = format!("00000000-0000-4000-8000-{number:012}");
@@ -60,11 +67,11 @@ fn seed(cache: &mut TokenCache, number: usize) {
         "name": format!("{given} {family}"), "exp": now() + 3600, "iat": now()});
     let body = json!({
         "token_type": "Bearer",
-        "access_token": format!("seeded-access-{number}"),
+        "access_token": format!("seeded-access-{number}-{token}"),
         "refresh_token": format!("seeded-refresh-{number}"),
         "id_token": format!("{}.{}.c2ln", encode(&json!({"alg": "RS256"})), encode(&claims)),
         "client_info": encode(&json!({"uid": user, "utid": TENANT})),
-        "scope": "User.Read openid profile email",
+        "scope": if token == 0 { "User.Read openid profile email".to_owned() } else { format!("api://app-{token}/Read.All") },
         "expires_in": 3600,
     });
     let response = TokenResponse::parse(body.to_string().as_bytes()).expect("it is a response");

@@ -10,8 +10,10 @@ use crate::desktop::Desktop;
 /// What the other process is to do.
 #[derive(Clone, Copy, Debug)]
 pub enum CacheCommand<'a> {
-    /// Adds that many made-up accounts.
+    /// Adds that many made-up accounts, with an access token each.
     Seed(usize),
+    /// The same, with so many access tokens each.
+    Crowd { accounts: usize, tokens: usize },
     /// Makes every access token look ended an hour ago.
     Expire,
     /// Signs out the account with that username.
@@ -26,7 +28,10 @@ pub enum CacheCommand<'a> {
 pub fn run_cache_command(desktop: &Desktop, command: CacheCommand<'_>) -> String {
     let mut process = Command::new(cache_tool());
     match command {
-        CacheCommand::Seed(count) => process.args(["seed", &count.to_string()]),
+        CacheCommand::Seed(count) => process.args(["seed", &count.to_string(), "1"]),
+        CacheCommand::Crowd { accounts, tokens } => {
+            process.args(["seed", &accounts.to_string(), &tokens.to_string()])
+        }
         CacheCommand::Expire => process.arg("expire"),
         CacheCommand::SignOut(username) => process.args(["sign-out", username]),
         CacheCommand::Export => process.arg("export"),

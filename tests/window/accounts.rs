@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, run_cache_command, testid};
+use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, eventually, run_cache_command, testid};
 
 use crate::{
     SOON, add_account, choose_passphrase, current_row, row, sign_in_as, signed_in, try_demo, unlock,
@@ -21,12 +21,14 @@ async fn two_accounts_that_share_a_username_are_told_apart() {
     sign_in_as(&browser, &link, "dario-personal").await;
     window.counts(&row(DARIO), 2, SOON).await;
 
-    let texts = window
-        .script(
-            "return [...document.querySelectorAll('[data-testid=account-row]')].map(row => row.innerText)",
-        )
-        .await;
-    let texts: Vec<&str> = texts.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+    // A row shows as soon as its height is known.
+    let texts = eventually("both rows show", SOON, async || {
+        let script =
+            "return [...document.querySelectorAll('[data-testid=account-row]')].map(row => row.innerText)";
+        let texts: Vec<String> = serde_json::from_value(window.script(script).await).unwrap();
+        texts.iter().all(|text| !text.is_empty()).then_some(texts)
+    })
+    .await;
     assert!(texts.iter().any(|text| text.contains("Personal")), "{texts:?}");
     assert!(texts.iter().any(|text| text.contains("Work")), "{texts:?}");
 
@@ -73,7 +75,7 @@ async fn what_another_process_changes_shows_by_itself() {
 
     run_cache_command(&desktop, CacheCommand::Seed(200));
     let since = Instant::now();
-    window.counts(&testid("account-row"), 201, SOON).await;
+    window.reads(&testid("account-count"), "201 accounts").await;
     println!("another process's 200 accounts were shown after {:?}", since.elapsed());
     window.picture("accounts-200-dark").await;
 
@@ -131,4 +133,53 @@ async fn the_smallest_window_still_shows_everything() {
     assert_eq!(window.script(overflows).await, false, "the page is wider than the window");
     window.close().await;
     browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_accounts_are_listed_scrolled_and_filtered_with_few_rows_drawn() {
+    let desktop = Desktop::start(Keyring::Unlocked).await;
+    run_cache_command(&desktop, CacheCommand::Crowd { accounts: 1000, tokens: 20 });
+    let window = Window::open(&desktop).await;
+    window.reads(&testid("account-count"), "1,000 accounts").await;
+    window.find(&testid("token-row")).await;
+    eventually("as many rows are drawn as are in sight, and hardly more", SOON, async || {
+        (8..40).contains(&window.count(&testid("account-row")).await).then_some(())
+    })
+    .await;
+
+    // Every row can be reached by the keyboard, and says where it is in the whole.
+    window.press("/").await;
+    window.press("\u{e015}").await;
+    window.press("\u{e010}").await;
+    let last = "[data-testid=account-row][aria-posinset='1000'][aria-setsize='1000']";
+    window.find(&format!("{last}:focus")).await;
+    eventually("the last row is in sight", SOON, async || is_in_sight(&window, last).await.then_some(()))
+        .await;
+    window.press("\u{e007}").await;
+    window.reads(&testid("account-username"), "jonas.jardim999@lumenworks.example").await;
+    window.picture("accounts-1000-end").await;
+    assert!(window.count(&testid("account-row")).await < 40);
+
+    // And by scrolling.
+    window.script("document.querySelector('[role=listbox]').scrollTop = 0").await;
+    window.find(&row("ada.almeida0@lumenworks.example")).await;
+    window.script("document.querySelector('[role=listbox]').scrollTop = 20000").await;
+    window.lacks(&row("ada.almeida0@lumenworks.example")).await;
+
+    window.fill(&testid("account-filter"), "costa92").await;
+    window.counts(&testid("account-row"), 10, SOON).await;
+    let first = row("ada.costa920@lumenworks.example");
+    eventually("what was found is in sight", SOON, async || is_in_sight(&window, &first).await.then_some(()))
+        .await;
+    window.picture("accounts-1000-filtered").await;
+    window.close().await;
+}
+
+async fn is_in_sight(window: &Window, selector: &str) -> bool {
+    let script = format!(
+        r#"const row = document.querySelector(`{selector}`).getBoundingClientRect();
+           const list = document.querySelector('[role=listbox]').getBoundingClientRect();
+           return row.height > 0 && row.top >= list.top - 1 && row.bottom <= list.bottom + 1;"#
+    );
+    window.script(&script).await == true
 }

@@ -11,6 +11,24 @@ HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
   this.open = false;
 };
 
+// jsdom lays nothing out: a list is as high as all of its rows.
+Object.defineProperty(HTMLElement.prototype, "offsetParent", {
+  get(this: HTMLElement) {
+    return this.parentElement;
+  },
+});
+HTMLElement.prototype.scrollTo ??= () => undefined;
+window.ResizeObserver = class implements ResizeObserver {
+  constructor(private readonly told: ResizeObserverCallback) {}
+  observe(target: Element) {
+    const height = target.getAttribute("role") === "listbox" ? 1_000_000 : 50;
+    const entry = { target, contentRect: { width: 300, height } } as unknown as ResizeObserverEntry;
+    queueMicrotask(() => this.told([entry], this));
+  }
+  unobserve() {}
+  disconnect() {}
+};
+
 beforeEach(() => {
   setLanguage("en");
 });

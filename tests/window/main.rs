@@ -8,6 +8,7 @@
 mod about;
 mod accounts;
 mod bundle;
+mod commands;
 mod deep_links;
 mod device_code;
 mod explanation;

@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import { sameAccount } from "./accounts/key";
+import type { RemovalKind } from "./accounts/removal";
 import type { AccountKey } from "./bindings/AccountKey";
 import type { AccountView } from "./bindings/AccountView";
 import type { AppView } from "./bindings/AppView";
@@ -15,6 +16,9 @@ import { whatCameBack } from "./undo/words";
 /** What the right side shows. */
 export type Place = "account" | "sign-in" | "providers" | "storage";
 
+/** What can be done to the account on the right. */
+export type AccountAction = "use" | "get-token" | "who-am-i" | "explain" | "sign-in" | RemovalKind;
+
 /** A sign-in that the person asked for. */
 export interface WantedSignIn {
   provider: string;
@@ -24,6 +28,8 @@ export interface WantedSignIn {
 
 /** The longest wait that a timer of the browser can keep. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** How many commands are remembered. */
+const RECENT = 8;
 const FINISHED = ["done", "cancelled", "failed"];
 
 /** What the window knows of the core, and what the person is looking at. */
@@ -43,6 +49,11 @@ export class Session {
   failure = $state.raw<ErrorView | null>(null);
   /** The sentence for the line at the bottom and for screen readers. */
   announcement = $state("");
+  /** What the account's page is to do next. */
+  asked = $state.raw<AccountAction | null>(null);
+  /** What lies over the window. */
+  dialog = $state<"palette" | "shortcuts" | "about" | null>(null);
+  recentCommands = $state.raw<string[]>([]);
   /** Counts how often the filter was asked for. */
   filterWanted = $state(0);
   #chosen = $state.raw<AccountKey | null>(null);
@@ -166,6 +177,22 @@ export class Session {
   edit(provider: ProviderInput): void {
     this.show("providers");
     this.editing = provider;
+  }
+
+  isCurrent(account: AccountView): boolean {
+    return sameAccount(account.key, this.view?.current);
+  }
+
+  /** Has something done to the account on the right, where one sees what comes of it. */
+  ask(action: AccountAction): void {
+    this.place = "account";
+    this.detailInFront = true;
+    this.asked = action;
+  }
+
+  /** Notes which commands were used last. Kept while the program runs only: they tell who is signed in. */
+  remember(command: string): void {
+    this.recentCommands = [command, ...this.recentCommands.filter((each) => each !== command)].slice(0, RECENT);
   }
 
   /** Leads to the filter of the list. */

@@ -2,7 +2,7 @@ import type { AccountView } from "../bindings/AccountView";
 import { plainAddress } from "./tenant";
 
 /** Makes letters comparable: without case and accents. */
-function plain(words: string): string {
+export function plain(words: string): string {
   return words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 

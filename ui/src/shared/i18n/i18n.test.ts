@@ -10,7 +10,7 @@ const sources = import.meta.glob(["../../**/*.{svelte,ts}", "!../../**/*.test.ts
 }) as Record<string, string>;
 
 /** Words that are the same in several languages. */
-const SHARED = /^(–|Tessera|Token|Tokens?|ID|Provider|Tenant|Account|File|Microsoft Entra|\d+ \S+|passphrase)$/i;
+const SHARED = /^(–|Tessera|Token|Tokens?|ID|Provider|Tenant|Account|File|Microsoft Entra|\d+ \S+|passphrase|Esc|Del)$/i;
 
 /** Every text of a language by its path; the ones with parameters are called with a sample. */
 function texts(tree: object, path = ""): Map<string, string> {

@@ -1,4 +1,5 @@
 import { pluralIn } from "../plural";
+import { palette, shortcuts } from "./commands";
 import { claims } from "./claims";
 import { about } from "./about";
 import { advice } from "./advice";
@@ -383,6 +384,8 @@ export const en = {
   storagePage,
   transfer,
   undo,
+  palette,
+  shortcuts,
 };
 
 /** Every text of the window; the other languages have to have the same. */

@@ -1,5 +1,6 @@
 import type { Messages } from "../en";
 import { pluralIn } from "../plural";
+import { palette, shortcuts } from "./commands";
 import { claims } from "./claims";
 import { about } from "./about";
 import { advice } from "./advice";
@@ -384,4 +385,6 @@ export const ptBr: Messages = {
   storagePage,
   transfer,
   undo,
+  palette,
+  shortcuts,
 };

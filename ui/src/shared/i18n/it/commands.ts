@@ -1,0 +1,46 @@
+import { pluralIn } from "../plural";
+
+const plural = pluralIn("it");
+
+/** The palette of commands. */
+export const palette = {
+  title: "Comandi",
+  label: "Trova un comando, un account o una pagina",
+  hint: "Trova un comando, un account o una pagina…",
+  count: (n: number) => plural(n, { one: "# risultato", other: "# risultati" }),
+  none: (query: string) => `Nulla corrisponde a “${query}”.`,
+};
+
+/** The sheet of shortcuts. */
+export const shortcuts = {
+  title: "Scorciatoie da tastiera",
+  everywhere: "Ovunque",
+  or: "o",
+  names: {
+    Enter: "Invio",
+    Escape: "Esc",
+    Delete: "Canc",
+    shift: "Maiusc",
+    PageDown: "Pag ↓",
+    PageUp: "Pag ↑",
+    Home: "Inizio",
+    End: "Fine",
+    " ": "Spazio",
+  },
+  window: {
+    palette: "Apri i comandi",
+    shortcuts: "Mostra queste scorciatoie",
+    filter: "Filtra gli account",
+    list: "Vai all'elenco degli account",
+    undo: "Annulla l'ultima rimozione",
+    addAccount: "Aggiungi un account",
+    useAccount: "Usa l'account",
+    getToken: "Ottieni un token",
+    whoAmI: "Chiedi chi è l'account",
+    explain: "Chiedi perché c'è un token, o non c'è",
+    signInAgain: "Accedi di nuovo",
+    signOut: "Disconnetti l'account",
+    providers: "Apri i provider",
+    storage: "Apri l'archivio",
+  },
+};

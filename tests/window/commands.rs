@@ -42,7 +42,7 @@ async fn the_palette_does_what_is_asked_for_by_a_few_letters_and_the_sheet_lists
     window.press(ESCAPE).await;
     window.choose(&testid("language"), "it").await;
     window.resize(720, 560).await;
-    window.press("\u{e03b}").await;
+    window.press("\u{e031}").await;
     window.reads(&testid("shortcut-sheet"), "Ottieni un token").await;
     window.picture("shortcuts-it-narrow").await;
     window.press(ESCAPE).await;

@@ -83,6 +83,9 @@ impl Listing<'_> {
             realm: self.tenant(client, token.realm().unwrap_or_default()),
             cached_at: token.cached_at().map(Timestamp::as_unix),
             expires_on: token.expires_on().map(Timestamp::as_unix),
+            refresh_on: token.refresh_on().map(Timestamp::as_unix),
+            extended_expires_on: token.extended_expires_on().map(Timestamp::as_unix),
+            renews: self.renews(client),
             has_claims: token.secret().is_some_and(|secret| decode_jwt(&secret).is_some()),
             ..blank(TokenKind::Access, "access", token.stored_key(), client)
         }
@@ -97,6 +100,7 @@ impl Listing<'_> {
             realm: self.tenant(client, token.realm().unwrap_or_default()),
             cached_at: claim("iat"),
             expires_on: claim("exp"),
+            renews: self.renews(client),
             has_claims: decoded.is_some(),
             ..blank(TokenKind::Id, "id", token.stored_key(), client)
         }
@@ -108,10 +112,22 @@ impl Listing<'_> {
             application: self.application(client, None),
             scopes: token.scopes().map(str::to_owned).collect(),
             cached_at: token.last_modification_time().map(Timestamp::as_unix),
+            renews: token.dead_mark().is_none(),
             family_id: token.family_id().map(str::to_owned),
             has_claims: token.secret().is_some_and(|secret| decode_jwt(&secret).is_some()),
             ..blank(TokenKind::Refresh, "refresh", token.stored_key(), client)
         }
+    }
+
+    /// Whether a refresh token that nobody has called dead serves the application: its own, or its family's.
+    fn renews(&self, client: &str) -> bool {
+        let metadata = self.cache.app_metadata(client, &self.account.environment);
+        let family = metadata.and_then(|metadata| metadata.family_id());
+        let serves = |token: &RefreshToken<'_>| {
+            token.client_id() == Some(client) || (family.is_some() && token.family_id() == family)
+        };
+        let tokens = self.cache.refresh_tokens(&TokenQuery::of_account(self.account));
+        tokens.iter().any(|token| token.dead_mark().is_none() && serves(token))
     }
 
     /// The name of the provider that the application was connected through.
@@ -149,6 +165,9 @@ fn blank(kind: TokenKind, prefix: &str, key: &str, client: &str) -> TokenView {
         realm: String::new(),
         cached_at: None,
         expires_on: None,
+        refresh_on: None,
+        extended_expires_on: None,
+        renews: false,
         family_id: None,
         has_claims: false,
     }
@@ -156,6 +175,8 @@ fn blank(kind: TokenKind, prefix: &str, key: &str, client: &str) -> TokenView {
 
 #[cfg(test)]
 mod tests {
+    use token_cache::DeadMark;
+
     use super::*;
     use crate::fixtures;
 
@@ -176,6 +197,25 @@ mod tests {
             let text = secret(&cache, &account, &view.id).unwrap();
             assert!(!shown.contains(text.expose()), "{:?}", view.kind);
         }
+    }
+
+    #[test]
+    fn a_token_renews_by_itself_while_its_application_has_a_live_refresh_token() {
+        let (mut cache, account) = cache();
+        let renews = |cache: &TokenCache| {
+            list(cache, &KnownApplications::default(), &account)
+                .iter()
+                .map(|view| view.renews)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(renews(&cache), [true; 3]);
+        let (key, secret) = {
+            let token = cache.refresh_tokens(&TokenQuery::of_account(&account))[0];
+            (token.stored_key().to_owned(), token.secret().unwrap())
+        };
+        let mark = DeadMark { since: Timestamp::from_unix(1_800_000_000), code: "AADSTS50173" };
+        assert!(cache.mark_refresh_token_dead(&key, &secret, mark));
+        assert_eq!(renews(&cache), [false; 3]);
     }
 
     #[test]

@@ -39,6 +39,12 @@ pub struct TokenView {
     pub cached_at: Option<i64>,
     /// When it ends; none where the token does not say.
     pub expires_on: Option<i64>,
+    /// From when on it is renewed ahead of its end, where the provider said so.
+    pub refresh_on: Option<i64>,
+    /// Until when it still serves while the provider is out of reach, where the provider said so.
+    pub extended_expires_on: Option<i64>,
+    /// Whether it can be had anew without the person; of a refresh token, whether it still does that.
+    pub renews: bool,
     /// The family of applications that share a refresh token.
     pub family_id: Option<String>,
     /// Whether its text can be decoded to claims.

@@ -48,6 +48,11 @@ async fn two_people_sign_in_switch_restart_renew_clear_and_sign_out() {
 
     let window = signed_in(&desktop, &browser, "ada", ADA).await;
     window.picture("signed-in").await;
+    window.click(&testid("tab-timeline")).await;
+    window.find("[data-testid=\"timeline-row\"][data-kind=\"access\"][data-fate=\"renewed\"]").await;
+    window.find("[data-testid=\"timeline-row\"][data-kind=\"refresh\"][data-fate=\"renewing\"]").await;
+    window.picture("timeline").await;
+    window.click(&testid("tab-tokens")).await;
     secrets.are_nowhere_in_the_clear(&desktop, "after the first sign-in");
 
     let link = add_account(&desktop, &window).await;

@@ -112,6 +112,9 @@ function token(id: string, kind: TokenView["kind"], more: Partial<TokenView>): T
     realm: CONTOSO,
     cachedAt: now() - 700,
     expiresOn: null,
+    refreshOn: null,
+    extendedExpiresOn: null,
+    renews: true,
     familyId: null,
     hasClaims: kind !== "refresh",
     ...more,
@@ -120,10 +123,16 @@ function token(id: string, kind: TokenView["kind"], more: Partial<TokenView>): T
 
 export function tokens(): TokenView[] {
   return [
-    token("at-1", "access", { scopes: ["User.Read", "openid", "profile", "email"], expiresOn: now() + 48 * 60 + 12 }),
-    token("at-2", "access", { scopes: ["Mail.Read"], expiresOn: now() + 59, realm: ADATUM, application: null }),
+    token("at-1", "access", {
+      scopes: ["User.Read", "openid", "profile", "email"],
+      expiresOn: now() + 48 * 60 + 12,
+      refreshOn: now() + 20 * 60,
+      extendedExpiresOn: now() + 108 * 60,
+    }),
+    token("at-2", "access", { scopes: ["Mail.Read"], expiresOn: now() + 59, realm: ADATUM, application: null, renews: false }),
     token("at-3", "access", {
       scopes: ["https://graph.example/Files.ReadWrite.All", "https://graph.example/Sites.Read.All", "https://graph.example/Calendars.ReadWrite"],
+      cachedAt: now() - 3 * 3600 - 100,
       expiresOn: now() - 2 * 3600 - 100,
     }),
     token("rt-1", "refresh", { scopes: ["User.Read", "openid", "profile", "offline_access"], realm: "", familyId: "1" }),

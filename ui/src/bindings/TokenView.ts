@@ -38,6 +38,18 @@ cachedAt: number | null,
  */
 expiresOn: number | null, 
 /**
+ * From when on it is renewed ahead of its end, where the provider said so.
+ */
+refreshOn: number | null, 
+/**
+ * Until when it still serves while the provider is out of reach, where the provider said so.
+ */
+extendedExpiresOn: number | null, 
+/**
+ * Whether it can be had anew without the person; of a refresh token, whether it still does that.
+ */
+renews: boolean, 
+/**
  * The family of applications that share a refresh token.
  */
 familyId: string | null, 

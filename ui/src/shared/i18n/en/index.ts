@@ -7,6 +7,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
+import { timeline } from "./timeline";
 import { transfer } from "./transfer";
 import { undo } from "./undo";
 
@@ -383,6 +384,7 @@ export const en = {
   explanation,
   storagePage,
   transfer,
+  timeline,
   undo,
   palette,
   shortcuts,

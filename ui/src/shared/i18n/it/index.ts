@@ -8,6 +8,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { problems } from "./problems";
 import { storagePage } from "./storage-page";
+import { timeline } from "./timeline";
 import { transfer } from "./transfer";
 import { undo } from "./undo";
 
@@ -384,6 +385,7 @@ export const it: Messages = {
   explanation,
   storagePage,
   transfer,
+  timeline,
   undo,
   palette,
   shortcuts,

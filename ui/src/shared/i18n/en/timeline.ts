@@ -1,0 +1,22 @@
+/** Each token's life as a bar. */
+export const timeline = {
+  title: "Timeline",
+  parts: "Parts of the account",
+  now: "now",
+  none: "This account has no tokens in the cache, so there is no life to show.",
+  renewing: "renews the others",
+  renewed: "renews by itself",
+  asks: "then asks you",
+  dead: "no longer taken",
+  expiredRenewed: "renewed when needed",
+  expiredAsks: "asks you",
+  meansRenewed: "Renews by itself",
+  meansAsks: "Will ask you to sign in",
+  meansRenewing: "What renews the others",
+  meansAhead: "From here on renewed ahead",
+  meansExtended: "Serves while the provider is out of reach",
+  since: (when: string) => `in the cache since ${when}`,
+  refreshFrom: (when: string) => `renewed ahead from ${when}`,
+  until: (when: string, left: string) => `ends ${when}, ${left}`,
+  extendedUntil: (when: string) => `while the provider is out of reach, until ${when}`,
+};

@@ -13,7 +13,12 @@ pub enum CacheCommand<'a> {
     /// Adds that many made-up accounts, with an access token each.
     Seed(usize),
     /// The same, with so many access tokens each.
-    Crowd { accounts: usize, tokens: usize },
+    Crowd {
+        /// How many accounts.
+        accounts: usize,
+        /// How many access tokens of each.
+        tokens: usize,
+    },
     /// Makes every access token look ended an hour ago.
     Expire,
     /// Signs out the account with that username.

@@ -18,6 +18,7 @@ mod navigation;
 mod notices;
 mod providers;
 mod removals;
+mod search;
 mod sign_ins;
 mod storage;
 mod tokens;
@@ -82,6 +83,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::accounts::undo,
             commands::accounts::hold_undo,
             commands::accounts::dismiss_undo,
+            commands::accounts::search,
             commands::tokens::tokens,
             commands::tokens::token_claims,
             commands::tokens::reveal_token,

@@ -7,8 +7,8 @@ use token_cache::{AccountId, Removal, Removed};
 use crate::{
     app::App,
     error::{Answer, not_found},
-    tokens as list,
-    views::{AccountKey, ClearWhat, Counts, RemovalView, SignOutReach, SignOutView, UndoneView},
+    search, tokens as list,
+    views::{AccountKey, ClearWhat, Counts, RemovalView, SearchView, SignOutReach, SignOutView, UndoneView},
 };
 
 #[tauri::command(async)]
@@ -18,6 +18,11 @@ pub(crate) fn use_account(app: State<'_, App>, account: AccountKey) -> Answer<()
     app.providers.set_current(Some(account))?;
     app.changed();
     Ok(())
+}
+
+#[tauri::command(async)]
+pub(crate) fn search(app: State<'_, App>) -> SearchView {
+    search::index(&app.storage.shown(), &app.providers.known())
 }
 
 #[tauri::command(async)]

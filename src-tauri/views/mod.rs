@@ -9,6 +9,7 @@ mod app;
 mod error;
 mod explanation;
 mod provider;
+mod search;
 mod sign_in;
 mod storage;
 mod token;
@@ -25,6 +26,7 @@ pub use explanation::{
     Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
 };
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
+pub use search::{SearchView, SearchedAccount};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};
 pub use storage::{
     BackupView, ExportKind, ImportView, KeyChange, LockView, OldKeyView, Protection, RestoreView,

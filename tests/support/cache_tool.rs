@@ -71,7 +71,7 @@ fn add_token(cache: &mut TokenCache, number: usize, token: usize) {
         "refresh_token": format!("seeded-refresh-{number}"),
         "id_token": format!("{}.{}.c2ln", encode(&json!({"alg": "RS256"})), encode(&claims)),
         "client_info": encode(&json!({"uid": user, "utid": TENANT})),
-        "scope": if token == 0 { "User.Read openid profile email".to_owned() } else { format!("api://app-{token}/Read.All") },
+        "scope": scope_of(number, token),
         "expires_in": 3600,
     });
     let response = TokenResponse::parse(body.to_string().as_bytes()).expect("it is a response");
@@ -87,6 +87,15 @@ fn add_token(cache: &mut TokenCache, number: usize, token: usize) {
         now: Timestamp::from_unix(now()),
     };
     cache.add(&event).expect("the cache takes it");
+}
+
+/// A few accounts can be told from the others by a scope.
+fn scope_of(number: usize, token: usize) -> String {
+    match token {
+        0 if number % 250 == 7 => "User.Read openid profile email Files.Read".to_owned(),
+        0 => "User.Read openid profile email".to_owned(),
+        _ => format!("api://app-{token}/Read.All"),
+    }
 }
 
 fn expire(cache: &mut TokenCache) {

@@ -18,6 +18,7 @@ mod network;
 mod peers;
 mod products;
 mod providers;
+mod selection;
 mod sign_in;
 mod sign_out;
 mod storage;

@@ -9,7 +9,7 @@ import { about, licences } from "./about";
 import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
-import { claims, error, incoming, restore, storageDetails, tokens, whoAmI } from "./things";
+import { claims, error, incoming, restore, search, storageDetails, tokens, whoAmI } from "./things";
 
 type Arguments = Record<string, unknown>;
 
@@ -41,6 +41,7 @@ export function inventCore(): void {
 
   const answers: Record<string, (given: Arguments) => unknown> = {
     app_view: () => ({ ...view }),
+    search: () => search(view.accounts),
     tokens: () => (query.get("tokens") === "none" ? [] : tokens()),
     token_claims: () => claims(),
     reveal_token: () => "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.".padEnd(900, "made-up-for-looking-at."),

@@ -5,6 +5,8 @@ import type { ErrorView } from "../src/bindings/ErrorView";
 import type { ProviderView } from "../src/bindings/ProviderView";
 import type { ImportView } from "../src/bindings/ImportView";
 import type { RestoreView } from "../src/bindings/RestoreView";
+import type { AccountView } from "../src/bindings/AccountView";
+import type { SearchView } from "../src/bindings/SearchView";
 import type { StorageDetails } from "../src/bindings/StorageDetails";
 import type { StorageView } from "../src/bindings/StorageView";
 import type { TokenView } from "../src/bindings/TokenView";
@@ -176,3 +178,11 @@ export const whoAmI: WhoAmIView = {
     claim("id", "5b2f0a3e-7f7e-4c0a-a9b5-0d0c3f8e1a11"),
   ],
 };
+
+/** Everybody has two scopes of the demo tenant; the second one has another application and scope besides. */
+export function search(accounts: AccountView[]): SearchView {
+  return {
+    words: [CLIENT, "Demo tenant", "User.Read", "openid", "Contoso Payroll", "Files.ReadWrite.All"],
+    accounts: accounts.map(({ key }, at) => ({ key, applications: at === 1 ? [0, 1, 4] : [0, 1], scopes: at === 1 ? [2, 3, 5] : [2, 3] })),
+  };
+}

@@ -18,6 +18,7 @@ import type { ProviderInput } from "./bindings/ProviderInput";
 import type { ProviderView } from "./bindings/ProviderView";
 import type { RemovalView } from "./bindings/RemovalView";
 import type { RestoreView } from "./bindings/RestoreView";
+import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { SignOutReach } from "./bindings/SignOutReach";
@@ -30,6 +31,8 @@ import type { WhoAmIView } from "./bindings/WhoAmIView";
 
 export const ipc = {
   appView: () => invoke<AppView>("app_view"),
+  /** What accounts can be found by besides what their rows show. */
+  search: () => invoke<SearchView>("search"),
   tokens: (account: AccountKey) => invoke<TokenView[]>("tokens", { account }),
   tokenClaims: (account: AccountKey, token: string) =>
     invoke<ClaimsView>("token_claims", { account, token }),

@@ -6,6 +6,7 @@ import type { AccountView } from "./bindings/AccountView";
 import type { AppView } from "./bindings/AppView";
 import type { ErrorView } from "./bindings/ErrorView";
 import type { ProviderInput } from "./bindings/ProviderInput";
+import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
@@ -54,6 +55,9 @@ export class Session {
   /** What lies over the window. */
   dialog = $state<"palette" | "shortcuts" | "about" | null>(null);
   recentCommands = $state.raw<string[]>([]);
+  /** What the accounts can be found by, while somebody searches. */
+  search = $state.raw<SearchView | null>(null);
+  #searching = false;
   /** Counts how often the filter was asked for. */
   filterWanted = $state(0);
   #chosen = $state.raw<AccountKey | null>(null);
@@ -126,6 +130,7 @@ export class Session {
       this.error = asError(error);
     }
     await this.loadTokens();
+    if (this.#searching) await this.#loadSearch();
   }
 
   /** An access token that runs out changes its account's state without any event. */
@@ -193,6 +198,21 @@ export class Session {
   /** Notes which commands were used last. Kept while the program runs only: they tell who is signed in. */
   remember(command: string): void {
     this.recentCommands = [command, ...this.recentCommands.filter((each) => each !== command)].slice(0, RECENT);
+  }
+
+  /** Has ready what a query may find; nothing is fetched before one types. */
+  searchFor(query: string): void {
+    const began = query !== "" && !this.#searching;
+    this.#searching = query !== "";
+    if (began) void this.#loadSearch();
+  }
+
+  async #loadSearch(): Promise<void> {
+    try {
+      this.search = await ipc.search();
+    } catch (error) {
+      this.failure = asError(error);
+    }
   }
 
   /** Leads to the filter of the list. */

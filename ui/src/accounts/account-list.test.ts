@@ -2,7 +2,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 import { scenes, signIn } from "../../mock/scenes";
 import { openWindow } from "../test-window";
-import { filterAccounts } from "./filter";
+import { findAccounts } from "./filter";
 import { kindAndTenant, shortTenant } from "./tenant";
 
 const rows = () => screen.queryAllByTestId("account-row");
@@ -64,7 +64,7 @@ test("two accounts with one username are told apart by kind and tenant", async (
 test("personal accounts are named so, and an issuer as its provider writes it", () => {
   const other = { ...scenes.one!().accounts[0]!, kind: "other" as const, tenant: "id.example/realms/a%2db" };
   expect(kindAndTenant(other)).toBe("id.example/realms/a-b");
-  expect(filterAccounts([other], "a-b")).toHaveLength(1);
+  expect(findAccounts([other], "a-b", null)).toHaveLength(1);
   expect(shortTenant("9188040d-6c67-4c5b-b112-36a304b66dad")).not.toContain("9188040d");
 });
 

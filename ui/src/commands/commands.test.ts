@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { scenes } from "../../mock/scenes";
 import { whoAmI } from "../../mock/things";
+import { listKeys } from "../accounts/list-keys";
 import { languages, messages } from "../shared/i18n/index.svelte";
 import { openWindow, type Answers } from "../test-window";
 import { windowKeys } from "./keys";
@@ -127,9 +128,10 @@ test("the sheet names every key that is bound, in each language", async () => {
   await openWindow(scenes.team!());
   await press("?");
   await screen.findByTestId("shortcut-sheet");
-  expect(screen.getAllByTestId("shortcut").map((each) => each.dataset.key)).toEqual(Object.keys(windowKeys));
+  expect(screen.getAllByTestId("shortcut").map((each) => each.dataset.key)).toEqual([...Object.keys(windowKeys), ...Object.keys(listKeys)]);
   for (const language of Object.keys(languages) as (keyof typeof messages)[]) {
     expect(Object.keys(messages[language].shortcuts.window)).toEqual(Object.keys(windowKeys));
+    expect(Object.keys(messages[language].shortcuts.list)).toEqual(Object.keys(listKeys));
   }
 });
 

@@ -15,6 +15,7 @@ export const palette = {
 export const shortcuts = {
   title: "Keyboard shortcuts",
   everywhere: "Everywhere",
+  inList: "In the list of accounts",
   or: "or",
   names: {
     Enter: "Enter",
@@ -42,5 +43,20 @@ export const shortcuts = {
     signOut: "Sign the account out",
     providers: "Open the providers",
     storage: "Open the storage",
+  },
+  list: {
+    next: "Next",
+    previous: "Previous; from the first one to the filter",
+    pageDown: "Further down",
+    pageUp: "Further up",
+    first: "First",
+    last: "Last",
+    open: "Open",
+    select: "Select, or no longer",
+    selectNext: "Select to the next",
+    selectPrevious: "Select to the previous",
+    selectAll: "Select all",
+    unselect: "Select none",
+    signOut: "Sign out the selected",
   },
 };

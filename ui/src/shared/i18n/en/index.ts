@@ -28,7 +28,7 @@ export const en = {
   },
   list: {
     title: "Accounts",
-    filter: "Filter accounts",
+    filter: "Filter by name, tenant, application or scope",
     filterHint: "Filter",
     clearFilter: "Clear the filter",
     add: "Add account",
@@ -42,6 +42,16 @@ export const en = {
     inUse: "In use",
     signingIn: (provider: string) => `Signing in: ${provider}`,
     signInFailed: (provider: string) => `Not signed in: ${provider}`,
+  },
+  search: {
+    scope: (name: string) => `Scope ${name}`,
+    application: (name: string) => `Application ${name}`,
+    tenant: (name: string) => `Tenant ${name}`,
+  },
+  selection: {
+    label: "Selected accounts",
+    count: (n: number) => plural(n, { one: "# selected", other: "# selected" }),
+    clear: "Select none",
   },
   kinds: {
     work: "Work or school",

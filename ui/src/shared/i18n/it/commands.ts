@@ -15,6 +15,7 @@ export const palette = {
 export const shortcuts = {
   title: "Scorciatoie da tastiera",
   everywhere: "Ovunque",
+  inList: "Nell'elenco degli account",
   or: "o",
   names: {
     Enter: "Invio",
@@ -42,5 +43,20 @@ export const shortcuts = {
     signOut: "Disconnetti l'account",
     providers: "Apri i provider",
     storage: "Apri l'archivio",
+  },
+  list: {
+    next: "Successivo",
+    previous: "Precedente; dal primo, al filtro",
+    pageDown: "Più in basso",
+    pageUp: "Più in alto",
+    first: "Primo",
+    last: "Ultimo",
+    open: "Apri",
+    select: "Seleziona o deseleziona",
+    selectNext: "Seleziona fino al successivo",
+    selectPrevious: "Seleziona fino al precedente",
+    selectAll: "Seleziona tutti",
+    unselect: "Deseleziona tutti",
+    signOut: "Disconnetti i selezionati",
   },
 };

@@ -29,7 +29,7 @@ export const it: Messages = {
   },
   list: {
     title: "Account",
-    filter: "Filtra gli account",
+    filter: "Filtra per nome, tenant, applicazione o ambito",
     filterHint: "Filtra",
     clearFilter: "Cancella il filtro",
     add: "Aggiungi account",
@@ -43,6 +43,16 @@ export const it: Messages = {
     inUse: "In uso",
     signingIn: (provider) => `Accesso in corso: ${provider}`,
     signInFailed: (provider) => `Accesso non riuscito: ${provider}`,
+  },
+  search: {
+    scope: (name: string) => `Ambito ${name}`,
+    application: (name: string) => `Applicazione ${name}`,
+    tenant: (name: string) => `Tenant: ${name}`,
+  },
+  selection: {
+    label: "Account selezionati",
+    count: (n: number) => plural(n, { one: "# selezionato", other: "# selezionati" }),
+    clear: "Deseleziona tutti",
   },
   kinds: {
     work: "Aziendale o scolastico",

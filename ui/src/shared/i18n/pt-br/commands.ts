@@ -15,6 +15,7 @@ export const palette = {
 export const shortcuts = {
   title: "Atalhos do teclado",
   everywhere: "Em toda parte",
+  inList: "Na lista de contas",
   or: "ou",
   names: {
     Enter: "Entrar",
@@ -42,5 +43,20 @@ export const shortcuts = {
     signOut: "Sair da conta",
     providers: "Abrir os provedores",
     storage: "Abrir o armazenamento",
+  },
+  list: {
+    next: "Próxima",
+    previous: "Anterior; da primeira, ao filtro",
+    pageDown: "Mais abaixo",
+    pageUp: "Mais acima",
+    first: "Primeira",
+    last: "Última",
+    open: "Abrir",
+    select: "Marcar ou desmarcar",
+    selectNext: "Marcar até a próxima",
+    selectPrevious: "Marcar até a anterior",
+    selectAll: "Marcar todas",
+    unselect: "Desmarcar todas",
+    signOut: "Sair das contas marcadas",
   },
 };

@@ -29,7 +29,7 @@ export const ptBr: Messages = {
   },
   list: {
     title: "Contas",
-    filter: "Filtrar contas",
+    filter: "Filtrar por nome, locatário, aplicativo ou escopo",
     filterHint: "Filtrar",
     clearFilter: "Limpar o filtro",
     add: "Adicionar conta",
@@ -43,6 +43,16 @@ export const ptBr: Messages = {
     inUse: "Em uso",
     signingIn: (provider) => `Entrando: ${provider}`,
     signInFailed: (provider) => `Login não concluído: ${provider}`,
+  },
+  search: {
+    scope: (name: string) => `Escopo ${name}`,
+    application: (name: string) => `Aplicativo ${name}`,
+    tenant: (name: string) => `Locatário ${name}`,
+  },
+  selection: {
+    label: "Contas selecionadas",
+    count: (n: number) => plural(n, { one: "# selecionada", other: "# selecionadas" }),
+    clear: "Desmarcar todas",
   },
   kinds: {
     work: "Trabalho ou escola",

@@ -23,6 +23,31 @@ pub enum Keyring {
     Absent,
 }
 
+/// How the desktop looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// Dark on light, for those who need more contrast.
+    HighContrast,
+    /// Light on dark, for those who need more contrast.
+    HighContrastDark,
+}
+
+impl Theme {
+    /// The GTK theme, which WebKit takes over.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Light => "Adwaita",
+            Self::Dark => "Adwaita:dark",
+            Self::HighContrast => "HighContrast",
+            Self::HighContrastDark => "HighContrastInverse",
+        }
+    }
+}
+
 /// Everything that the window finds around it.
 #[derive(Debug)]
 #[allow(dead_code, reason = "the display and the bus are kept so that they end with the desktop")]
@@ -30,7 +55,7 @@ pub struct Desktop {
     profile: TempDir,
     display: String,
     bus: Option<String>,
-    dark: bool,
+    theme: Theme,
     variables: Vec<(&'static str, OsString)>,
     keyring: Option<Process>,
     bus_process: Option<Process>,
@@ -46,7 +71,7 @@ impl Desktop {
             profile,
             display,
             bus: None,
-            dark: false,
+            theme: Theme::Light,
             variables: Vec::new(),
             keyring: None,
             bus_process: None,
@@ -64,7 +89,12 @@ impl Desktop {
 
     /// From the next opening on the window is dark (or light again).
     pub fn set_dark(&mut self, dark: bool) {
-        self.dark = dark;
+        self.theme = if dark { Theme::Dark } else { Theme::Light };
+    }
+
+    /// From the next opening on the window has that look.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
     }
 
     /// From the next opening on the environment has that variable.
@@ -98,7 +128,7 @@ impl Desktop {
             .env("XDG_RUNTIME_DIR", home.join("runtime"))
             .env("BROWSER", home.join("browser"))
             .env("DISPLAY", &self.display)
-            .env("GTK_THEME", if self.dark { "Adwaita:dark" } else { "Adwaita" })
+            .env("GTK_THEME", self.theme.name())
             .env("LANG", "C.UTF-8")
             .env("LANGUAGE", "en")
             .env("NO_AT_BRIDGE", "1")

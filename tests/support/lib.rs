@@ -20,7 +20,7 @@ mod proxy;
 mod window;
 
 pub use browser::Browser;
-pub use desktop::{Desktop, Keyring};
+pub use desktop::{Desktop, Keyring, Theme};
 pub use peer::{CacheCommand, run_cache_command};
 pub use process::{Process, eventually, free_port, workspace};
 pub use proxy::Proxy;

@@ -158,9 +158,15 @@ impl Window {
     }
 
     /// Saves a picture of the page to `target/screenshots/{name}.png`; whoever sees it in another way has to be able
-    /// to use it too.
+    /// to use it too, and its text has to fit.
     pub async fn picture(&self, name: &str) {
-        self.is_accessible(name).await;
+        assert_eq!(self.barriers().await, [""; 0], "{name}: what keeps people out");
+        assert_eq!(self.misfits().await, [""; 0], "{name}: what does not fit");
+        self.save_picture(name).await;
+    }
+
+    /// Saves a picture of the page to `target/screenshots/{name}.png`.
+    pub async fn save_picture(&self, name: &str) {
         let folder = workspace().join("target/screenshots");
         std::fs::create_dir_all(&folder).expect("target/screenshots can be made");
         // What has just come into the page is painted with the second frame from now.
@@ -170,8 +176,8 @@ impl Window {
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be saved");
     }
 
-    /// Fails on what keeps people out who see, hear or move in other ways, as far as axe-core finds it (WCAG 2.2 AA).
-    async fn is_accessible(&self, what: &str) {
+    /// What keeps people out who see, hear or move in other ways, as far as axe-core finds it (WCAG 2.2 AA).
+    pub async fn barriers(&self) -> Vec<String> {
         let axe = workspace().join("ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("the npm packages are installed; ./test does it");
         self.session.execute(axe, Vec::new()).await.expect("axe can be loaded");
@@ -181,8 +187,18 @@ impl Window {
               ({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`)),
               (error) => done([String(error)]),
             );";
-        let found = self.session.execute_async(run, Vec::new()).await.expect("axe runs");
-        assert_eq!(found.json(), &json!([]), "{what}");
+        self.findings(run).await
+    }
+
+    /// Which text is cut, hidden, beyond its box or the window, or over another text.
+    pub async fn misfits(&self) -> Vec<String> {
+        self.findings(include_str!("fits.js")).await
+    }
+
+    /// What a script finds wrong, in words.
+    async fn findings(&self, script: &str) -> Vec<String> {
+        let found = self.session.execute_async(script, Vec::new()).await.expect("the check runs");
+        serde_json::from_value(found.json().clone()).expect("the check answers sentences")
     }
 
     /// Makes the window that large, in pixels.

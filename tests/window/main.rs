@@ -26,6 +26,7 @@ mod storage_actions;
 mod storage_page;
 mod transfer;
 mod undo;
+mod views;
 
 use std::time::Duration;
 

@@ -120,7 +120,10 @@ export class Session {
     try {
       const view = await ipc.appView();
       const before = this.signIn;
+      const spoken = text();
       setLanguage(view.preferences.language);
+      // What was said in another language is over.
+      if (text() !== spoken) this.announce("");
       this.view = events === this.#signInEvents ? view : { ...view, signIn: before };
       this.error = null;
       if (this.signIn === null && this.place === "sign-in") this.place = "account";

@@ -26,8 +26,9 @@ const isShown = (element) =>
 /** Who scrolls or cuts what is inside. */
 const clips = (element) => style(element).overflowX !== "visible";
 const endsInDots = (element) => style(element).textOverflow === "ellipsis" && clips(element);
-const isTold = (element) =>
-  [...upwards(element)].some((at) => words({ textContent: at.title ?? "" }).includes(words(element).slice(0, 50)));
+/** Whether a hint holds the text, of which the page itself may have left a part out. */
+const isTold = (node) =>
+  [...upwards(node.parentElement)].some(({ title }) => words(node).split("…").every((part) => title.includes(part.trim())));
 
 function* shownTexts() {
   const walker = document.createTreeWalker(scene, NodeFilter.SHOW_TEXT);
@@ -53,7 +54,7 @@ function checkEdges(node, lines) {
   for (const at of upwards(node.parentElement)) {
     if (style(at).display === "inline" || style(at).display === "contents") continue;
     if (endsInDots(at)) {
-      if (at.scrollWidth > at.clientWidth + SLACK && !isTold(at)) say("cut without a hint that tells it whole", at);
+      if (at.scrollWidth > at.clientWidth + SLACK && !isTold(node)) say("cut without a hint that tells it whole", at);
       return;
     }
     const box = at.getBoundingClientRect();

@@ -215,6 +215,16 @@ async fn account(eye: &mut Eye, window: &Window) {
     eye.look(window, "sign-out").await;
     window.click(&testid("removal-cancel")).await;
 
+    window.click(&testid("clear-menu")).await;
+    window.click(&testid("clear-access-tokens")).await;
+    window.click(&testid("removal-confirm")).await;
+    window.find(&testid("undo")).await;
+    // The time stands still for whoever is on it.
+    window.script("document.querySelector('[data-testid=undo]').focus()").await;
+    eye.look(window, "undo").await;
+    window.click(&testid("undo")).await;
+    window.lacks(&testid("undo")).await;
+
     window.fill(&testid("account-filter"), "nobody of that name").await;
     window.find(&testid("accounts-empty")).await;
     eye.look(window, "filter-empty").await;

@@ -158,10 +158,9 @@ impl Window {
     }
 
     /// Saves a picture of the page to `target/screenshots/{name}.png`; whoever sees it in another way has to be able
-    /// to use it too, and its text has to fit.
+    /// to use it too.
     pub async fn picture(&self, name: &str) {
         assert_eq!(self.barriers().await, [""; 0], "{name}: what keeps people out");
-        assert_eq!(self.misfits().await, [""; 0], "{name}: what does not fit");
         self.save_picture(name).await;
     }
 
@@ -188,6 +187,11 @@ impl Window {
               (error) => done([String(error)]),
             );";
         self.findings(run).await
+    }
+
+    /// Fails on text that does not fit.
+    pub async fn text_fits(&self, what: &str) {
+        assert_eq!(self.misfits().await, [""; 0], "{what}: what does not fit");
     }
 
     /// Which text is cut, hidden, beyond its box or the window, or over another text.

@@ -32,8 +32,6 @@ pub enum Theme {
     Dark,
     /// Dark on light, for those who need more contrast.
     HighContrast,
-    /// Light on dark, for those who need more contrast.
-    HighContrastDark,
 }
 
 impl Theme {
@@ -43,7 +41,6 @@ impl Theme {
             Self::Light => "Adwaita",
             Self::Dark => "Adwaita:dark",
             Self::HighContrast => "HighContrast",
-            Self::HighContrastDark => "HighContrastInverse",
         }
     }
 }

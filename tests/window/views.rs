@@ -21,7 +21,7 @@ const LANGUAGES: [&str; 3] = ["en", "pt-BR", "it"];
 type Size = (u32, u32, bool);
 /// The size that the window opens with.
 const USUAL: Size = (1080, 720, false);
-const SIZES: [Size; 3] = [(720, 480, false), (720, 480, true), USUAL];
+const SMALL: [Size; 2] = [(720, 480, false), (720, 480, true)];
 
 /// Who looks at the views: what is wrong with them is told at the end, all of it.
 struct Eye {
@@ -118,7 +118,6 @@ async fn has_look(window: &Window, theme: Theme) {
         Theme::Light => [false, false],
         Theme::Dark => [true, false],
         Theme::HighContrast => [false, true],
-        Theme::HighContrastDark => [true, true],
     };
     assert_eq!(window.script(seen).await, json!(wanted));
 }
@@ -331,7 +330,13 @@ async fn passphrases(eye: &mut Eye, theme: Theme, browser: &Browser) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_fits_when_light() {
-    let eye = Eye { theme: "light", sizes: &SIZES, languages: &LANGUAGES, faults: Vec::new() };
+    let eye = Eye { theme: "light", sizes: &[USUAL], languages: &LANGUAGES, faults: Vec::new() };
+    tour(Theme::Light, eye).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_view_fits_in_the_smallest_window_and_at_twice_the_size() {
+    let eye = Eye { theme: "light", sizes: &SMALL, languages: &LANGUAGES, faults: Vec::new() };
     tour(Theme::Light, eye).await;
 }
 
@@ -341,14 +346,9 @@ async fn every_view_fits_when_dark() {
     tour(Theme::Dark, eye).await;
 }
 
+/// Light only: WebKitGTK does not take GTK's theme with more contrast in the dark for a dark one.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_fits_with_more_contrast() {
     let eye = Eye { theme: "contrast", sizes: &[USUAL], languages: &["en"], faults: Vec::new() };
     tour(Theme::HighContrast, eye).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_view_fits_with_more_contrast_in_the_dark() {
-    let eye = Eye { theme: "contrast-dark", sizes: &[USUAL], languages: &["en"], faults: Vec::new() };
-    tour(Theme::HighContrastDark, eye).await;
 }

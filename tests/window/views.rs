@@ -51,6 +51,9 @@ impl Eye {
             }
         }
         speak(window, "en").await;
+        // The tour goes on where list and detail are side by side.
+        let (width, height, twice) = USUAL;
+        resize(window, width, height, twice).await;
     }
 }
 

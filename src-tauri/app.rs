@@ -31,8 +31,8 @@ use crate::{
     sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
     views::{
-        AboutView, AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView,
-        SignInView, SignInWay, StorageState, StorageView,
+        AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView, SignInView,
+        SignInWay, StorageState, StorageView,
     },
 };
 
@@ -56,8 +56,6 @@ pub(crate) struct Parts {
     pub(crate) sign_ins: SignIns,
     pub(crate) notices: Notices,
     pub(crate) clipboard: Clipboard,
-    /// What the demo tenant keeps.
-    demo_folder: PathBuf,
     deep_links: DeepLinks,
     renewals: AtomicUsize,
     ending: AtomicBool,
@@ -89,8 +87,7 @@ impl App {
     /// Reads nothing yet: see [`App::start`].
     pub(crate) fn new(handle: AppHandle, places: Places) -> Self {
         let events = Events::new(handle.clone());
-        let demo_folder = places.cache.with_file_name("demo-tenant");
-        let demo = Demo::new(demo_folder.clone());
+        let demo = Demo::new(places.cache.with_file_name("demo-tenant"));
         let storage = Storage::new(places.cache);
         Self(Arc::new(Parts {
             connections: Connections::new(storage.store(), demo),
@@ -99,7 +96,6 @@ impl App {
             storage,
             notices: Notices::default(),
             clipboard: Clipboard::default(),
-            demo_folder,
             deep_links: DeepLinks::new(handle),
             renewals: AtomicUsize::new(0),
             ending: AtomicBool::new(false),
@@ -236,18 +232,6 @@ impl App {
             undo: self.storage.undo.view(Instant::now()),
             preferences: self.providers.preferences(),
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
-        }
-    }
-
-    /// What the program is, and where its files are.
-    pub(crate) fn about(&self) -> AboutView {
-        AboutView {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            web_view: tauri::webview_version().ok(),
-            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            cache: self.storage.view().path,
-            settings: self.providers.path().display().to_string(),
-            demo_tenant: self.demo_folder.display().to_string(),
         }
     }
 

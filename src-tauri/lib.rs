@@ -3,6 +3,7 @@
 //! A command takes what the page sent, makes one call below, and answers with a view. Nothing here decides
 //! what a token is worth or how a cache is kept; nothing below here knows Tauri.
 
+mod about;
 mod accounts;
 mod app;
 mod clipboard;

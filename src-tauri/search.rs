@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use connections::KnownApplications;
-use token_cache::{Account, AccountId, TokenCache, TokenQuery};
+use token_cache::{Account, TokenCache, TokenQuery};
 
 use crate::views::{AccountKey, SearchView, SearchedAccount};
 
@@ -28,7 +28,7 @@ fn searched(
     let mut meet = |client: Option<&str>, realm: Option<&str>, words: &mut Words| {
         let Some(client) = client else { return };
         applications.insert(words.number(client));
-        if let Some(name) = name_of(known, &id, client, realm) {
+        if let Some(name) = known.name_of(&id.environment, client, realm) {
             applications.insert(words.number(name));
         }
     };
@@ -48,16 +48,6 @@ fn searched(
         applications: applications.into_iter().collect(),
         scopes: scopes.into_iter().collect(),
     }
-}
-
-fn name_of<'a>(
-    known: &'a KnownApplications,
-    account: &AccountId,
-    client: &str,
-    realm: Option<&str>,
-) -> Option<&'a str> {
-    let provider = known.provider(&account.environment, client, realm.as_slice())?;
-    Some(&provider.name)
 }
 
 /// Numbers for texts.

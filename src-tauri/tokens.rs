@@ -132,8 +132,7 @@ impl Listing<'_> {
 
     /// The name of the provider that the application was connected through.
     fn application(&self, client: &str, realm: Option<&str>) -> Option<String> {
-        let provider = self.known.provider(&self.account.environment, client, realm.as_slice())?;
-        Some(provider.name.clone())
+        self.known.name_of(&self.account.environment, client, realm).map(str::to_owned)
     }
 
     /// The tenant behind an authority that stands for no one tenant: the `tid` of the ID token beside it.

@@ -39,6 +39,11 @@ impl KnownApplications {
         best.or_else(|| candidates.next()).map(|known| &known.provider)
     }
 
+    /// The name of the provider that the application is connected through, for a token of that realm.
+    pub fn name_of(&self, environment: &str, client_id: &str, realm: Option<&str>) -> Option<&str> {
+        self.provider(environment, client_id, realm.as_slice()).map(|provider| provider.name.as_str())
+    }
+
     /// The provider through which the account can be renewed.
     pub fn provider_of(&self, cache: &TokenCache, account: &AccountId) -> Option<&Provider> {
         let found = cache.account(account);

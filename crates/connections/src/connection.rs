@@ -1,6 +1,6 @@
 use std::{
     collections::HashMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError},
 };
 
@@ -87,6 +87,11 @@ impl Connections {
                 Ok(connection)
             }
         }
+    }
+
+    /// The folder that the demo tenant keeps its key and grants in.
+    pub fn demo_folder(&self) -> &Path {
+        self.demo.folder()
     }
 
     /// The client ID that the demo tenant has for Tessera. Starts the demo tenant.

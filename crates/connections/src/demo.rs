@@ -1,4 +1,7 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use demo_tenant::{DemoError, DemoOptions, DemoTenant};
 use tokio::sync::Mutex;
@@ -13,6 +16,11 @@ impl Demo {
     /// Keeps its key and grants in the folder `state`.
     pub fn new(state: PathBuf) -> Self {
         Self { state, running: Mutex::default() }
+    }
+
+    /// The folder that it keeps its key and grants in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.state
     }
 
     /// The running demo tenant.

@@ -102,7 +102,7 @@ impl List<'_> {
         client: Option<&str>,
         realm: Option<&str>,
     ) -> Option<String> {
-        Some(self.known.provider(environment?, client?, realm.as_slice())?.name.clone())
+        self.known.name_of(environment?, client?, realm).map(str::to_owned)
     }
 
     /// What tokens of all kinds have.

@@ -3,22 +3,33 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use token_cache::{BearerToken, Removal, Timestamp, TokenCache, TokenQuery};
+use token_cache::{AccountId, BearerToken, Removal, Timestamp, TokenCache, TokenQuery};
 
 use crate::{Issue, NOW, Person};
 
+/// Finds a token of Ada's as a client does, and another way, which has to find the same.
 fn find(cache: &TokenCache, scopes: &[&str], after: i64) -> Option<Arc<BearerToken>> {
-    let account = Person::ADA.account_id();
-    let query = TokenQuery {
+    let found = find_unchecked(cache, scopes, after);
+    let searched = cache.find_access_token(&query(&Person::ADA.account_id(), scopes), at(after));
+    assert_eq!(found.as_deref().cloned(), searched.and_then(|token| BearerToken::of(&token)));
+    found
+}
+
+fn find_unchecked(cache: &TokenCache, scopes: &[&str], after: i64) -> Option<Arc<BearerToken>> {
+    cache.bearer_token(&query(&Person::ADA.account_id(), scopes), at(after))
+}
+
+fn query<'a>(account: &'a AccountId, scopes: &'a [&'a str]) -> TokenQuery<'a> {
+    TokenQuery {
         client_id: Some("client-one"),
         realm: Person::ADA.tenant,
         scopes,
-        ..TokenQuery::of_account(&account)
-    };
-    let found = cache.bearer_token(&query, Timestamp::from_unix(NOW + after));
-    let searched = cache.find_access_token(&query, Timestamp::from_unix(NOW + after));
-    assert_eq!(found.as_deref().cloned(), searched.and_then(|token| BearerToken::of(&token)));
-    found
+        ..TokenQuery::of_account(account)
+    }
+}
+
+fn at(after: i64) -> Timestamp {
+    Timestamp::from_unix(NOW + after)
 }
 
 fn text(found: Option<Arc<BearerToken>>) -> Option<String> {
@@ -89,17 +100,6 @@ fn more_questions_than_are_remembered_are_answered_too() {
             assert_eq!(text(find(&cache, &[scope], after)), expected);
         }
     }
-}
-
-fn find_unchecked(cache: &TokenCache, scopes: &[&str], after: i64) -> Option<Arc<BearerToken>> {
-    let account = Person::ADA.account_id();
-    let query = TokenQuery {
-        client_id: Some("client-one"),
-        realm: Person::ADA.tenant,
-        scopes,
-        ..TokenQuery::of_account(&account)
-    };
-    cache.bearer_token(&query, Timestamp::from_unix(NOW + after))
 }
 
 #[test]

@@ -249,8 +249,9 @@ impl<V: ValueStore + 'static> Partition<V> {
         if revision.is_none() {
             return Ok(None);
         }
-        let held = self.known().held.as_ref().map(|held| (held.state.revision.clone(), held.state.version));
-        if let Some((_, version)) = held.filter(|(known, _)| *known == revision) {
+        let is_newest = |held: &&Held| held.state.revision == revision;
+        let known = self.known().held.as_ref().filter(is_newest).map(|held| held.state.version);
+        if let Some(version) = known {
             return Ok(version);
         }
         let Some(value) = self.core.get(&self.name).await? else { return Ok(None) };

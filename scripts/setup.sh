@@ -95,7 +95,8 @@ need_cargo_tool() {
   local tool=$1 version=$2
   [ -x "$tools/bin/$tool" ] && [ "$(cat "$tools/$tool.version" 2>/dev/null)" = "$version" ] && return 0
   say "Building $tool (once)"
-  quietly "$tool" cargo install "$tool" --version "$version" --locked --force --root "$tools"
+  # Unoptimised: they run for seconds, and would be built for minutes.
+  quietly "$tool" cargo install "$tool" --version "$version" --locked --debug --force --root "$tools"
   echo "$version" > "$tools/$tool.version"
 }
 

@@ -43,6 +43,7 @@ pub mod conformance;
 mod key_ring;
 mod listening;
 mod memory_values;
+mod outage;
 mod partitions;
 mod sealing;
 mod value_store;
@@ -52,6 +53,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use key_ring::{KeyRing, KeyRingError, RingKey};
 pub use listening::Listening;
 pub use memory_values::{MemoryOptions, MemoryValues};
+pub use outage::Outage;
 pub use partitions::{
     Look, MemoryLimits, Names, Options, OutagePolicy, PartitionKind, PartitionPage, Partitions, PurgeError,
     Purged, Resealed, Statistics, Unopened,

@@ -5,7 +5,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use token_partitions::{Listening, ValueStore};
+use token_partitions::{Listening, Outage, ValueStore};
 use zeroize::Zeroizing;
 
 /// So many sessions are kept at most; those beyond are asked for each time.
@@ -25,6 +25,7 @@ pub(crate) struct Memory {
     /// How old what is used in an outage may be; none where an outage is an error.
     at_most: Option<Duration>,
     kept: Mutex<Kept>,
+    outage: Outage,
     listening: Listening,
 }
 
@@ -38,8 +39,6 @@ struct Kept {
     since: Option<Instant>,
     young: HashMap<Hash, Held>,
     old: HashMap<Hash, Held>,
-    /// When the store was last asked in vain.
-    outage: Option<Instant>,
 }
 
 #[derive(Clone)]
@@ -97,7 +96,13 @@ impl Drop for Changing<'_> {
 
 impl Memory {
     pub(crate) fn new(believed_for: Duration) -> Self {
-        Self { believed_for, at_most: None, kept: Mutex::default(), listening: Listening::default() }
+        Self {
+            believed_for,
+            at_most: None,
+            kept: Mutex::default(),
+            outage: Outage::default(),
+            listening: Listening::default(),
+        }
     }
 
     /// The same, used in an outage too.
@@ -137,25 +142,20 @@ impl Memory {
         (held.doubts == kept.doubts && age < self.believed_for).then(|| Arc::clone(&held.json))
     }
 
-    /// Whether the store is to be asked. In an outage that memory is to answer in, one asks it now and then; whoever gets
-    /// leave to counts as that one.
+    /// Whether the store is to be asked: not by everybody in an outage that memory is to answer in.
     pub(crate) fn may_ask(&self, now: Instant) -> bool {
         if self.at_most.is_none() {
             return true;
         }
-        let mut kept = self.kept();
-        let Some(since) = kept.outage else { return true };
-        let may = now.saturating_duration_since(since) >= ASK_AGAIN;
-        if may {
-            kept.outage = Some(now);
-        }
-        may
+        self.outage.may_ask(now, ASK_AGAIN)
     }
 
-    /// Takes note of whether the store answered.
-    pub(crate) fn note_outage(&self, outage: Option<Instant>) {
-        if self.at_most.is_some() {
-            self.kept().outage = outage;
+    /// Takes note of whether the store answered at `now`.
+    pub(crate) fn note(&self, is_outage: bool, now: Instant) {
+        if is_outage {
+            self.outage.begin(now);
+        } else {
+            self.outage.end();
         }
     }
 

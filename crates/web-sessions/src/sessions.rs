@@ -98,7 +98,7 @@ impl Sessions {
         }
         let question = memory.question(now);
         let stored = self.stored(&hash).await;
-        memory.note_outage(is_outage(&stored).then_some(now));
+        memory.note(is_outage(&stored), now);
         if is_outage(&stored)
             && let Some(json) = in_outage()
         {

@@ -2,7 +2,7 @@ use std::{
     collections::VecDeque,
     path::PathBuf,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, Weak,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -14,7 +14,7 @@ use zeroize::Zeroize;
 
 use super::{counters::Counters, partition::Partition, state::State};
 use crate::{
-    Options, OutagePolicy, Sealing, Swapped, Value, ValueError, ValueStore,
+    Options, Outage, OutagePolicy, Sealing, Swapped, Value, ValueError, ValueStore,
     sealing::{Fault, Opened},
 };
 
@@ -29,9 +29,7 @@ pub(crate) struct Core<V> {
     pub(crate) whole: Mutex<VecDeque<Weak<Partition<V>>>>,
     /// Whether somebody waits for changes to be told.
     pub(crate) is_listening: Arc<AtomicBool>,
-    /// When the database last did not answer; none since it did.
-    outage: Mutex<Option<Instant>>,
-    is_out: AtomicBool,
+    outage: Outage,
 }
 
 impl<V: ValueStore> Core<V> {
@@ -43,8 +41,7 @@ impl<V: ValueStore> Core<V> {
             held_bytes: AtomicUsize::new(0),
             whole: Mutex::default(),
             is_listening: Arc::default(),
-            outage: Mutex::default(),
-            is_out: AtomicBool::new(false),
+            outage: Outage::default(),
         }
     }
 
@@ -70,61 +67,40 @@ impl<V: ValueStore> Core<V> {
 
     /// Whether there is an outage that memory is to answer in, and the database was asked in vain a moment ago.
     pub(crate) fn is_out(&self) -> bool {
-        self.is_out.load(Ordering::Acquire) && self.is_waiting(*self.outage())
+        self.outage.is_waiting(self.now(), self.pause())
     }
 
-    /// Whether the database is to be asked. In an outage that memory is to answer in, one asks it now and then; whoever
-    /// gets leave to counts as that one.
+    /// Whether the database is to be asked: not by everybody in an outage that memory is to answer in.
     pub(crate) fn may_ask(&self) -> bool {
-        if !self.is_out.load(Ordering::Acquire) {
-            return true;
-        }
-        let mut outage = self.outage();
-        let is_waiting = self.is_waiting(*outage);
-        if outage.is_some() && !is_waiting {
-            *outage = Some(self.now());
-        }
-        !is_waiting
+        self.outage.may_ask(self.now(), self.pause())
     }
 
-    fn is_waiting(&self, outage: Option<Instant>) -> bool {
-        let OutagePolicy::UseMemory { ask_again, .. } = self.options.outage else { return false };
-        outage.is_some_and(|since| self.now().saturating_duration_since(since) < ask_again)
-    }
-
-    fn outage(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.outage.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How long nobody asks the database after it was asked in vain.
+    fn pause(&self) -> Duration {
+        match self.options.outage {
+            OutagePolicy::Fail => Duration::ZERO,
+            OutagePolicy::UseMemory { ask_again, .. } => ask_again,
+        }
     }
 
     /// Takes note of whether the database answered.
     pub(crate) fn heard<T>(&self, answer: Result<T, ValueError>) -> Result<T, StoreError> {
         match answer {
             Ok(answer) => {
-                if self.is_out.load(Ordering::Acquire) {
-                    self.note(None);
+                if self.outage.end() {
+                    info!("the store of the token caches answers again");
                 }
                 Ok(answer)
             }
             Err(error) => {
                 if matches!(error, ValueError::Unavailable(_) | ValueError::Uncertain(_)) {
                     self.counters.outages.increment(1);
-                    self.note(Some(self.now()));
+                    if self.outage.begin(self.now()) {
+                        warn!("the store of the token caches does not answer");
+                    }
                 }
                 Err(error.into())
             }
-        }
-    }
-
-    fn note(&self, outage: Option<Instant>) {
-        let before = {
-            let mut known = self.outage();
-            self.is_out.store(outage.is_some(), Ordering::Release);
-            std::mem::replace(&mut *known, outage)
-        };
-        match (before, outage) {
-            (None, Some(_)) => warn!("the store of the token caches does not answer"),
-            (Some(_), None) => info!("the store of the token caches answers again"),
-            _ => {}
         }
     }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use connections::{Connection, Connections, Demo, ca_file, ca_file_of_environment, now, scopes};
-use settings::{Provider, SettingsFile};
+use settings::{Provider, SettingsFile, WindowFile};
 use sign_in::{
     DeviceCodeRequest, InteractiveRequest, PublicClientApplication, RedirectUri, SilentOutcome, SilentRequest,
 };
@@ -34,6 +34,7 @@ use crate::{
         AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView, SignInView,
         SignInWay, StorageState, StorageView,
     },
+    window::Left,
 };
 
 /// How often the settings are looked at for what another window chose.
@@ -56,6 +57,7 @@ pub(crate) struct Parts {
     pub(crate) sign_ins: SignIns,
     pub(crate) notices: Notices,
     pub(crate) clipboard: Clipboard,
+    pub(crate) left: Left,
     deep_links: DeepLinks,
     renewals: AtomicUsize,
     ending: AtomicBool,
@@ -65,13 +67,18 @@ pub(crate) struct Parts {
 /// Where this person's files are.
 pub(crate) struct Places {
     settings: PathBuf,
+    window: PathBuf,
     cache: PathBuf,
 }
 
 impl Places {
     /// Fails where the system names no folder for a person's files.
     pub(crate) fn find() -> Answer<Self> {
-        Ok(Self { settings: SettingsFile::default_path()?, cache: default_path()? })
+        Ok(Self {
+            settings: SettingsFile::default_path()?,
+            window: WindowFile::default_path()?,
+            cache: default_path()?,
+        })
     }
 }
 
@@ -84,7 +91,7 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Reads nothing yet: see [`App::start`].
+    /// Reads nothing yet but how the window was left: see [`App::start`].
     pub(crate) fn new(handle: AppHandle, places: Places) -> Self {
         let events = Events::new(handle.clone());
         let demo = Demo::new(places.cache.with_file_name("demo-tenant"));
@@ -96,6 +103,7 @@ impl App {
             storage,
             notices: Notices::default(),
             clipboard: Clipboard::default(),
+            left: Left::read(WindowFile::at(places.window)),
             deep_links: DeepLinks::new(handle),
             renewals: AtomicUsize::new(0),
             ending: AtomicBool::new(false),
@@ -230,6 +238,7 @@ impl App {
             notices: self.notices.views(),
             sign_in: self.sign_ins.view(),
             undo: self.storage.undo.view(Instant::now()),
+            left: self.left.view(),
             preferences: self.providers.preferences(),
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
         }

@@ -24,6 +24,7 @@ mod sign_ins;
 mod storage;
 mod tokens;
 pub mod views;
+mod window;
 
 use std::process::ExitCode;
 
@@ -68,7 +69,10 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
         .setup(|tauri| {
             let app = App::new(tauri.handle().clone(), places);
             app.start();
-            tauri.manage(app);
+            tauri.manage(app.clone());
+            window::open(tauri.handle(), &app.left)?;
+            let handle = tauri.handle().clone();
+            tauri::async_runtime::spawn(async move { app.follow_window(handle).await });
             deep_links::take(tauri.handle(), std::env::args());
             Ok(())
         })
@@ -120,12 +124,14 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::about::licences,
             commands::app::dismiss_notice,
             commands::app::set_preferences,
+            commands::app::look_at,
         ])
         .build(tauri::generate_context!())
 }
 
 fn on_event(handle: &AppHandle, event: RunEvent) {
     match event {
+        RunEvent::WindowEvent { event, .. } => window::on_event(handle, &event),
         RunEvent::ExitRequested { api, code: None, .. } => {
             api.prevent_exit();
             end_when_settled(handle.clone());
@@ -139,7 +145,10 @@ fn on_event(handle: &AppHandle, event: RunEvent) {
 
 /// The last window is closed: ends the program as soon as no token can be lost by it.
 fn end_when_settled(handle: AppHandle) {
-    handle.state::<App>().begin_to_end();
+    let app = handle.state::<App>();
+    app.begin_to_end();
+    // Before another start may open a window: it is to open where this one was.
+    app.keep_window(None);
     deep_links::make_way(&handle);
     tauri::async_runtime::spawn(async move {
         handle.state::<App>().settle().await;

@@ -5,7 +5,7 @@ use tauri::State;
 use crate::{
     app::App,
     error::Answer,
-    views::{AppView, Preferences},
+    views::{AppView, LeftView, Preferences},
 };
 
 #[tauri::command(async)]
@@ -22,4 +22,9 @@ pub(crate) fn dismiss_notice(app: State<'_, App>, id: u32) {
 #[tauri::command(async)]
 pub(crate) fn set_preferences(app: State<'_, App>, preferences: Preferences) -> Answer<()> {
     app.set_preferences(preferences)
+}
+
+#[tauri::command(async)]
+pub(crate) fn look_at(app: State<'_, App>, left: LeftView) {
+    app.left.look_at(left);
 }

@@ -24,10 +24,23 @@ pub struct AppView {
     pub sign_in: Option<SignInView>,
     /// The last removal, while it can be undone.
     pub undo: Option<UndoView>,
+    /// What the person looked at last, so that the window opens there.
+    pub left: LeftView,
     /// What the person chose about the window.
     pub preferences: Preferences,
     /// The file of certificate authorities that the environment names; it counts instead of the chosen one.
     pub ca_file_of_environment: Option<String>,
+}
+
+/// What the person looks at, or did when the window was closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct LeftView {
+    /// The account that the person chose to see.
+    pub account: Option<AccountKey>,
+    /// The part of its page that is open, by the page's own name for it.
+    pub part: Option<String>,
 }
 
 /// What the person chose about the window.

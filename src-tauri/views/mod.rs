@@ -20,7 +20,7 @@ pub use account::{
     SignOutView, UndoView, UndoneView,
 };
 pub use advice::ProviderAdvice;
-pub use app::{AppView, NoticeKind, NoticeView, Preferences};
+pub use app::{AppView, LeftView, NoticeKind, NoticeView, Preferences};
 pub use error::{ErrorCode, ErrorView, ProviderProblem};
 pub use explanation::{
     Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,

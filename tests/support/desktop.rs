@@ -54,6 +54,7 @@ pub struct Desktop {
     bus: Option<String>,
     theme: Theme,
     variables: Vec<(&'static str, OsString)>,
+    window_manager: Option<Process>,
     keyring: Option<Process>,
     bus_process: Option<Process>,
     display_process: Process,
@@ -70,6 +71,7 @@ impl Desktop {
             bus: None,
             theme: Theme::Light,
             variables: Vec::new(),
+            window_manager: None,
             keyring: None,
             bus_process: None,
             display_process,
@@ -82,6 +84,28 @@ impl Desktop {
             desktop.start_keyring().await;
         }
         desktop
+    }
+
+    /// Starts a window manager: without one nothing is maximised, and nothing has a frame or a close button.
+    pub async fn manage_windows(&mut self) {
+        let mut command = Command::new("openbox");
+        let child =
+            self.dress(&mut command).process_group(0).stdin(Stdio::null()).stderr(Stdio::null()).spawn();
+        self.window_manager = Some(Process::adopt(child.expect("openbox is installed; ./test does it")));
+        eventually("the window manager is there", Duration::from_secs(20), async || {
+            let mut ask = Command::new("xprop");
+            ask.args(["-root", "_NET_SUPPORTING_WM_CHECK"]);
+            let answer = self.dress(&mut ask).output().expect("xprop is installed; ./test does it");
+            String::from_utf8_lossy(&answer.stdout).contains("window id").then_some(())
+        })
+        .await;
+    }
+
+    /// Has the window manager close the window that has the focus, as its close button would.
+    pub fn close_focused_window(&self) {
+        let mut key = Command::new("xdotool");
+        key.args(["key", "alt+F4"]);
+        assert!(self.dress(&mut key).status().expect("xdotool is installed").success());
     }
 
     /// From the next opening on the window is dark (or light again).
@@ -112,6 +136,11 @@ impl Desktop {
     /// The settings, by the documented path.
     pub fn settings_path(&self) -> PathBuf {
         self.home().join("config/tessera/settings.json")
+    }
+
+    /// What the window writes about how it was left, by the documented path.
+    pub fn window_path(&self) -> PathBuf {
+        self.home().join("config/tessera/window.json")
     }
 
     /// Gives a command the environment of this desktop and no other.

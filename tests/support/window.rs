@@ -57,6 +57,17 @@ impl Window {
         self.session.quit().await.expect("the window closes");
     }
 
+    /// Has the window manager close it, and waits until the program has ended.
+    pub async fn close_by_frame(self, desktop: &Desktop) {
+        desktop.close_focused_window();
+        eventually("the program ends", PATIENCE, async || {
+            (!desktop.has_on_bus("dev.tessera.desktop.SingleInstance")).then_some(())
+        })
+        .await;
+        // The driver has lost its window, and says so.
+        let _ = self.session.quit().await;
+    }
+
     /// The first element that the selector finds, once it is shown.
     pub async fn find(&self, selector: &str) -> WebElement {
         let query = self.session.query(By::Css(selector)).wait(PATIENCE, Duration::from_millis(50));
@@ -203,6 +214,47 @@ impl Window {
     async fn findings(&self, script: &str) -> Vec<String> {
         let found = self.session.execute_async(script, Vec::new()).await.expect("the check runs");
         serde_json::from_value(found.json().clone()).expect("the check answers sentences")
+    }
+
+    /// Moves the window there and makes it that large, in pixels, and waits until it is.
+    pub async fn place(&self, place: (i32, i32, u32, u32)) {
+        let (x, y, width, height) = place;
+        self.session
+            .set_window_rect(x.into(), y.into(), width, height)
+            .await
+            .expect("the window can be placed");
+        self.is_at(place).await;
+    }
+
+    /// Waits until the window is there and that large, in pixels.
+    pub async fn is_at(&self, place: (i32, i32, u32, u32)) {
+        let mut last = None;
+        let there = async || {
+            last = Some(self.rect().await);
+            (last == Some(place)).then_some(())
+        };
+        let within =
+            tokio::time::timeout(PATIENCE, eventually("the window is there", PATIENCE * 2, there)).await;
+        assert!(within.is_ok(), "the window is at {last:?}, not at {place:?}");
+    }
+
+    /// Where the window is and how large, in pixels.
+    pub async fn rect(&self) -> (i32, i32, u32, u32) {
+        let rect = self.session.get_window_rect().await.expect("the window says where it is");
+        let number = |value: i64| i32::try_from(value).expect("it is on a screen");
+        let size = |value: i64| u32::try_from(value).expect("no size is negative");
+        (number(rect.x), number(rect.y), size(rect.width), size(rect.height))
+    }
+
+    /// Has the window fill the screen, and answers where it is then.
+    pub async fn maximize(&self) -> (i32, i32, u32, u32) {
+        let before = self.rect().await;
+        self.session.maximize_window().await.expect("the window can be maximised");
+        eventually("the window is maximised", PATIENCE, async || {
+            let rect = self.rect().await;
+            (rect.2 > before.2 && rect.3 > before.3).then_some(rect)
+        })
+        .await
     }
 
     /// Makes the window that large, in pixels.

@@ -14,6 +14,7 @@ mod device_code;
 mod explanation;
 mod journey;
 mod keyboard;
+mod left;
 mod network;
 mod peers;
 mod products;

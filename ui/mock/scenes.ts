@@ -20,6 +20,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     notices: [],
     signIn: null,
     undo: null,
+    left: { account: null, part: null },
     preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null },
     caFileOfEnvironment: null,
     ...more,

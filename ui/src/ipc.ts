@@ -11,6 +11,7 @@ import type { ExplanationView } from "./bindings/ExplanationView";
 import type { ExportKind } from "./bindings/ExportKind";
 import type { ImportView } from "./bindings/ImportView";
 import type { KeyChange } from "./bindings/KeyChange";
+import type { LeftView } from "./bindings/LeftView";
 import type { LicencesView } from "./bindings/LicencesView";
 import type { OldKeyView } from "./bindings/OldKeyView";
 import type { Preferences } from "./bindings/Preferences";
@@ -98,6 +99,8 @@ export const ipc = {
   licences: () => invoke<LicencesView>("licences"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
+  /** Notes what the person looks at, so that the window opens there again. */
+  lookAt: (left: LeftView) => invoke<null>("look_at", { left }),
 };
 
 /** Calls back whenever the cache, the settings or the storage changed, by whichever process. */

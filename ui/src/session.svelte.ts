@@ -5,6 +5,7 @@ import type { AccountKey } from "./bindings/AccountKey";
 import type { AccountView } from "./bindings/AccountView";
 import type { AppView } from "./bindings/AppView";
 import type { ErrorView } from "./bindings/ErrorView";
+import type { LeftView } from "./bindings/LeftView";
 import type { ProviderInput } from "./bindings/ProviderInput";
 import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
@@ -39,6 +40,8 @@ export class Session {
   /** Why the core could not answer at all. */
   error = $state.raw<ErrorView | null>(null);
   place = $state<Place>("account");
+  /** The part of an account's page that is open, by the page's name for it. */
+  part = $state("");
   /** The provider that the providers' page opens for editing. */
   editing = $state.raw<ProviderInput | null>(null);
   /** Where there is room for one side only: whether it is the right one. */
@@ -124,6 +127,7 @@ export class Session {
       setLanguage(view.preferences.language);
       // What was said in another language is over.
       if (text() !== spoken) this.announce("");
+      if (this.view === null) this.#openWhereLeft(view.left);
       this.view = events === this.#signInEvents ? view : { ...view, signIn: before };
       this.error = null;
       if (this.signIn === null && this.place === "sign-in") this.place = "account";
@@ -134,6 +138,22 @@ export class Session {
     }
     await this.loadTokens();
     if (this.#searching) await this.#loadSearch();
+  }
+
+  /** What was looked at when the window was closed. An account that is gone since leads to the one in use. */
+  #openWhereLeft({ account, part }: LeftView): void {
+    this.#chosen = account;
+    this.part = part ?? "";
+  }
+
+  /** Opens a part of the account's page, and of those that are opened next. */
+  openPart(part: string): void {
+    this.part = part;
+    this.#noteWhereLeft();
+  }
+
+  #noteWhereLeft(): void {
+    void ipc.lookAt({ account: this.#chosen, part: this.part || null }).catch(() => undefined);
   }
 
   /** An access token that runs out changes its account's state without any event. */
@@ -170,6 +190,7 @@ export class Session {
     this.detailInFront = true;
     if (sameAccount(this.account?.key, key)) return;
     this.#chosen = key;
+    this.#noteWhereLeft();
     this.tokens = null;
     this.tokensError = null;
     await this.loadTokens();

@@ -1,12 +1,15 @@
-//! The settings' file: one JSON object, replaced whole.
+//! A file of one JSON object, replaced whole.
 
 use std::{
+    marker::PhantomData,
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use serde::{Serialize, de::DeserializeOwned};
+
 use crate::{
-    Settings, SettingsError, Stamp,
+    Settings, SettingsError, Stamp, WindowState,
     folder::create_folder_of,
     lock::Lock,
     read::read,
@@ -16,40 +19,53 @@ use crate::{
 /// The longest that anybody waits for the lock.
 const LOCK_TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// Settings as they were read, or as they were after a change.
+/// What a file of its own keeps for one person.
+pub trait Kept: Clone + Default + PartialEq + Serialize + DeserializeOwned {
+    /// The file's name, in the folder `tessera` of the platform's folder for configuration.
+    const FILE_NAME: &'static str;
+}
+
+/// What was read, or what it was after a change.
 #[derive(Debug)]
-pub struct Loaded {
-    /// The settings; the default ones where there were none.
-    pub settings: Settings,
+pub struct Loaded<T = Settings> {
+    /// What the file keeps; the default where there was no file.
+    pub settings: T,
     /// Where an unreadable file was moved to.
     pub set_aside: Option<PathBuf>,
 }
 
-/// The file that keeps the settings.
+/// The file that keeps what a person chose or left.
 #[derive(Clone, Debug)]
-pub struct SettingsFile {
+pub struct KeptFile<T> {
     path: PathBuf,
     lock_time_limit: Duration,
+    keeps: PhantomData<T>,
 }
 
+/// The file that keeps the settings.
+pub type SettingsFile = KeptFile<Settings>;
+
+/// The file that keeps how the window was left.
+pub type WindowFile = KeptFile<WindowState>;
+
 /// What is at the path.
-enum Found {
-    Settings(Settings),
+enum Found<T> {
+    Kept(T),
     Nothing,
-    /// A file that is no settings.
+    /// A file that keeps no such thing.
     Damaged,
 }
 
-impl SettingsFile {
+impl<T: Kept> KeptFile<T> {
     /// The file at that path; its folder is made when it is first written.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), lock_time_limit: LOCK_TIME_LIMIT }
+        Self { path: path.into(), lock_time_limit: LOCK_TIME_LIMIT, keeps: PhantomData }
     }
 
-    /// `tessera/settings.json` in the platform's folder for configuration.
+    /// [`Kept::FILE_NAME`] in `tessera` in the platform's folder for configuration.
     pub fn default_path() -> Result<PathBuf, SettingsError> {
         let folder = dirs::config_dir().ok_or(SettingsError::NoFolder)?;
-        Ok(folder.join("tessera").join("settings.json"))
+        Ok(folder.join("tessera").join(T::FILE_NAME))
     }
 
     /// Where the file is.
@@ -66,29 +82,29 @@ impl SettingsFile {
         read(&self.path).transpose().as_ref().map(Stamp::of)
     }
 
-    /// Reads the settings. A file that is no settings is moved aside, never overwritten.
+    /// Reads the file. One that keeps no such thing is moved aside, never overwritten.
     ///
     /// Waits for the lock, for 10 seconds, only where a file is to be moved.
-    pub fn load(&self) -> Result<Loaded, SettingsError> {
+    pub fn load(&self) -> Result<Loaded<T>, SettingsError> {
         match self.find()? {
-            Found::Settings(settings) => Ok(Loaded { settings, set_aside: None }),
-            Found::Nothing => Ok(Loaded { settings: Settings::default(), set_aside: None }),
+            Found::Kept(settings) => Ok(Loaded { settings, set_aside: None }),
+            Found::Nothing => Ok(Loaded { settings: T::default(), set_aside: None }),
             // Somebody may have put a good file in its place since.
             Found::Damaged => self.change(|_| ()),
         }
     }
 
-    /// Reads, changes and writes the settings under a lock, so that two windows lose nothing. A file that is no
-    /// settings is moved aside, and the change made to the default ones.
+    /// Reads, changes and writes the file under a lock, so that two windows lose nothing. A file that keeps no such
+    /// thing is moved aside, and the change made to the default.
     ///
     /// Waits for the lock for 10 seconds, then fails with [`SettingsError::LockHeld`].
-    pub fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<Loaded, SettingsError> {
+    pub fn change(&self, change: impl FnOnce(&mut T)) -> Result<Loaded<T>, SettingsError> {
         create_folder_of(&self.path)?;
         let lock = Lock::acquire(&self.path, self.lock_time_limit)?;
         let (before, is_damaged) = match self.find()? {
-            Found::Settings(settings) => (settings, false),
-            Found::Nothing => (Settings::default(), false),
-            Found::Damaged => (Settings::default(), true),
+            Found::Kept(settings) => (settings, false),
+            Found::Nothing => (T::default(), false),
+            Found::Damaged => (T::default(), true),
         };
         let mut settings = before.clone();
         change(&mut settings);
@@ -102,11 +118,11 @@ impl SettingsFile {
         Ok(Loaded { settings, set_aside })
     }
 
-    fn find(&self) -> Result<Found, SettingsError> {
+    fn find(&self) -> Result<Found<T>, SettingsError> {
         let Some(text) = read(&self.path)? else {
             return Ok(Found::Nothing);
         };
-        Ok(serde_json::from_slice(&text).map_or(Found::Damaged, Found::Settings))
+        Ok(serde_json::from_slice(&text).map_or(Found::Damaged, Found::Kept))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the person chose: connected providers, the account in use, the window's language.
 //!
 //! None of it is secret and none of it is in the token cache: it is a JSON file of its own, so that
-//! clearing every token leaves the providers, and sharing a cache shares no preferences.
+//! clearing every token leaves the providers, and sharing a cache shares no preferences. How the window was left is in
+//! another: it is written often, and nobody but the window has to hear of it.
 
 mod error;
 mod file;
@@ -10,12 +11,14 @@ mod lock;
 mod provider;
 mod read;
 mod stamp;
+mod window;
 mod write;
 
 pub use error::SettingsError;
-pub use file::{Loaded, SettingsFile};
+pub use file::{Kept, KeptFile, Loaded, SettingsFile, WindowFile};
 pub use provider::{InstanceDiscovery, Provider, ProviderKind};
 pub use stamp::Stamp;
+pub use window::{Position, Size, WindowState};
 
 use std::path::PathBuf;
 
@@ -37,6 +40,10 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     #[serde(flatten)]
     unknown: Map<String, Value>,
+}
+
+impl Kept for Settings {
+    const FILE_NAME: &'static str = "settings.json";
 }
 
 impl Settings {

@@ -11,7 +11,7 @@ use std::{
 use tempfile::NamedTempFile;
 
 use crate::{
-    Settings, SettingsError,
+    Kept, SettingsError,
     folder::{folder_of, make_private, sync_folder_of},
     lock::Lock,
     read::SIZE_LIMIT,
@@ -20,15 +20,15 @@ use crate::{
 /// How often a rename is tried where the system forbids it while somebody else has the file open.
 const RENAMES: u32 = if cfg!(windows) { 50 } else { 1 };
 
-/// New settings on the disk, beside the file that they are to replace. Dropped, they leave no trace.
+/// A new file on the disk, beside the one that it is to replace. Dropped, it leaves no trace.
 pub(crate) struct Prepared(NamedTempFile);
 
 impl Prepared {
-    /// Writes the settings to a file of their own. On Unix its mode is 0600 from the beginning.
-    pub(crate) fn write(lock: &Lock, settings: &Settings) -> Result<Self, SettingsError> {
+    /// Writes what is to be kept to a file of its own. On Unix its mode is 0600 from the beginning.
+    pub(crate) fn write(lock: &Lock, kept: &impl Kept) -> Result<Self, SettingsError> {
         let path = lock.settings();
         let failed = || SettingsError::io("write", path);
-        let text = serde_json::to_vec_pretty(settings).map_err(io::Error::from).map_err(failed())?;
+        let text = serde_json::to_vec_pretty(kept).map_err(io::Error::from).map_err(failed())?;
         if text.len() as u64 >= SIZE_LIMIT {
             return Err(SettingsError::ChangeTooLarge { path: path.to_owned(), limit: SIZE_LIMIT });
         }

@@ -230,3 +230,19 @@ fn settings_up_to_the_size_limit_can_be_read_back() {
     assert!(matches!(error, SettingsError::ChangeTooLarge { .. }), "{error:?}");
     assert_eq!(file.load().unwrap().settings, longest);
 }
+
+#[test]
+fn how_the_window_was_left_is_kept_apart_and_garbage_in_its_file_is_moved_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = WindowFile::at(folder.path().join(WindowState::FILE_NAME));
+    let size = Some(crate::Size { width: 900, height: 600 });
+    file.change(|state| (state.size, state.maximized) = (size, true)).unwrap();
+    let loaded = file.load().unwrap();
+    assert_eq!((loaded.settings.size, loaded.settings.maximized), (size, true));
+    for garbage in [r#"{"size":{"width":-1,"height":600}}"#, r#"{"maximized":"yes"}"#, "[]", "\0"] {
+        fs::write(file.path(), garbage).unwrap();
+        let loaded = file.load().unwrap();
+        assert_eq!(loaded.settings, WindowState::default(), "{garbage}");
+        assert_eq!(fs::read_to_string(loaded.set_aside.unwrap()).unwrap(), garbage);
+    }
+}

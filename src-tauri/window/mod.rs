@@ -1,0 +1,190 @@
+//! The window, which opens where it was closed.
+
+mod bounds;
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use settings::{CurrentAccount, Loaded, Position, Size, WindowFile, WindowState};
+use tauri::{
+    AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent, utils::config::WindowConfig,
+};
+use tokio::sync::Notify;
+
+use self::bounds::{Bounds, Screen};
+use crate::{
+    app::App,
+    views::{AccountKey, LeftView},
+};
+
+/// The one window.
+pub(crate) const LABEL: &str = "main";
+/// How long a window that is moved or resized has to stand still before that is written down.
+const STILLNESS: Duration = Duration::from_millis(500);
+
+/// How the window was left, and its file.
+pub(crate) struct Left {
+    file: WindowFile,
+    state: Mutex<WindowState>,
+    moved: Notify,
+}
+
+impl Left {
+    /// Reads the file. Whatever is wrong with it, the window opens, in its usual size.
+    pub(crate) fn read(file: WindowFile) -> Self {
+        let state = match file.load() {
+            Ok(Loaded { settings, set_aside }) => {
+                if let Some(path) = set_aside {
+                    tracing::warn!(path = %path.display(), "how the window was left could not be read");
+                }
+                settings
+            }
+            Err(error) => {
+                tracing::warn!(%error, "how the window was left could not be read");
+                WindowState::default()
+            }
+        };
+        Self { file, state: Mutex::new(state), moved: Notify::new() }
+    }
+
+    /// What the person was looking at.
+    pub(crate) fn view(&self) -> LeftView {
+        let state = self.state();
+        let account = state.account.clone().map(|account| AccountKey {
+            home_account_id: account.home_account_id,
+            environment: account.environment,
+        });
+        LeftView { account, part: state.part.clone() }
+    }
+
+    /// Notes what the person looks at.
+    pub(crate) fn look_at(&self, LeftView { account, part }: LeftView) {
+        let mut state = self.state();
+        state.account = account
+            .map(|key| CurrentAccount { home_account_id: key.home_account_id, environment: key.environment });
+        state.part = part;
+        drop(state);
+        self.moved.notify_one();
+    }
+
+    /// Notes where the window is, if that is where it is to open again.
+    fn note(&self, window: &WebviewWindow) -> tauri::Result<()> {
+        if window.is_minimized()? || window.is_fullscreen()? {
+            return Ok(());
+        }
+        let maximized = window.is_maximized()?;
+        let size = window.inner_size()?.to_logical::<u32>(window.scale_factor()?);
+        let position = knows_positions().then(|| window.outer_position()).transpose()?;
+        let mut state = self.state();
+        state.maximized = maximized;
+        if !maximized {
+            state.size = Some(Size { width: size.width, height: size.height });
+            state.position = position.map(|position| Position { x: position.x, y: position.y });
+        }
+        Ok(())
+    }
+
+    /// Writes down what has changed. It may wait for the file's lock.
+    fn write(&self) {
+        let state = self.state().clone();
+        if let Err(error) = self.file.change(|kept| *kept = state) {
+            tracing::warn!(%error, "how the window was left could not be kept");
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, WindowState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Keeps how the window is, each time that it stands still.
+    pub(crate) async fn follow_window(&self, handle: AppHandle) {
+        loop {
+            self.left.moved.notified().await;
+            tokio::time::sleep(STILLNESS).await;
+            let app = self.clone();
+            let window = handle.get_webview_window(LABEL);
+            let kept = tauri::async_runtime::spawn_blocking(move || app.keep_window(window));
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "how the window was left could not be kept");
+            }
+        }
+    }
+
+    /// Writes down how the window is, or was when it was seen last.
+    pub(crate) fn keep_window(&self, window: Option<WebviewWindow>) {
+        if let Some(Err(error)) = window.map(|window| self.left.note(&window)) {
+            tracing::debug!(%error, "the window does not say where it is");
+        }
+        self.left.write();
+    }
+}
+
+/// Opens the window where it was closed: it is not shown before it is there.
+pub(crate) fn open(handle: &AppHandle, left: &Left) -> tauri::Result<()> {
+    let windows = &handle.config().app.windows;
+    let Some(config) = windows.iter().find(|window| window.label == LABEL) else {
+        return Err(tauri::Error::WindowNotFound);
+    };
+    let bounds = Bounds::of(&left.state(), smallest(config), &screens(handle));
+    let mut builder = WebviewWindowBuilder::from_config(handle, config)?;
+    if let Some((width, height)) = bounds.size {
+        builder = builder.inner_size(width, height);
+    }
+    if let Some((x, y)) = bounds.position {
+        builder = builder.position(x, y);
+    }
+    if !bounds.maximized {
+        return builder.build().map(drop);
+    }
+    // Tao maximises on Linux only once the window is there to be seen.
+    let window = builder.visible(false).build()?;
+    window.maximize()?;
+    window.show()
+}
+
+/// Takes note of what happens to the window.
+pub(crate) fn on_event(handle: &AppHandle, event: &WindowEvent) {
+    let Some(app) = handle.try_state::<App>() else { return };
+    match event {
+        WindowEvent::Resized(_) | WindowEvent::Moved(_) => app.left.moved.notify_one(),
+        // The last look at it; it is written down as the program ends.
+        WindowEvent::CloseRequested { .. } => {
+            if let Some(Err(error)) = handle.get_webview_window(LABEL).map(|window| app.left.note(&window)) {
+                tracing::debug!(%error, "the window does not say where it is");
+            }
+        }
+        _ => {}
+    }
+}
+
+fn smallest(config: &WindowConfig) -> (f64, f64) {
+    (config.min_width.unwrap_or_default(), config.min_height.unwrap_or_default())
+}
+
+/// The screens, without what panels take of them.
+fn screens(handle: &AppHandle) -> Vec<Screen> {
+    let monitors = handle.available_monitors().unwrap_or_default();
+    let screen = |monitor: &tauri::Monitor| {
+        let area = monitor.work_area();
+        Screen {
+            x: area.position.x,
+            y: area.position.y,
+            width: area.size.width,
+            height: area.size.height,
+            scale: monitor.scale_factor(),
+        }
+    };
+    monitors.iter().map(screen).collect()
+}
+
+/// Wayland tells no window where it is, and lets none choose.
+fn knows_positions() -> bool {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    !cfg!(target_os = "linux")
+        || variable("WAYLAND_DISPLAY").is_empty()
+        || variable("GDK_BACKEND").starts_with("x11")
+}

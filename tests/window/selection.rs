@@ -54,3 +54,43 @@ async fn a_scope_finds_its_accounts_among_a_thousand() {
     window.close().await;
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_tokens_are_chosen_on_the_keyboard_cleared_in_one_go_and_brought_back() {
+    let desktop = Desktop::start(Keyring::Unlocked).await;
+    let browser = Browser::start().await;
+    let window = signed_in(&desktop, &browser, "ada", ADA).await;
+    run_cache_command(&desktop, CacheCommand::Crowd { accounts: 1, tokens: 4 });
+    window.counts(&testid("account-row"), 2, SOON).await;
+    window.click("[data-testid=\"account-row\"][aria-posinset=\"2\"]").await;
+    window.reads(&testid("token-count"), "9 tokens").await;
+
+    window.tab_to(&testid("token-box")).await;
+    // Space, Down, and Shift with Down.
+    window.press(" ").await;
+    window.press("\u{e015}").await;
+    window.press("\u{e008}\u{e015}\u{e000}").await;
+    window.reads(&testid("token-selection-count"), "3 tokens selected").await;
+    window.picture("token-selection").await;
+    window.press("\u{e017}").await;
+    window.reads(&testid("removal-goes"), "3 access tokens").await;
+    window.reads(&testid("removal-stays"), "the account").await;
+    window.picture("token-selection-clear").await;
+    window.enter(&testid("removal-confirm")).await;
+    window.counts(&testid("token-row"), 6, SOON).await;
+    window.counts(&testid("account-row"), 2, SOON).await;
+    window.reads(&testid("undo-sentence"), "3 access tokens").await;
+    window.press("\u{e009}z\u{e000}").await;
+    window.counts(&testid("token-row"), 9, SOON).await;
+
+    // Control and a click on a row, not on its box.
+    window.script("document.querySelectorAll('[data-testid=token-toggle]')[4].dispatchEvent(new MouseEvent('click', {ctrlKey: true, bubbles: true}))").await;
+    window.reads(&testid("token-selection-count"), "1 token selected").await;
+    window.press("\u{e00c}").await;
+    window.resize(720, 480).await;
+    window.click(&testid("token-box")).await;
+    window.text_fits("some tokens are chosen").await;
+    window.picture("token-selection-narrow").await;
+    window.close().await;
+    browser.close().await;
+}

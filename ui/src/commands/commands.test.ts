@@ -5,6 +5,7 @@ import { whoAmI } from "../../mock/things";
 import { listKeys } from "../accounts/list-keys";
 import { languages, messages } from "../shared/i18n/index.svelte";
 import { openWindow, type Answers } from "../test-window";
+import { tokenKeys } from "../tokens/token-keys";
 import { windowKeys } from "./keys";
 
 const press = (key: string, more = {}) => fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more });
@@ -128,10 +129,11 @@ test("the sheet names every key that is bound, in each language", async () => {
   await openWindow(scenes.team!());
   await press("?");
   await screen.findByTestId("shortcut-sheet");
-  expect(screen.getAllByTestId("shortcut").map((each) => each.dataset.key)).toEqual([...Object.keys(windowKeys), ...Object.keys(listKeys)]);
+  expect(screen.getAllByTestId("shortcut").map((each) => each.dataset.key)).toEqual([windowKeys, listKeys, tokenKeys].flatMap(Object.keys));
   for (const language of Object.keys(languages) as (keyof typeof messages)[]) {
     expect(Object.keys(messages[language].shortcuts.window)).toEqual(Object.keys(windowKeys));
     expect(Object.keys(messages[language].shortcuts.list)).toEqual(Object.keys(listKeys));
+    expect(Object.keys(messages[language].shortcuts.table)).toEqual(Object.keys(tokenKeys));
   }
 });
 

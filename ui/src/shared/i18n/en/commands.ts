@@ -16,6 +16,7 @@ export const shortcuts = {
   title: "Keyboard shortcuts",
   everywhere: "Everywhere",
   inList: "In the list of accounts",
+  inTable: "In the table of tokens",
   or: "or",
   names: {
     Enter: "Enter",
@@ -58,5 +59,16 @@ export const shortcuts = {
     selectAll: "Select all",
     unselect: "Select none",
     signOut: "Sign out the selected",
+  },
+  table: {
+    next: "Next",
+    previous: "Previous",
+    first: "First",
+    last: "Last",
+    selectNext: "Select to the next",
+    selectPrevious: "Select to the previous",
+    selectAll: "Select all",
+    unselect: "Select none",
+    clear: "Clear the selected",
   },
 };

@@ -147,6 +147,12 @@ export const en = {
   tokens: {
     title: "Tokens",
     count: (n: number) => plural(n, { one: "# token", other: "# tokens" }),
+    selected: "Selected tokens",
+    selectedCount: (n: number) => plural(n, { one: "# token selected", other: "# tokens selected" }),
+    select: (token: string) => `Select: ${token}`,
+    selectAll: "Select all tokens",
+    unselect: "Select no token",
+    clearSelected: "Clear tokens…",
     kind: "Kind",
     application: "Application",
     scopes: "Scopes",

@@ -16,6 +16,7 @@ export const shortcuts = {
   title: "Scorciatoie da tastiera",
   everywhere: "Ovunque",
   inList: "Nell'elenco degli account",
+  inTable: "Nella tabella dei token",
   or: "o",
   names: {
     Enter: "Invio",
@@ -58,5 +59,16 @@ export const shortcuts = {
     selectAll: "Seleziona tutti",
     unselect: "Deseleziona tutti",
     signOut: "Disconnetti i selezionati",
+  },
+  table: {
+    next: "Successivo",
+    previous: "Precedente",
+    first: "Primo",
+    last: "Ultimo",
+    selectNext: "Seleziona fino al successivo",
+    selectPrevious: "Seleziona fino al precedente",
+    selectAll: "Seleziona tutti",
+    unselect: "Deseleziona tutti",
+    clear: "Cancella i selezionati",
   },
 };

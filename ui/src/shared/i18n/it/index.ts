@@ -148,6 +148,12 @@ export const it: Messages = {
   tokens: {
     title: "Token",
     count: (n) => plural(n, { one: "# token", other: "# token" }),
+    selected: "Token selezionati",
+    selectedCount: (n) => plural(n, { one: "# token selezionato", other: "# token selezionati" }),
+    select: (token) => `Seleziona: ${token}`,
+    selectAll: "Seleziona tutti i token",
+    unselect: "Deseleziona tutti i token",
+    clearSelected: "Cancella token…",
     kind: "Tipo",
     application: "Applicazione",
     scopes: "Ambiti",

@@ -16,6 +16,7 @@ export const shortcuts = {
   title: "Atalhos do teclado",
   everywhere: "Em toda parte",
   inList: "Na lista de contas",
+  inTable: "Na tabela de tokens",
   or: "ou",
   names: {
     Enter: "Entrar",
@@ -58,5 +59,16 @@ export const shortcuts = {
     selectAll: "Marcar todas",
     unselect: "Desmarcar todas",
     signOut: "Sair das contas marcadas",
+  },
+  table: {
+    next: "Próximo",
+    previous: "Anterior",
+    first: "Primeiro",
+    last: "Último",
+    selectNext: "Marcar até o próximo",
+    selectPrevious: "Marcar até o anterior",
+    selectAll: "Marcar todos",
+    unselect: "Desmarcar todos",
+    clear: "Limpar os marcados",
   },
 };

@@ -148,6 +148,12 @@ export const ptBr: Messages = {
   tokens: {
     title: "Tokens",
     count: (n) => plural(n, { one: "# token", other: "# tokens" }),
+    selected: "Tokens marcados",
+    selectedCount: (n) => plural(n, { one: "# token marcado", other: "# tokens marcados" }),
+    select: (token) => `Marcar: ${token}`,
+    selectAll: "Marcar todos os tokens",
+    unselect: "Desmarcar todos os tokens",
+    clearSelected: "Limpar tokens…",
     kind: "Tipo",
     application: "Aplicativo",
     scopes: "Escopos",

@@ -30,9 +30,10 @@ use crate::{
     providers::{self, Providers},
     sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
+    tray::Tray,
     views::{
-        AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView, SignInView,
-        SignInWay, StorageState, StorageView,
+        AccountKey, AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView,
+        SignInView, SignInWay, StorageState, StorageView,
     },
     window::Left,
 };
@@ -58,6 +59,7 @@ pub(crate) struct Parts {
     pub(crate) notices: Notices,
     pub(crate) clipboard: Clipboard,
     pub(crate) left: Left,
+    pub(crate) tray: Tray,
     deep_links: DeepLinks,
     renewals: AtomicUsize,
     ending: AtomicBool,
@@ -104,6 +106,7 @@ impl App {
             notices: Notices::default(),
             clipboard: Clipboard::default(),
             left: Left::read(WindowFile::at(places.window)),
+            tray: Tray::default(),
             deep_links: DeepLinks::new(handle),
             renewals: AtomicUsize::new(0),
             ending: AtomicBool::new(false),
@@ -240,6 +243,7 @@ impl App {
             undo: self.storage.undo.view(Instant::now()),
             left: self.left.view(),
             preferences: self.providers.preferences(),
+            in_tray: self.tray.is_there(),
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
         }
     }
@@ -265,6 +269,15 @@ impl App {
         let known = self.providers.known();
         let provider = known.provider_of(&cache, account).ok_or_else(provider_gone)?;
         Ok((self.connections.of(provider).await?, scopes(provider)))
+    }
+
+    /// Takes the account into use.
+    pub(crate) fn use_account(&self, account: AccountKey) -> Answer<()> {
+        let account = AccountId::from(account);
+        self.storage.cache()?.account(&account).ok_or_else(|| not_found("the account"))?;
+        self.providers.set_current(Some(account))?;
+        self.changed();
+        Ok(())
     }
 
     /// Saves a provider. The demo tenant brings its own client ID.

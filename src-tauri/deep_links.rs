@@ -15,7 +15,7 @@ use tauri::{AppHandle, Manager, Runtime, Url, plugin::TauriPlugin, process::curr
 use tauri_plugin_deep_link::DeepLinkExt;
 use zeroize::Zeroizing;
 
-use crate::{app::App, views::WayBack};
+use crate::{app::App, views::WayBack, window};
 
 /// Lets this program run once for each person: another start brings the open window to the front.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn one_window<R: Runtime>() -> TauriPlugin<R> {
         if handle.try_state::<App>().is_some_and(|app| app.is_ending()) {
             start_anew(handle, &arguments);
         } else {
-            show(handle);
+            window::bring_to_front(handle);
             take(handle, arguments.into_iter());
         }
     })
@@ -56,7 +56,7 @@ pub(crate) fn take<R: Runtime>(handle: &AppHandle<R>, arguments: impl Iterator<I
 /// Hands addresses that the system opened to the sign-in that waits for one.
 #[cfg(target_os = "macos")]
 pub(crate) fn take_all<R: Runtime>(handle: &AppHandle<R>, addresses: Vec<Url>) {
-    show(handle);
+    window::bring_to_front(handle);
     for address in addresses {
         take(handle, [String::new(), address.into()].into_iter());
     }
@@ -72,16 +72,6 @@ fn address(arguments: impl Iterator<Item = String>) -> Option<Zeroizing<String>>
 /// A drive of Windows looks like a scheme of one letter, and an option like none at all.
 fn is_handed_over(scheme: &str) -> bool {
     scheme.len() > 1 && !matches!(scheme, "http" | "https" | "file")
-}
-
-fn show<R: Runtime>(handle: &AppHandle<R>) {
-    for window in handle.webview_windows().into_values() {
-        for done in [window.unminimize(), window.show(), window.set_focus()] {
-            if let Err(error) = done {
-                tracing::debug!(%error, "the window could not be brought to the front");
-            }
-        }
-    }
 }
 
 /// The schemes that the system hands to this program.

@@ -23,6 +23,7 @@ mod search;
 mod sign_ins;
 mod storage;
 mod tokens;
+mod tray;
 pub mod views;
 mod window;
 
@@ -72,7 +73,9 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             tauri.manage(app.clone());
             window::open(tauri.handle(), &app.left)?;
             let handle = tauri.handle().clone();
+            let (tray, tray_handle) = (app.clone(), handle.clone());
             tauri::async_runtime::spawn(async move { app.follow_window(handle).await });
+            tauri::async_runtime::spawn(async move { tray.follow_tray(tray_handle).await });
             deep_links::take(tauri.handle(), std::env::args());
             Ok(())
         })
@@ -125,6 +128,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::app::dismiss_notice,
             commands::app::set_preferences,
             commands::app::look_at,
+            commands::app::show_tray,
         ])
         .build(tauri::generate_context!())
 }

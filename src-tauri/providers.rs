@@ -136,7 +136,7 @@ impl Providers {
     pub(crate) fn preferences(&self) -> Preferences {
         let settings = &self.lock().settings;
         let ca_file = settings.ca_file.as_ref().map(|path| path.display().to_string());
-        Preferences { language: settings.language.clone(), ca_file }
+        Preferences { language: settings.language.clone(), ca_file, keep_in_tray: settings.keep_in_tray }
     }
 
     /// Chooses about the window. A file of certificate authorities is read first, if it is another.
@@ -148,6 +148,7 @@ impl Providers {
         }
         self.change(|settings| {
             settings.language = preferences.language;
+            settings.keep_in_tray = preferences.keep_in_tray;
             if other {
                 settings.ca_file = ca_file;
             }
@@ -261,7 +262,8 @@ mod tests {
     use crate::views::ErrorCode;
 
     fn chosen(language: Option<&str>, ca_file: Option<&str>) -> Preferences {
-        Preferences { language: language.map(str::to_owned), ca_file: ca_file.map(str::to_owned) }
+        let (language, ca_file) = (language.map(str::to_owned), ca_file.map(str::to_owned));
+        Preferences { language, ca_file, ..Preferences::default() }
     }
 
     #[test]

@@ -6,18 +6,14 @@ use token_cache::{AccountId, Removal, Removed};
 
 use crate::{
     app::App,
-    error::{Answer, not_found},
+    error::Answer,
     search, tokens as list,
     views::{AccountKey, ClearWhat, Counts, RemovalView, SearchView, SignOutReach, SignOutView, UndoneView},
 };
 
 #[tauri::command(async)]
 pub(crate) fn use_account(app: State<'_, App>, account: AccountKey) -> Answer<()> {
-    let account = AccountId::from(account);
-    app.storage.cache()?.account(&account).ok_or_else(|| not_found("the account"))?;
-    app.providers.set_current(Some(account))?;
-    app.changed();
-    Ok(())
+    app.use_account(account)
 }
 
 #[tauri::command(async)]

@@ -5,7 +5,7 @@ use tauri::State;
 use crate::{
     app::App,
     error::Answer,
-    views::{AppView, LeftView, Preferences},
+    views::{AppView, LeftView, Preferences, TrayView},
 };
 
 #[tauri::command(async)]
@@ -27,4 +27,9 @@ pub(crate) fn set_preferences(app: State<'_, App>, preferences: Preferences) -> 
 #[tauri::command(async)]
 pub(crate) fn look_at(app: State<'_, App>, left: LeftView) {
     app.left.look_at(left);
+}
+
+#[tauri::command(async)]
+pub(crate) fn show_tray(app: State<'_, App>, tray: TrayView) {
+    app.tray.show(tray);
 }

@@ -28,6 +28,8 @@ pub struct AppView {
     pub left: LeftView,
     /// What the person chose about the window.
     pub preferences: Preferences,
+    /// Whether the desktop shows the program in its tray.
+    pub in_tray: bool,
     /// The file of certificate authorities that the environment names; it counts instead of the chosen one.
     pub ca_file_of_environment: Option<String>,
 }
@@ -52,6 +54,8 @@ pub struct Preferences {
     pub language: Option<String>,
     /// A file in PEM with certificate authorities to trust besides the system's.
     pub ca_file: Option<String>,
+    /// Whether closing the window leaves the program in the tray, where there is one.
+    pub keep_in_tray: bool,
 }
 
 /// What a notice is about.

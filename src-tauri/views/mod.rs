@@ -13,6 +13,7 @@ mod search;
 mod sign_in;
 mod storage;
 mod token;
+mod tray;
 
 pub use about::{AboutView, LicencesView, PackageKind, PackageView};
 pub use account::{
@@ -33,3 +34,4 @@ pub use storage::{
     StorageDetails, StorageState, StorageView,
 };
 pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};
+pub use tray::{TrayAccount, TrayView};

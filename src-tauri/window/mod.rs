@@ -9,7 +9,8 @@ use std::{
 
 use settings::{CurrentAccount, Loaded, Position, Size, WindowFile, WindowState};
 use tauri::{
-    AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent, utils::config::WindowConfig,
+    AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    utils::config::WindowConfig,
 };
 use tokio::sync::Notify;
 
@@ -71,7 +72,7 @@ impl Left {
 
     /// Notes where the window is, if that is where it is to open again.
     fn note(&self, window: &WebviewWindow) -> tauri::Result<()> {
-        if window.is_minimized()? || window.is_fullscreen()? {
+        if !window.is_visible()? || window.is_minimized()? || window.is_fullscreen()? {
             return Ok(());
         }
         let maximized = window.is_maximized()?;
@@ -146,15 +147,45 @@ pub(crate) fn open(handle: &AppHandle, left: &Left) -> tauri::Result<()> {
     window.show()
 }
 
+/// Shows the window, wherever it was.
+pub(crate) fn bring_to_front<R: Runtime>(handle: &AppHandle<R>) {
+    let Some(window) = handle.get_webview_window(LABEL) else { return };
+    if let Err(error) = put_back(handle, &window) {
+        tracing::debug!(%error, "the window could not be put where it was");
+    }
+    for done in [window.unminimize(), window.show(), window.set_focus()] {
+        if let Err(error) = done {
+            tracing::debug!(%error, "the window could not be brought to the front");
+        }
+    }
+}
+
+/// The system may forget where a hidden window was.
+fn put_back<R: Runtime>(handle: &AppHandle<R>, window: &WebviewWindow<R>) -> tauri::Result<()> {
+    let place = handle.try_state::<App>().and_then(|app| app.left.state().position);
+    if let Some(Position { x, y }) = place
+        && !window.is_visible()?
+        && !window.is_maximized()?
+    {
+        window.set_position(PhysicalPosition::new(x, y))?;
+    }
+    Ok(())
+}
+
 /// Takes note of what happens to the window.
 pub(crate) fn on_event(handle: &AppHandle, event: &WindowEvent) {
     let Some(app) = handle.try_state::<App>() else { return };
     match event {
         WindowEvent::Resized(_) | WindowEvent::Moved(_) => app.left.moved.notify_one(),
         // The last look at it; it is written down as the program ends.
-        WindowEvent::CloseRequested { .. } => {
-            if let Some(Err(error)) = handle.get_webview_window(LABEL).map(|window| app.left.note(&window)) {
+        WindowEvent::CloseRequested { api, .. } => {
+            let Some(window) = handle.get_webview_window(LABEL) else { return };
+            if let Err(error) = app.left.note(&window) {
                 tracing::debug!(%error, "the window does not say where it is");
+            }
+            if app.stays_in_tray() && window.hide().is_ok() {
+                api.prevent_close();
+                app.left.moved.notify_one();
             }
         }
         _ => {}

@@ -108,6 +108,14 @@ impl Desktop {
         assert!(self.dress(&mut key).status().expect("xdotool is installed").success());
     }
 
+    /// Whether Tessera's window is there to be seen.
+    pub(crate) fn shows_window(&self) -> bool {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--onlyvisible", "--name", "^Tessera$"]);
+        let found = self.dress(&mut search).output().expect("xdotool is installed");
+        !found.stdout.is_empty()
+    }
+
     /// From the next opening on the window is dark (or light again).
     pub fn set_dark(&mut self, dark: bool) {
         self.theme = if dark { Theme::Dark } else { Theme::Light };

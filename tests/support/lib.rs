@@ -17,6 +17,7 @@ mod driver;
 mod peer;
 mod process;
 mod proxy;
+mod tray;
 mod window;
 
 pub use browser::Browser;
@@ -24,4 +25,5 @@ pub use desktop::{Desktop, Keyring, Theme};
 pub use peer::{CacheCommand, run_cache_command};
 pub use process::{Process, eventually, free_port, workspace};
 pub use proxy::Proxy;
+pub use tray::TrayEntry;
 pub use window::{Window, built_program, program, testid};

@@ -60,6 +60,21 @@ impl Window {
     /// Has the window manager close it, and waits until the program has ended.
     pub async fn close_by_frame(self, desktop: &Desktop) {
         desktop.close_focused_window();
+        self.has_ended(desktop).await;
+    }
+
+    /// Waits until nobody sees the window.
+    pub async fn is_hidden(&self, desktop: &Desktop) {
+        eventually("the window is hidden", PATIENCE, async || (!desktop.shows_window()).then_some(())).await;
+    }
+
+    /// Waits until the window is there to be seen.
+    pub async fn is_shown(&self, desktop: &Desktop) {
+        eventually("the window is shown", PATIENCE, async || desktop.shows_window().then_some(())).await;
+    }
+
+    /// Waits until the program has ended by itself.
+    pub async fn has_ended(self, desktop: &Desktop) {
         eventually("the program ends", PATIENCE, async || {
             (!desktop.has_on_bus("dev.tessera.desktop.SingleInstance")).then_some(())
         })

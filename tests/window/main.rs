@@ -26,6 +26,7 @@ mod storage;
 mod storage_actions;
 mod storage_page;
 mod transfer;
+mod tray;
 mod undo;
 mod views;
 

@@ -21,7 +21,8 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     signIn: null,
     undo: null,
     left: { account: null, part: null },
-    preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null },
+    preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null, keepInTray: false },
+    inTray: true,
     caFileOfEnvironment: null,
     ...more,
   };

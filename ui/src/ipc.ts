@@ -27,6 +27,7 @@ import type { SignOutView } from "./bindings/SignOutView";
 import type { SilentView } from "./bindings/SilentView";
 import type { StorageDetails } from "./bindings/StorageDetails";
 import type { TokenView } from "./bindings/TokenView";
+import type { TrayView } from "./bindings/TrayView";
 import type { UndoneView } from "./bindings/UndoneView";
 import type { WhoAmIView } from "./bindings/WhoAmIView";
 
@@ -99,6 +100,8 @@ export const ipc = {
   licences: () => invoke<LicencesView>("licences"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
+  /** Says what the tray shows; the first time it is made. */
+  showTray: (tray: TrayView) => invoke<null>("show_tray", { tray }),
   /** Notes what the person looks at, so that the window opens there again. */
   lookAt: (left: LeftView) => invoke<null>("look_at", { left }),
 };

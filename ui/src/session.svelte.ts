@@ -6,6 +6,7 @@ import type { AccountView } from "./bindings/AccountView";
 import type { AppView } from "./bindings/AppView";
 import type { ErrorView } from "./bindings/ErrorView";
 import type { LeftView } from "./bindings/LeftView";
+import type { Preferences } from "./bindings/Preferences";
 import type { ProviderInput } from "./bindings/ProviderInput";
 import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
@@ -243,6 +244,17 @@ export class Session {
   focusFilter(): void {
     this.detailInFront = false;
     this.filterWanted += 1;
+  }
+
+  /** Chooses about the window; what is not named stays. */
+  async prefer(change: Partial<Preferences>): Promise<void> {
+    if (!this.view) return;
+    try {
+      await ipc.setPreferences({ ...this.view.preferences, ...change });
+    } catch (error) {
+      this.failure = asError(error);
+    }
+    await this.refresh();
   }
 
   announce(sentence: string): void {

@@ -38,8 +38,16 @@ pub struct Settings {
     /// A file in PEM with certificate authorities to trust besides the system's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<PathBuf>,
+    /// Whether closing the window leaves the program in the tray, where there is one.
+    #[serde(skip_serializing_if = "is_off")]
+    pub keep_in_tray: bool,
     #[serde(flatten)]
     unknown: Map<String, Value>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+fn is_off(chosen: &bool) -> bool {
+    !chosen
 }
 
 impl Kept for Settings {

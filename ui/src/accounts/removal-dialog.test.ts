@@ -130,7 +130,7 @@ test("without a provider there is no page in the browser to be asked for", async
 
 test("the numbers are worded in the person's language", async () => {
   const view = scenes.team!();
-  view.preferences = { language: "pt-BR", caFile: null };
+  view.preferences = { ...view.preferences, language: "pt-BR" };
   await openWindow(view, { preview_clear: () => three });
   await fireEvent.click(screen.getByTestId("clear-menu"));
   await fireEvent.click(screen.getByTestId("clear-access-tokens"));

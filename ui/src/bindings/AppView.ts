@@ -50,6 +50,10 @@ left: LeftView,
  */
 preferences: Preferences, 
 /**
+ * Whether the desktop shows the program in its tray.
+ */
+inTray: boolean, 
+/**
  * The file of certificate authorities that the environment names; it counts instead of the chosen one.
  */
 caFileOfEnvironment: string | null, };

@@ -11,4 +11,8 @@ language: string | null,
 /**
  * A file in PEM with certificate authorities to trust besides the system's.
  */
-caFile: string | null, };
+caFile: string | null, 
+/**
+ * Whether closing the window leaves the program in the tray, where there is one.
+ */
+keepInTray: boolean, };

@@ -2,7 +2,6 @@ import { tick } from "svelte";
 import { accountId } from "../accounts/key";
 import { kindAndTenant } from "../accounts/tenant";
 import type { AccountView } from "../bindings/AccountView";
-import { asError, ipc } from "../ipc";
 import type { AccountAction, Session } from "../session.svelte";
 import { languages, text } from "../shared/i18n/index.svelte";
 import type { IconName } from "../shared/icons";
@@ -104,7 +103,7 @@ function languageChoices(session: Session): Command[] {
     label: `${text().storage.language}: ${name}`,
     detail: "",
     icon: "globe",
-    run: () => void speak(session, language),
+    run: () => void session.prefer({ language }),
   }));
 }
 
@@ -113,16 +112,6 @@ async function toList(session: Session) {
   session.detailInFront = false;
   await tick();
   document.querySelector<HTMLElement>('nav [role=option][tabindex="0"]')?.focus();
-}
-
-async function speak(session: Session, language: string) {
-  if (!session.view) return;
-  try {
-    await ipc.setPreferences({ ...session.view.preferences, language });
-  } catch (error) {
-    session.failure = asError(error);
-  }
-  await session.refresh();
 }
 
 function going(session: Session, account: AccountView): Command {

@@ -65,7 +65,7 @@ test("a provider is checked, saved, and signed in with", async () => {
 
 test("what the core finds wrong is said at its field, in the person's language, and is not saved unchecked", async () => {
   const view = firstRun();
-  view.preferences = { language: "pt-BR", caFile: null };
+  view.preferences = { ...view.preferences, language: "pt-BR" };
   const core = await openWindow(view, {
     check_provider: () => {
       throw error("provider-invalid", { problem: "is-an-entra-host", detail: "login.microsoftonline.com" });
@@ -108,7 +108,7 @@ test("a scope that cannot be right opens the fold that it is in", async () => {
 
 test("a demo tenant that lost its name is called in the person's language", async () => {
   const view = scenes.one!();
-  view.preferences = { language: "it", caFile: null };
+  view.preferences = { ...view.preferences, language: "it" };
   const core = await openWindow(view, { save_provider: ({ provider }) => provider });
   await fireEvent.click(screen.getByTestId("open-providers"));
   await fireEvent.click(screen.getByTestId("provider-edit"));

@@ -39,18 +39,18 @@ test("a file of certificate authorities that cannot be used is named, and the fi
 
 test("a file of certificate authorities is kept beside the language, and said to be saved", async () => {
   const view = scenes.team!();
-  view.preferences = { language: "en", caFile: null };
+  view.preferences = { ...view.preferences, language: "en" };
   const core = await openWindow(view);
   await fireEvent.click(screen.getByTestId("open-providers"));
   await fireEvent.input(screen.getByTestId("ca-file"), { target: { value: " /etc/ssl/company.pem " } });
   await fireEvent.click(screen.getByTestId("ca-file-save"));
   await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("were saved"));
-  expect(core.sent("set_preferences")).toEqual([{ preferences: { language: "en", caFile: "/etc/ssl/company.pem" } }]);
+  expect(core.sent("set_preferences")).toEqual([{ preferences: { ...view.preferences, caFile: "/etc/ssl/company.pem" } }]);
 });
 
 test("a file that the environment names is shown instead of the saved one, and cannot be changed here", async () => {
   const view = scenes["first-run"]!();
-  view.preferences = { language: "en", caFile: "/etc/ssl/company.pem" };
+  view.preferences = { ...view.preferences, language: "en", caFile: "/etc/ssl/company.pem" };
   view.caFileOfEnvironment = "/opt/inspect.pem";
   await openWindow(view);
   const field = screen.getByTestId<HTMLInputElement>("ca-file");

@@ -171,6 +171,6 @@ test("a choice of language is kept and followed at once", async () => {
   });
   await fireEvent.change(screen.getByTestId("language"), { target: { value: "it" } });
   await waitFor(() => expect(screen.getByTestId("get-token").textContent).toContain("Ottieni un token"));
-  expect(core.sent("set_preferences")).toEqual([{ preferences: { language: "it", caFile: null } }]);
+  expect(core.sent("set_preferences")).toEqual([{ preferences: { ...view.preferences, language: "it" } }]);
   expect(document.documentElement.lang).toBe("it");
 });

@@ -328,6 +328,19 @@ export const en = {
     language: "Language",
     languageSystem: (name: string) => `System: ${name}`,
   },
+  tray: {
+    inUse: (name: string) => `In use: ${name}`,
+    nobody: "No account is in use",
+    more: (n: number) => plural(n, { one: "# more account…", other: "# more accounts…" }),
+    open: "Open Tessera",
+    quit: "Quit Tessera",
+  },
+  preferences: {
+    title: "This window",
+    keepInTray: "Keep in the tray when the window is closed",
+    keepInTrayMeans: "The tray shows who is in use and changes to another account. Quit Tessera, in its menu, ends it.",
+    noTray: "There is no tray that Tessera can use here, so closing the window ends it.",
+  },
   notices: {
     label: "Notices",
     "cache-set-aside": "The token cache could not be read. It was set aside, and a new one was begun: sign in again where needed. Nothing was deleted; the old file is",

@@ -329,6 +329,19 @@ export const it: Messages = {
     language: "Lingua",
     languageSystem: (name) => `Sistema: ${name}`,
   },
+  tray: {
+    inUse: (name) => `In uso: ${name}`,
+    nobody: "Nessun account in uso",
+    more: (n: number) => plural(n, { one: "Un altro account…", other: "Altri # account…" }),
+    open: "Apri Tessera",
+    quit: "Esci da Tessera",
+  },
+  preferences: {
+    title: "Questa finestra",
+    keepInTray: "Resta nell'area di notifica quando la finestra viene chiusa",
+    keepInTrayMeans: "L'icona mostra l'account in uso e permette di passare a un altro. Per terminare, scegli Esci da Tessera nel suo menu.",
+    noTray: "Qui non c'è un'area di notifica che Tessera possa usare: chiudendo la finestra il programma termina.",
+  },
   notices: {
     label: "Avvisi",
     "cache-set-aside": "Non è stato possibile leggere la cache dei token. È stata messa da parte e ne è stata iniziata una nuova: accedi di nuovo dove serve. Nulla è stato eliminato; il vecchio file è",

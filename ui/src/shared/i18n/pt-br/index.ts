@@ -329,6 +329,19 @@ export const ptBr: Messages = {
     language: "Idioma",
     languageSystem: (name) => `Sistema: ${name}`,
   },
+  tray: {
+    inUse: (name) => `Em uso: ${name}`,
+    nobody: "Nenhuma conta em uso",
+    more: (n: number) => plural(n, { one: "Mais # conta…", other: "Mais # contas…" }),
+    open: "Abrir o Tessera",
+    quit: "Encerrar o Tessera",
+  },
+  preferences: {
+    title: "Esta janela",
+    keepInTray: "Manter na bandeja quando a janela é fechada",
+    keepInTrayMeans: "O ícone mostra a conta em uso e troca para outra. Para terminar, escolha Encerrar o Tessera no menu dele.",
+    noTray: "Não há aqui uma bandeja que o Tessera possa usar: fechar a janela encerra o programa.",
+  },
   notices: {
     label: "Avisos",
     "cache-set-aside": "Não foi possível ler o cache de tokens. Ele foi posto de lado e um novo foi iniciado: entre de novo onde for preciso. Nada foi apagado; o arquivo antigo é",

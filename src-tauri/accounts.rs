@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use connections::{KnownApplications, display_name, is_keyword, kind, ready_until, state};
-use token_cache::{Account, AccountId, Timestamp, TokenCache};
+use token_cache::{Account, AccountId, Timestamp, TokenCache, TokenQuery};
 
 use crate::views::{AccountKey, AccountKind, AccountState, AccountView};
 
@@ -53,10 +53,17 @@ fn view(
             .map(str::to_owned)
             .collect(),
         provider_id: known.provider_of(cache, &id).map(|provider| provider.id.clone()),
+        refused: is_refused(cache, &id),
         state: state(cache, &id, now).into(),
         ready_until: ready_until.map(Timestamp::as_unix),
         shares_username,
     }
+}
+
+/// Whether the provider has called a refresh token of the account dead.
+fn is_refused(cache: &TokenCache, account: &AccountId) -> bool {
+    let tokens = cache.refresh_tokens(&TokenQuery::of_account(account));
+    tokens.iter().any(|token| token.dead_mark().is_some())
 }
 
 /// Whether the realm is a tenant, and not what stands in its place in an authority.

@@ -27,15 +27,16 @@ use crate::{
     error::{Answer, not_found, provider_gone},
     events::Events,
     notices::Notices,
+    notifications,
     providers::{self, Providers},
     sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
     tray::Tray,
     views::{
-        AccountKey, AppView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind, ProviderView,
-        SignInView, SignInWay, StorageState, StorageView,
+        AccountKey, AppView, DesktopView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind,
+        ProviderView, SignInView, SignInWay, StorageState, StorageView,
     },
-    window::Left,
+    window::{self, Left},
 };
 
 /// How often the settings are looked at for what another window chose.
@@ -227,6 +228,11 @@ impl App {
         self.events.changed();
     }
 
+    /// Has the page show that account.
+    pub(crate) fn open_account(&self, account: &AccountKey) {
+        self.events.open_account(account);
+    }
+
     /// What the window shows without choosing an account.
     pub(crate) fn view(&self) -> AppView {
         let cache = self.storage.shown();
@@ -243,7 +249,11 @@ impl App {
             undo: self.storage.undo.view(Instant::now()),
             left: self.left.view(),
             preferences: self.providers.preferences(),
-            in_tray: self.tray.is_there(),
+            desktop: DesktopView {
+                tray: self.tray.is_there(),
+                notifications: notifications::ARE_POSSIBLE,
+                capture_protection: window::CAN_HIDE_FROM_CAPTURE,
+            },
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
         }
     }

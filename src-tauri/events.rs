@@ -2,7 +2,7 @@
 
 use tauri::{AppHandle, Emitter};
 
-use crate::views::SignInView;
+use crate::views::{AccountKey, SignInView};
 
 /// The way to the pages.
 #[derive(Clone)]
@@ -21,6 +21,11 @@ impl Events {
     /// A sign-in has gone on.
     pub(crate) fn sign_in(&self, view: &SignInView) {
         self.send("sign-in", view);
+    }
+
+    /// The person wants to see that account.
+    pub(crate) fn open_account(&self, account: &AccountKey) {
+        self.send("open-account", account);
     }
 
     /// A page that is being closed no longer listens, and needs nothing.

@@ -17,6 +17,7 @@ mod explanations;
 mod fixtures;
 mod navigation;
 mod notices;
+mod notifications;
 mod providers;
 mod removals;
 mod search;
@@ -71,7 +72,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             let app = App::new(tauri.handle().clone(), places);
             app.start();
             tauri.manage(app.clone());
-            window::open(tauri.handle(), &app.left)?;
+            window::open(tauri.handle(), &app)?;
             let handle = tauri.handle().clone();
             let (tray, tray_handle) = (app.clone(), handle.clone());
             tauri::async_runtime::spawn(async move { app.follow_window(handle).await });
@@ -129,6 +130,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::app::set_preferences,
             commands::app::look_at,
             commands::app::show_tray,
+            commands::app::notify,
         ])
         .build(tauri::generate_context!())
 }

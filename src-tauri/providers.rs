@@ -136,7 +136,13 @@ impl Providers {
     pub(crate) fn preferences(&self) -> Preferences {
         let settings = &self.lock().settings;
         let ca_file = settings.ca_file.as_ref().map(|path| path.display().to_string());
-        Preferences { language: settings.language.clone(), ca_file, keep_in_tray: settings.keep_in_tray }
+        Preferences {
+            language: settings.language.clone(),
+            ca_file,
+            keep_in_tray: settings.keep_in_tray,
+            quiet: settings.quiet,
+            hide_from_capture: settings.hide_from_capture,
+        }
     }
 
     /// Chooses about the window. A file of certificate authorities is read first, if it is another.
@@ -149,6 +155,8 @@ impl Providers {
         self.change(|settings| {
             settings.language = preferences.language;
             settings.keep_in_tray = preferences.keep_in_tray;
+            settings.quiet = preferences.quiet;
+            settings.hide_from_capture = preferences.hide_from_capture;
             if other {
                 settings.ca_file = ca_file;
             }

@@ -1,11 +1,13 @@
 //! The window as a whole.
 
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use crate::{
     app::App,
     error::Answer,
-    views::{AppView, LeftView, Preferences, TrayView},
+    notifications,
+    views::{AppView, LeftView, NotificationView, Preferences, TrayView},
+    window,
 };
 
 #[tauri::command(async)]
@@ -20,8 +22,14 @@ pub(crate) fn dismiss_notice(app: State<'_, App>, id: u32) {
 }
 
 #[tauri::command(async)]
-pub(crate) fn set_preferences(app: State<'_, App>, preferences: Preferences) -> Answer<()> {
-    app.set_preferences(preferences)
+pub(crate) fn set_preferences(
+    app: State<'_, App>,
+    handle: AppHandle,
+    preferences: Preferences,
+) -> Answer<()> {
+    app.set_preferences(preferences)?;
+    window::hide_from_capture(&handle, app.providers.preferences().hide_from_capture);
+    Ok(())
 }
 
 #[tauri::command(async)]
@@ -32,4 +40,9 @@ pub(crate) fn look_at(app: State<'_, App>, left: LeftView) {
 #[tauri::command(async)]
 pub(crate) fn show_tray(app: State<'_, App>, tray: TrayView) {
     app.tray.show(tray);
+}
+
+#[tauri::command(async)]
+pub(crate) fn notify(handle: AppHandle, notification: NotificationView) {
+    notifications::notify(handle, notification);
 }

@@ -63,6 +63,8 @@ pub struct AccountView {
     pub realms: Vec<String>,
     /// The provider that it came through, if it is still connected.
     pub provider_id: Option<String>,
+    /// Whether the provider has refused to renew the account's tokens without the person.
+    pub refused: bool,
     /// Whether the account can get tokens without a person, as of now.
     pub state: AccountState,
     /// The last second in which it is ready, so that the state can change by itself.

@@ -28,10 +28,23 @@ pub struct AppView {
     pub left: LeftView,
     /// What the person chose about the window.
     pub preferences: Preferences,
-    /// Whether the desktop shows the program in its tray.
-    pub in_tray: bool,
+    /// What the desktop can do for the window.
+    pub desktop: DesktopView,
     /// The file of certificate authorities that the environment names; it counts instead of the chosen one.
     pub ca_file_of_environment: Option<String>,
+}
+
+/// What the desktop can do for the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DesktopView {
+    /// It shows the program in its tray.
+    pub tray: bool,
+    /// It can be asked to notify the person.
+    pub notifications: bool,
+    /// It can keep a window out of pictures and recordings of the screen.
+    pub capture_protection: bool,
 }
 
 /// What the person looks at, or did when the window was closed.
@@ -56,6 +69,10 @@ pub struct Preferences {
     pub ca_file: Option<String>,
     /// Whether closing the window leaves the program in the tray, where there is one.
     pub keep_in_tray: bool,
+    /// Whether nobody is to be notified of an account that has to sign in again.
+    pub quiet: bool,
+    /// Whether the window stays out of pictures and recordings of the screen, where the system can do so.
+    pub hide_from_capture: bool,
 }
 
 /// What a notice is about.

@@ -8,6 +8,7 @@ mod advice;
 mod app;
 mod error;
 mod explanation;
+mod notification;
 mod provider;
 mod search;
 mod sign_in;
@@ -21,11 +22,12 @@ pub use account::{
     SignOutView, UndoView, UndoneView,
 };
 pub use advice::ProviderAdvice;
-pub use app::{AppView, LeftView, NoticeKind, NoticeView, Preferences};
+pub use app::{AppView, DesktopView, LeftView, NoticeKind, NoticeView, Preferences};
 pub use error::{ErrorCode, ErrorView, ProviderProblem};
 pub use explanation::{
     Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
 };
+pub use notification::NotificationView;
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use search::{SearchView, SearchedAccount};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};

@@ -22,6 +22,9 @@ use crate::{
 
 /// The one window.
 pub(crate) const LABEL: &str = "main";
+/// Whether the system can keep a window out of pictures and recordings of the screen. Neither X11 nor Wayland has such
+/// a thing.
+pub(crate) const CAN_HIDE_FROM_CAPTURE: bool = cfg!(any(target_os = "macos", windows));
 /// How long a window that is moved or resized has to stand still before that is written down.
 const STILLNESS: Duration = Duration::from_millis(500);
 
@@ -125,13 +128,14 @@ impl App {
 }
 
 /// Opens the window where it was closed: it is not shown before it is there.
-pub(crate) fn open(handle: &AppHandle, left: &Left) -> tauri::Result<()> {
+pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     let windows = &handle.config().app.windows;
     let Some(config) = windows.iter().find(|window| window.label == LABEL) else {
         return Err(tauri::Error::WindowNotFound);
     };
-    let bounds = Bounds::of(&left.state(), smallest(config), &screens(handle));
-    let mut builder = WebviewWindowBuilder::from_config(handle, config)?;
+    let bounds = Bounds::of(&app.left.state(), smallest(config), &screens(handle));
+    let hidden = CAN_HIDE_FROM_CAPTURE && app.providers.preferences().hide_from_capture;
+    let mut builder = WebviewWindowBuilder::from_config(handle, config)?.content_protected(hidden);
     if let Some((width, height)) = bounds.size {
         builder = builder.inner_size(width, height);
     }
@@ -157,6 +161,14 @@ pub(crate) fn bring_to_front<R: Runtime>(handle: &AppHandle<R>) {
         if let Err(error) = done {
             tracing::debug!(%error, "the window could not be brought to the front");
         }
+    }
+}
+
+/// Keeps the window out of pictures and recordings of the screen, or no longer.
+pub(crate) fn hide_from_capture(handle: &AppHandle, hidden: bool) {
+    let Some(window) = handle.get_webview_window(LABEL).filter(|_| CAN_HIDE_FROM_CAPTURE) else { return };
+    if let Err(error) = window.set_content_protected(hidden) {
+        tracing::warn!(%error, hidden, "the window does not change whether it can be captured");
     }
 }
 

@@ -108,6 +108,33 @@ impl Desktop {
         assert!(self.dress(&mut key).status().expect("xdotool is installed").success());
     }
 
+    /// Starts dunst, which shows notifications, and writes each to a log besides.
+    pub async fn start_notifications(&self) -> Process {
+        // It would write whole blocks to a file.
+        let mut command = Command::new("stdbuf");
+        command.args(["--output=L", "dunst", "-print"]);
+        let daemon = Process::start(self.dress(&mut command), "dunst.log");
+        eventually("notifications can be shown", Duration::from_secs(20), async || {
+            self.has_on_bus("org.freedesktop.Notifications").then_some(())
+        })
+        .await;
+        daemon
+    }
+
+    /// What every notification so far says in its first line.
+    pub fn notifications(&self) -> Vec<String> {
+        let log = fs::read_to_string(crate::workspace().join("target/logs/dunst.log")).unwrap_or_default();
+        let summaries = log.lines().filter_map(|line| line.trim().strip_prefix("summary:"));
+        summaries.map(|summary| summary.trim().trim_matches('\'').to_owned()).collect()
+    }
+
+    /// Clicks the notification that is shown.
+    pub fn click_notification(&self) {
+        let mut click = Command::new("dunstctl");
+        click.args(["action", "0"]);
+        assert!(self.dress(&mut click).status().expect("dunst is installed; ./test does it").success());
+    }
+
     /// Whether Tessera's window is there to be seen.
     pub(crate) fn shows_window(&self) -> bool {
         let mut search = Command::new("xdotool");

@@ -49,12 +49,15 @@ impl Desktop {
         within.unwrap_or_else(|_| panic!("not within {PATIENCE:?}: {what}; the menu is {last:?}"))
     }
 
-    /// Chooses an entry, as a click on it would.
-    pub fn choose_in_tray(&self, entry: &TrayEntry) {
-        let item = self.tray_item().expect("the program is in the tray");
-        let event = [&entry.id.to_string(), "clicked", "<0>", "0"];
-        self.call(&item, "/MenuBar", "com.canonical.dbusmenu.Event", &event)
-            .expect("the entry can be chosen");
+    /// Chooses the entry whose label holds `text`, as a click on it would.
+    pub async fn choose_in_tray(&self, text: &str) {
+        // A menu that has just changed has other numbers: a panel reads it anew then, too.
+        eventually(&format!("{text:?} can be chosen in the tray"), PATIENCE, async || {
+            let entry = self.read_tray_menu()?.into_iter().find(|entry| entry.label.contains(text))?;
+            let event = [&entry.id.to_string(), "clicked", "<0>", "0"];
+            self.call(&self.tray_item()?, "/MenuBar", "com.canonical.dbusmenu.Event", &event)
+        })
+        .await;
     }
 
     fn read_tray_menu(&self) -> Option<Vec<TrayEntry>> {

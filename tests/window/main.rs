@@ -16,6 +16,7 @@ mod journey;
 mod keyboard;
 mod left;
 mod network;
+mod notifications;
 mod peers;
 mod products;
 mod providers;

@@ -24,6 +24,7 @@ export function account(name: string, username: string, more: Partial<AccountVie
     state,
     readyUntil: state === "ready" ? now() + 48 * 60 : null,
     sharesUsername: false,
+    refused: false,
     ...more,
   };
 }

@@ -13,6 +13,7 @@ import type { ImportView } from "./bindings/ImportView";
 import type { KeyChange } from "./bindings/KeyChange";
 import type { LeftView } from "./bindings/LeftView";
 import type { LicencesView } from "./bindings/LicencesView";
+import type { NotificationView } from "./bindings/NotificationView";
 import type { OldKeyView } from "./bindings/OldKeyView";
 import type { Preferences } from "./bindings/Preferences";
 import type { ProviderInput } from "./bindings/ProviderInput";
@@ -102,6 +103,8 @@ export const ipc = {
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
   /** Says what the tray shows; the first time it is made. */
   showTray: (tray: TrayView) => invoke<null>("show_tray", { tray }),
+  /** Tells the person of an account outside of the window. */
+  notify: (notification: NotificationView) => invoke<null>("notify", { notification }),
   /** Notes what the person looks at, so that the window opens there again. */
   lookAt: (left: LeftView) => invoke<null>("look_at", { left }),
 };
@@ -114,6 +117,11 @@ export function onChanged(callback: () => void): Promise<UnlistenFn> {
 /** Calls back with every step of a sign-in. */
 export function onSignIn(callback: (signIn: SignInView) => void): Promise<UnlistenFn> {
   return listen<SignInView>("sign-in", (event) => callback(event.payload));
+}
+
+/** Calls back when the person wants to see an account, from outside of the window. */
+export function onOpenAccount(callback: (account: AccountKey) => void): Promise<UnlistenFn> {
+  return listen<AccountKey>("open-account", (event) => callback(event.payload));
 }
 
 /** What a rejected command means; anything but the core's own errors is a fault of Tessera. */

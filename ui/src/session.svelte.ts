@@ -12,7 +12,7 @@ import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
-import { asError, ipc, onChanged, onSignIn } from "./ipc";
+import { asError, ipc, onChanged, onOpenAccount, onSignIn } from "./ipc";
 import { setLanguage, text } from "./shared/i18n/index.svelte";
 import { whatCameBack } from "./undo/words";
 
@@ -96,6 +96,7 @@ export class Session {
     const listening = [
       onChanged(() => void this.refresh()),
       onSignIn((signIn) => void this.#signInMoved(signIn)),
+      onOpenAccount((account) => void this.choose(account)),
     ];
     void this.refresh();
     return () => {
@@ -249,8 +250,11 @@ export class Session {
   /** Chooses about the window; what is not named stays. */
   async prefer(change: Partial<Preferences>): Promise<void> {
     if (!this.view) return;
+    const preferences = { ...this.view.preferences, ...change };
+    // At once: the next choice builds on this one, however soon it comes.
+    this.view = { ...this.view, preferences };
     try {
-      await ipc.setPreferences({ ...this.view.preferences, ...change });
+      await ipc.setPreferences(preferences);
     } catch (error) {
       this.failure = asError(error);
     }

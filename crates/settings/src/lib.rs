@@ -41,6 +41,12 @@ pub struct Settings {
     /// Whether closing the window leaves the program in the tray, where there is one.
     #[serde(skip_serializing_if = "is_off")]
     pub keep_in_tray: bool,
+    /// Whether nobody is to be notified of an account that has to sign in again.
+    #[serde(skip_serializing_if = "is_off")]
+    pub quiet: bool,
+    /// Whether the window stays out of pictures and recordings of the screen, where the system can do so.
+    #[serde(skip_serializing_if = "is_off")]
+    pub hide_from_capture: bool,
     #[serde(flatten)]
     unknown: Map<String, Value>,
 }

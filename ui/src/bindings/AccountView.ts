@@ -36,6 +36,10 @@ realms: Array<string>,
  */
 providerId: string | null, 
 /**
+ * Whether the provider has refused to renew the account's tokens without the person.
+ */
+refused: boolean, 
+/**
  * Whether the account can get tokens without a person, as of now.
  */
 state: AccountState, 

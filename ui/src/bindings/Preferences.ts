@@ -15,4 +15,12 @@ caFile: string | null,
 /**
  * Whether closing the window leaves the program in the tray, where there is one.
  */
-keepInTray: boolean, };
+keepInTray: boolean, 
+/**
+ * Whether nobody is to be notified of an account that has to sign in again.
+ */
+quiet: boolean, 
+/**
+ * Whether the window stays out of pictures and recordings of the screen, where the system can do so.
+ */
+hideFromCapture: boolean, };

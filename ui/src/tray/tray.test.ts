@@ -40,7 +40,6 @@ test("the tray is told once the page is painted, and of each change", async () =
 
 test("the preference is kept with the others, and where there is no tray it says so", async () => {
   const view = scenes.team!();
-  view.inTray = true;
   view.preferences = { ...view.preferences, language: "en", caFile: "/etc/ca.pem" };
   const core = await openWindow(view);
   await fireEvent.click(screen.getByTestId("open-storage"));
@@ -48,7 +47,7 @@ test("the preference is kept with the others, and where there is no tray it says
   await waitFor(() => expect(core.sent("set_preferences")).toHaveLength(1));
   expect(core.sent("set_preferences")[0]!.preferences).toEqual({ ...view.preferences, keepInTray: true });
 
-  core.view.inTray = false;
+  core.view.desktop = { ...core.view.desktop, tray: false };
   await emit("changed");
   await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("keep-in-tray").disabled).toBe(true));
   expect(screen.getByTestId("keep-in-tray-hint").textContent).toContain("no tray that Tessera can use");

@@ -335,11 +335,22 @@ export const en = {
     open: "Open Tessera",
     quit: "Quit Tessera",
   },
+  notifications: {
+    one: (name: string, username: string) => `Sign in again: ${name} (${username})`,
+    many: (n: number) => plural(n, { one: "# account has to sign in again", other: "# accounts have to sign in again" }),
+    body: "The provider no longer renews the tokens by itself.",
+  },
   preferences: {
     title: "This window",
     keepInTray: "Keep in the tray when the window is closed",
     keepInTrayMeans: "The tray shows who is in use and changes to another account. Quit Tessera, in its menu, ends it.",
     noTray: "There is no tray that Tessera can use here, so closing the window ends it.",
+    notify: "Notify me when an account has to sign in again",
+    notifyMeans: "Only while you are not looking at this window, and once for each account.",
+    noNotifications: "Tessera cannot notify you on this system yet.",
+    hideFromCapture: "Keep this window out of screenshots and recordings",
+    hideFromCaptureMeans: "Meetings and recordings show nothing in its place.",
+    noCaptureProtection: "This system has no way to keep a window out of them.",
   },
   notices: {
     label: "Notices",

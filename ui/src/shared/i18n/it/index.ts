@@ -336,11 +336,22 @@ export const it: Messages = {
     open: "Apri Tessera",
     quit: "Esci da Tessera",
   },
+  notifications: {
+    one: (name: string, username: string) => `Accedi di nuovo: ${name} (${username})`,
+    many: (n: number) => plural(n, { one: "# account deve accedere di nuovo", other: "# account devono accedere di nuovo" }),
+    body: "Il provider non rinnova più i token da solo.",
+  },
   preferences: {
     title: "Questa finestra",
     keepInTray: "Resta nell'area di notifica quando la finestra viene chiusa",
     keepInTrayMeans: "L'icona mostra l'account in uso e permette di passare a un altro. Per terminare, scegli Esci da Tessera nel suo menu.",
     noTray: "Qui non c'è un'area di notifica che Tessera possa usare: chiudendo la finestra il programma termina.",
+    notify: "Avvisami quando un account deve accedere di nuovo",
+    notifyMeans: "Solo mentre non guardi questa finestra, e una volta per ogni account.",
+    noNotifications: "Su questo sistema Tessera non può ancora avvisarti.",
+    hideFromCapture: "Escludi questa finestra da schermate e registrazioni",
+    hideFromCaptureMeans: "Riunioni e registrazioni non mostrano nulla al suo posto.",
+    noCaptureProtection: "Questo sistema non offre un modo per escluderne una finestra.",
   },
   notices: {
     label: "Avvisi",

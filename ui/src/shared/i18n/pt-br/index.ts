@@ -336,11 +336,22 @@ export const ptBr: Messages = {
     open: "Abrir o Tessera",
     quit: "Encerrar o Tessera",
   },
+  notifications: {
+    one: (name: string, username: string) => `Entre de novo: ${name} (${username})`,
+    many: (n: number) => plural(n, { one: "# conta precisa entrar de novo", other: "# contas precisam entrar de novo" }),
+    body: "O provedor não renova mais os tokens sozinho.",
+  },
   preferences: {
     title: "Esta janela",
     keepInTray: "Manter na bandeja quando a janela é fechada",
     keepInTrayMeans: "O ícone mostra a conta em uso e troca para outra. Para terminar, escolha Encerrar o Tessera no menu dele.",
     noTray: "Não há aqui uma bandeja que o Tessera possa usar: fechar a janela encerra o programa.",
+    notify: "Avisar quando uma conta precisar entrar de novo",
+    notifyMeans: "Só enquanto você não está olhando para esta janela, e uma vez para cada conta.",
+    noNotifications: "Neste sistema o Tessera ainda não consegue avisar você.",
+    hideFromCapture: "Deixar esta janela fora de capturas e gravações de tela",
+    hideFromCaptureMeans: "Reuniões e gravações não mostram nada no lugar dela.",
+    noCaptureProtection: "Este sistema não tem como deixar uma janela fora delas.",
   },
   notices: {
     label: "Avisos",

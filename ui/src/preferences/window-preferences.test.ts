@@ -1,0 +1,47 @@
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { scenes } from "../../mock/scenes";
+import { openWindow, type Answers } from "../test-window";
+
+const box = (testid: string) => screen.getByTestId<HTMLInputElement>(testid);
+
+async function open(view = scenes.team!(), answers: Answers = {}) {
+  const core = await openWindow(view, answers);
+  await fireEvent.click(screen.getByTestId("open-storage"));
+  await screen.findByTestId("notify");
+  return core;
+}
+
+test("each preference is kept, and what is not named stays", async () => {
+  const core = await open(scenes.team!(), {
+    set_preferences: ({ preferences }) => {
+      core.view.preferences = preferences as typeof core.view.preferences;
+    },
+  });
+  expect(box("notify").checked).toBe(true);
+  await fireEvent.click(box("notify"));
+  await waitFor(() => expect(box("notify").checked).toBe(false));
+  await fireEvent.click(box("hide-from-capture"));
+  await waitFor(() => expect(box("hide-from-capture").checked).toBe(true));
+  const last = core.sent("set_preferences").at(-1)!.preferences;
+  expect(last).toMatchObject({ quiet: true, hideFromCapture: true, keepInTray: false });
+});
+
+test("what the system cannot do cannot be chosen, and is said", async () => {
+  const view = scenes.team!();
+  view.desktop = { tray: false, notifications: false, captureProtection: false };
+  await open(view);
+  for (const testid of ["keep-in-tray", "notify", "hide-from-capture"]) expect(box(testid).disabled).toBe(true);
+  expect(screen.getByTestId("hide-from-capture-hint").textContent).toContain("no way");
+  expect(box("notify").checked).toBe(false);
+});
+
+test("what could not be kept is not shown as chosen, and why is told", async () => {
+  await open(scenes.team!(), {
+    set_preferences: () => {
+      throw { code: "settings-locked", message: "", providerCode: null, detail: null, problem: null };
+    },
+  });
+  await fireEvent.click(box("keep-in-tray"));
+  await waitFor(() => expect(box("keep-in-tray").checked).toBe(false));
+});

@@ -121,7 +121,7 @@ need_window() {
 # What a window without a screen needs.
 need_virtual_display() {
   need_packages "xvfb openbox x11-utils xfce4-panel xfconf dunst dbus dbus-x11 gnome-keyring imagemagick xdotool fonts-dejavu-core fonts-noto-core" \
-    "Xvfb openbox xprop xfce4-panel dunst dbus-run-session gnome-keyring-daemon import identify xdotool"
+    "Xvfb openbox xprop xev xfce4-panel dunst dbus-run-session gnome-keyring-daemon import identify xdotool"
 }
 
 # The databases that tests and benchmarks start for themselves; no server of the system's is used.

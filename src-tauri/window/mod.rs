@@ -145,10 +145,21 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     if !bounds.maximized {
         return builder.build().map(drop);
     }
-    // Tao maximises on Linux only once the window is there to be seen.
     let window = builder.visible(false).build()?;
-    window.maximize()?;
+    maximize(&window)?;
     window.show()
+}
+
+/// Before the window is shown. Tao would do so some moments later, when everybody has seen the window in another place.
+#[cfg(target_os = "linux")]
+fn maximize(window: &WebviewWindow) -> tauri::Result<()> {
+    gtk::prelude::GtkWindowExt::maximize(&window.gtk_window()?);
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn maximize(window: &WebviewWindow) -> tauri::Result<()> {
+    window.maximize()
 }
 
 /// Shows the window, wherever it was.

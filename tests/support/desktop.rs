@@ -1,6 +1,7 @@
 //! A desktop of the test's own: a virtual display, a D-Bus session, a keyring, and a profile folder.
 
 use std::{
+    collections::HashMap,
     ffi::OsString,
     fs,
     io::{BufRead, BufReader, Write},
@@ -133,6 +134,44 @@ impl Desktop {
         let mut click = Command::new("dunstctl");
         click.args(["action", "0"]);
         assert!(self.dress(&mut click).status().expect("dunst is installed; ./test does it").success());
+    }
+
+    /// Notes what becomes of each window, in the log of that name.
+    pub fn watch_windows(&self, log: &str) -> Process {
+        // It would write whole blocks to a file.
+        let mut command = Command::new("stdbuf");
+        command.args(["--output=L", "xev", "-root", "-event", "substructure"]);
+        Process::start(self.dress(&mut command), log)
+    }
+
+    /// Which windows were put elsewhere, or made larger or smaller, after they had been shown.
+    pub fn moved_in_sight(log: &str) -> Vec<String> {
+        let text = fs::read_to_string(crate::workspace().join("target/logs").join(log)).unwrap_or_default();
+        let (mut shown, mut moved, mut places) = (Vec::new(), Vec::new(), HashMap::new());
+        for event in text.split("\n\n") {
+            let event = event.replace('\n', " ");
+            let Some(window) = event.split("window ").nth(2).and_then(|rest| rest.split(',').next()) else {
+                continue;
+            };
+            let place = event
+                .split_once(" (")
+                .and_then(|(_, rest)| rest.split_once("border"))
+                .map(|(place, _)| place);
+            if event.trim_start().starts_with("MapNotify") {
+                // Menus and hints place themselves.
+                if event.contains("override YES") {
+                    continue;
+                }
+                shown.push(window.to_owned());
+            } else if let Some(place) = place {
+                let before = places.insert(window.to_owned(), place.to_owned());
+                if shown.iter().any(|each| each == window) && before.as_deref() != Some(place) {
+                    moved.push(format!("{window}: from {before:?} to {place}"));
+                }
+            }
+        }
+        assert!(!shown.is_empty(), "no window was shown: {text}");
+        moved
     }
 
     /// Whether Tessera's window is there to be seen.

@@ -24,18 +24,25 @@ async fn the_window_opens_where_it_was_closed_at_the_account_and_the_part_that_w
     let mode = fs::metadata(desktop.window_path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
+    let watch = desktop.watch_windows("window-left.log");
     let window = Window::open(&desktop).await;
     window.find(&format!("{other}[aria-current=\"true\"]")).await;
     window.find(&testid("panel-timeline")).await;
     window.is_at((140, 90, 812, 564)).await;
     window.picture("opens-where-left").await;
+    drop(watch);
+    assert_eq!(Desktop::moved_in_sight("window-left.log"), [""; 0]);
 
     let whole = window.maximize().await;
     window.close_by_frame(&desktop).await;
     let left = fs::read_to_string(desktop.window_path()).unwrap();
     assert!(left.contains("812"), "the size to go back to is forgotten: {left}");
+    let watch = desktop.watch_windows("window-maximised.log");
     let window = Window::open(&desktop).await;
     window.is_at(whole).await;
+    window.find(&testid("panel-timeline")).await;
+    drop(watch);
+    assert_eq!(Desktop::moved_in_sight("window-maximised.log"), [""; 0]);
     window.close().await;
     browser.close().await;
 }

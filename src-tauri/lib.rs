@@ -154,7 +154,7 @@ fn end_when_settled(handle: AppHandle) {
     let app = handle.state::<App>();
     app.begin_to_end();
     // Before another start may open a window: it is to open where this one was.
-    app.keep_window(None);
+    app.keep_window();
     deep_links::make_way(&handle);
     tauri::async_runtime::spawn(async move {
         handle.state::<App>().settle().await;

@@ -73,18 +73,18 @@ impl Left {
         self.moved.notify_one();
     }
 
-    /// Notes where the window is, if that is where it is to open again.
+    /// Notes where the window is, if that is where it is to open again. To be called on the main thread.
     fn note(&self, window: &WebviewWindow) -> tauri::Result<()> {
         if !window.is_visible()? || window.is_minimized()? || window.is_fullscreen()? {
             return Ok(());
         }
         let maximized = window.is_maximized()?;
-        let size = window.inner_size()?.to_logical::<u32>(window.scale_factor()?);
+        let size = size_of(window)?;
         let position = knows_positions().then(|| window.outer_position()).transpose()?;
         let mut state = self.state();
         state.maximized = maximized;
         if !maximized {
-            state.size = Some(Size { width: size.width, height: size.height });
+            state.size = Some(size);
             state.position = position.map(|position| Position { x: position.x, y: position.y });
         }
         Ok(())
@@ -109,20 +109,28 @@ impl App {
         loop {
             self.left.moved.notified().await;
             tokio::time::sleep(STILLNESS).await;
+            self.note_window(&handle).await;
             let app = self.clone();
-            let window = handle.get_webview_window(LABEL);
-            let kept = tauri::async_runtime::spawn_blocking(move || app.keep_window(window));
+            let kept = tauri::async_runtime::spawn_blocking(move || app.keep_window());
             if let Err(error) = kept.await {
                 tracing::warn!(%error, "how the window was left could not be kept");
             }
         }
     }
 
-    /// Writes down how the window is, or was when it was seen last.
-    pub(crate) fn keep_window(&self, window: Option<WebviewWindow>) {
-        if let Some(Err(error)) = window.map(|window| self.left.note(&window)) {
+    async fn note_window(&self, handle: &AppHandle) {
+        let Some(window) = handle.get_webview_window(LABEL) else { return };
+        let app = self.clone();
+        let (noted, done) = tokio::sync::oneshot::channel();
+        let asked = handle.run_on_main_thread(move || drop(noted.send(app.left.note(&window))));
+        // A program that ends asks its main thread in vain.
+        if let (Ok(()), Ok(Err(error))) = (asked, done.await) {
             tracing::debug!(%error, "the window does not say where it is");
         }
+    }
+
+    /// Writes down how the window was when it was seen last.
+    pub(crate) fn keep_window(&self) {
         self.left.write();
     }
 }
@@ -148,6 +156,21 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     let window = builder.visible(false).build()?;
     maximize(&window)?;
     window.show()
+}
+
+/// The size that a window is given to look so again. Tao counts the frame and the shadow that GTK draws under Wayland,
+/// with which the window would grow from start to start.
+#[cfg(target_os = "linux")]
+fn size_of(window: &WebviewWindow) -> tauri::Result<Size> {
+    let (width, height) = gtk::prelude::GtkWindowExt::size(&window.gtk_window()?);
+    let pixels = |length| u32::try_from(length).unwrap_or_default();
+    Ok(Size { width: pixels(width), height: pixels(height) })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn size_of(window: &WebviewWindow) -> tauri::Result<Size> {
+    let size = window.inner_size()?.to_logical(window.scale_factor()?);
+    Ok(Size { width: size.width, height: size.height })
 }
 
 /// Before the window is shown. Tao would do so some moments later, when everybody has seen the window in another place.

@@ -41,7 +41,8 @@ async fn the_tray_shows_who_is_in_use_and_changes_to_another_account_with_the_wi
     window.click(&testid("keep-in-tray")).await;
     window.find("[data-testid=\"keep-in-tray\"]:checked").await;
     window.find(&testid("storage-details-path")).await;
-    window.picture("keep-in-tray").await;
+    window.find(&testid("hide-from-capture-hint")).await.scroll_into_view().await.unwrap();
+    window.picture("preferences").await;
     desktop.picture("tray");
     desktop.close_focused_window();
     window.is_hidden(&desktop).await;
@@ -58,10 +59,13 @@ async fn the_tray_shows_who_is_in_use_and_changes_to_another_account_with_the_wi
 
     // Without a tray nobody could bring a hidden window back: closing it ends the program, as ever.
     drop(panel);
+    desktop.set_dark(true);
     let window = Window::open(&desktop).await;
     window.find(&row(OTHER)).await;
     window.click(&testid("open-storage")).await;
     window.find("[data-testid=\"keep-in-tray\"]:disabled").await;
+    window.find(&testid("hide-from-capture-hint")).await.scroll_into_view().await.unwrap();
+    window.picture("preferences-without-a-tray").await;
     window.close_by_frame(&desktop).await;
     browser.close().await;
 }

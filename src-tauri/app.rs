@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use activity::{ActivityLog, What};
 use connections::{Connection, Connections, Demo, ca_file, ca_file_of_environment, now, scopes};
 use settings::{Provider, SettingsFile, WindowFile};
 use sign_in::{
@@ -21,6 +22,7 @@ use token_store_file::default_path;
 
 use crate::{
     accounts,
+    activity::Activity,
     clipboard::Clipboard,
     clocks::Moment,
     deep_links::DeepLinks,
@@ -58,6 +60,7 @@ pub(crate) struct Parts {
     pub(crate) connections: Connections,
     pub(crate) sign_ins: SignIns,
     pub(crate) notices: Notices,
+    pub(crate) activity: Activity,
     pub(crate) clipboard: Clipboard,
     pub(crate) left: Left,
     pub(crate) tray: Tray,
@@ -98,6 +101,7 @@ impl App {
     pub(crate) fn new(handle: AppHandle, places: Places) -> Self {
         let events = Events::new(handle.clone());
         let demo = Demo::new(places.cache.with_file_name("demo-tenant"));
+        let activity = Activity::new(ActivityLog::of_cache(&places.cache));
         let storage = Storage::new(places.cache);
         Self(Arc::new(Parts {
             connections: Connections::new(storage.store(), demo),
@@ -105,6 +109,7 @@ impl App {
             sign_ins: SignIns::new(events.clone()),
             storage,
             notices: Notices::default(),
+            activity,
             clipboard: Clipboard::default(),
             left: Left::read(WindowFile::at(places.window)),
             tray: Tray::default(),
@@ -117,6 +122,8 @@ impl App {
 
     /// Reads the settings, opens the cache in the background and follows what other processes write.
     pub(crate) fn start(&self) {
+        let app = self.clone();
+        self.activity.start(move |written| app.activity_written(written));
         self.read_settings();
         let app = self.clone();
         tauri::async_runtime::spawn(async move { app.follow_cache().await });
@@ -133,7 +140,9 @@ impl App {
             let version = follower.changed().await;
             // What this window wrote has been read and shown already.
             if !self.storage.waits_for_keyring() && !self.storage.shows(version) {
+                let before = self.storage.ready();
                 self.refresh().await;
+                self.note_changes_since(before).await;
             }
         }
     }
@@ -141,6 +150,7 @@ impl App {
     async fn follow_settings(&self) {
         loop {
             tokio::time::sleep(SETTINGS_INTERVAL).await;
+            self.tell_of_activity();
             if self.providers.have_changed() {
                 let before = self.providers.trouble().is_some();
                 self.read_settings();
@@ -192,6 +202,8 @@ impl App {
         }
         self.clipboard.take_back();
         self.storage.undo.forget();
+        // Longer than a log that another program keeps locked is waited for.
+        drop(tokio::time::timeout(LAST_WAIT, self.activity.settle()).await);
     }
 
     /// Gets a token without a person, and shows what has become of the cache.
@@ -202,11 +214,12 @@ impl App {
         scopes: Vec<String>,
     ) -> Answer<SilentOutcome> {
         self.renewals.fetch_add(1, Ordering::Relaxed);
-        let outcome =
-            connection.client.acquire_token_silent(SilentRequest::new(account.clone(), scopes)).await;
+        let request = SilentRequest::new(account.clone(), scopes.clone());
+        let outcome = connection.client.acquire_token_silent(request).await;
         self.renewals.fetch_sub(1, Ordering::Relaxed);
         self.compare_clocks(&connection.client);
         let outcome = self.storage.noting(outcome.map_err(ErrorView::from));
+        self.note_renewal(connection, account, scopes, &outcome);
         self.refresh().await;
         outcome
     }
@@ -214,13 +227,20 @@ impl App {
     /// Reads the cache anew and has the pages ask for it.
     pub(crate) async fn refresh(&self) {
         let Refreshed { set_aside, put_back } = self.storage.refresh().await;
-        if let Some(set_aside) = set_aside {
-            self.notices.add(NoticeKind::from(set_aside.reason), &set_aside.path);
+        if let Some(set_aside) = set_aside
+            && self.notices.add(NoticeKind::from(set_aside.reason), &set_aside.path)
+        {
+            self.note_set_aside(&set_aside);
         }
         if let Some(path) = put_back {
             self.notices.add(NoticeKind::CachePutBack, &path);
         }
         self.events.changed();
+    }
+
+    /// Has the pages that show what happened ask for it again.
+    pub(crate) fn activity_changed(&self) {
+        self.events.activity();
     }
 
     /// Has the pages ask for everything again.
@@ -296,7 +316,9 @@ impl App {
             self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
         }
         let before = self.providers.schemes();
+        let what = if input.id.is_some() { What::ProviderChanged } else { What::ProviderAdded };
         let provider = self.providers.put(&input)?;
+        self.note_provider(what, &provider.name);
         self.give_schemes_back(&before);
         self.changed();
         Ok(ProviderView::from(&provider))
@@ -305,7 +327,11 @@ impl App {
     /// Disconnects a provider. Its accounts and tokens stay in the cache.
     pub(crate) fn remove_provider(&self, id: &str) -> Answer<()> {
         let before = self.providers.schemes();
+        let provider = self.providers.get(id);
         self.providers.remove(id)?;
+        if let Ok(provider) = provider {
+            self.note_provider(What::ProviderRemoved, &provider.name);
+        }
         self.give_schemes_back(&before);
         self.changed();
         Ok(())
@@ -340,6 +366,7 @@ impl App {
             if let Ok(Ended::SignedIn(account)) = &outcome {
                 app.signed_in(account.clone()).await;
             }
+            app.note_sign_in(&provider, way, &outcome);
             ticket.end(outcome);
         });
         Ok(view)

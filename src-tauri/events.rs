@@ -18,6 +18,11 @@ impl Events {
         self.send("changed", ());
     }
 
+    /// Something was noted in the activity log: whoever shows it is to ask anew.
+    pub(crate) fn activity(&self) {
+        self.send("activity", ());
+    }
+
     /// A sign-in has gone on.
     pub(crate) fn sign_in(&self, view: &SignInView) {
         self.send("sign-in", view);

@@ -5,6 +5,7 @@
 
 mod about;
 mod accounts;
+mod activity;
 mod app;
 mod clipboard;
 mod clocks;
@@ -124,6 +125,10 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::storage::preview_import,
             commands::storage::import_cache,
             commands::storage::forget_import,
+            commands::activity::activity,
+            commands::activity::propose_activity_export,
+            commands::activity::export_activity,
+            commands::activity::clear_activity,
             commands::about::about,
             commands::about::licences,
             commands::app::dismiss_notice,

@@ -27,13 +27,15 @@ struct Notice {
 }
 
 impl Notices {
-    /// Adds a notice, unless that file has had one, dismissed or not.
-    pub(crate) fn add(&self, kind: NoticeKind, path: &Path) {
+    /// Adds a notice, unless that file has had one, dismissed or not. Answers whether it did.
+    pub(crate) fn add(&self, kind: NoticeKind, path: &Path) -> bool {
         let path = path.display().to_string();
         let mut known = self.known();
-        if !known.notices.iter().any(|notice| notice.view.path == path) {
+        let is_new = !known.notices.iter().any(|notice| notice.view.path == path);
+        if is_new {
             known.add(kind, path, None);
         }
+        is_new
     }
 
     /// Adds a notice about no file, unless it is shown at the moment.

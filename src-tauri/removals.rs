@@ -17,7 +17,8 @@ use crate::{
 impl App {
     /// Removes entries of these accounts and shows what is left.
     pub(crate) async fn clear(&self, accounts: &[AccountId], removals: Vec<Removal>) -> Answer<Removed> {
-        let done = Done { name: self.only_name(accounts), accounts: accounts.len(), ..Done::default() };
+        let (name, of) = (self.only_name(accounts), accounts.to_vec());
+        let done = Done { name, accounts: accounts.len(), of, ..Done::default() };
         self.remove(removals, done).await
     }
 
@@ -37,6 +38,7 @@ impl App {
         let done = Done {
             name: self.only_name(&accounts),
             accounts: accounts.len(),
+            of: accounts.clone(),
             signed_out: true,
             browser: !pages.is_empty(),
             was_in_use: was_in_use.clone(),
@@ -60,6 +62,7 @@ impl App {
         self.expire_undo(id);
         self.refresh().await;
         let Some((given, done)) = undone? else { return Ok(None) };
+        self.note_undo(&given, &done);
         if let Some(account) = done.was_in_use
             && self.providers.current().is_none()
             && self.storage.shown().account(&account).is_some()
@@ -78,7 +81,9 @@ impl App {
     }
 
     async fn remove(&self, removals: Vec<Removal>, done: Done) -> Answer<Removed> {
+        let entries = self.removal_entries(&removals, &done);
         let (removed, undo) = self.storage.remove(removals, done).await?;
+        self.note_removal(entries, &removed);
         if let Some(id) = undo {
             self.expire_undo(id);
         }

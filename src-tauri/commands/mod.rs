@@ -7,6 +7,7 @@
 
 pub(crate) mod about;
 pub(crate) mod accounts;
+pub(crate) mod activity;
 pub(crate) mod app;
 pub(crate) mod providers;
 pub(crate) mod sign_in;

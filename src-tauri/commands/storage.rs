@@ -1,5 +1,6 @@
 //! Opening the cache, and what its file is like.
 
+use activity::What;
 use cache_transfer::Overwrite;
 use tauri::State;
 use zeroize::Zeroizing;
@@ -56,6 +57,7 @@ pub(crate) async fn change_key(
     new: Option<Zeroizing<String>>,
 ) -> Answer<OldKeyView> {
     let old_key = app.storage.change_key(change, Typed { current, new }).await?;
+    app.note_key(change);
     app.refresh().await;
     Ok(old_key)
 }
@@ -68,6 +70,7 @@ pub(crate) async fn preview_restore(app: State<'_, App>) -> Answer<RestoreView> 
 #[tauri::command]
 pub(crate) async fn restore_backup(app: State<'_, App>) -> Answer<()> {
     app.storage.restore().await?;
+    app.note(What::Restore);
     app.refresh().await;
     Ok(())
 }
@@ -85,7 +88,9 @@ pub(crate) async fn export_cache(
     replace: bool,
 ) -> Answer<String> {
     let overwrite = if replace { Overwrite::Allow } else { Overwrite::Refuse };
-    app.storage.export(kind, &path, overwrite).await
+    let path = app.storage.export(kind, &path, overwrite).await?;
+    app.note_export(kind, &path);
+    Ok(path)
 }
 
 #[tauri::command]
@@ -100,7 +105,7 @@ pub(crate) async fn preview_import(app: State<'_, App>, path: String) -> Answer<
 
 #[tauri::command]
 pub(crate) async fn import_cache(app: State<'_, App>) -> Answer<()> {
-    app.storage.import().await?;
+    app.note_import(app.storage.import().await?.into());
     app.refresh().await;
     Ok(())
 }

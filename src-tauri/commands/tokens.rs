@@ -1,5 +1,6 @@
 //! Tokens of one account: shown, opened, got and used.
 
+use activity::What;
 use connections::Connection;
 use sign_in::{SilentOutcome as Silent, SilentRequest, TokenSource};
 use tauri::State;
@@ -33,13 +34,17 @@ pub(crate) fn reveal_token(
     account: AccountKey,
     token: String,
 ) -> Answer<Zeroizing<String>> {
-    Ok(Zeroizing::new(secret(&app, account, &token)?.expose().to_owned()))
+    let text = Zeroizing::new(secret(&app, account.clone(), &token)?.expose().to_owned());
+    app.note_token(What::TokenShown, &account.into(), &token);
+    Ok(text)
 }
 
 #[tauri::command]
 pub(crate) async fn copy_token(app: State<'_, App>, account: AccountKey, token: String) -> Answer<()> {
-    let secret = secret(&app, account, &token)?;
-    Ok(app.clipboard.copy_secret(secret)?)
+    let secret = secret(&app, account.clone(), &token)?;
+    app.clipboard.copy_secret(secret)?;
+    app.note_token(What::TokenCopied, &account.into(), &token);
+    Ok(())
 }
 
 #[tauri::command]

@@ -9,7 +9,7 @@ mod transfer;
 mod undo;
 
 pub(crate) use key::Typed;
-pub(crate) use transfer::{proposed_export, proposed_import};
+pub(crate) use transfer::{PROGRAM, blocking, proposed_activity_export, proposed_export, proposed_import};
 pub(crate) use undo::Done;
 
 use std::{
@@ -225,6 +225,17 @@ impl Storage {
             Ok(()) | Err(StoreError::AlreadyExists { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The newest cache; none while it cannot be used, or before it was read.
+    pub(crate) fn ready(&self) -> Option<Arc<TokenCache>> {
+        let latest = self.latest();
+        (latest.state == StorageState::Ready).then(|| Arc::clone(&latest.cache))
+    }
+
+    /// The program that made the newest write, if it has noted that.
+    pub(crate) async fn written_by(&self) -> Option<String> {
+        self.file.status().await.ok()?.written_by
     }
 
     /// What the status line shows.

@@ -8,7 +8,7 @@ use std::{
 
 use cache_transfer::{Comparison, ExportError, ImportError, Overwrite, Tokens};
 use connections::now;
-use token_cache::{CacheError, TokenCache};
+use token_cache::{CacheError, Merged, TokenCache};
 use token_store::{StoreError, TokenStoreExt};
 use zeroize::Zeroizing;
 
@@ -18,26 +18,35 @@ use crate::{
     views::{Counts, ErrorCode, ErrorView, ExportKind, ImportView},
 };
 
-const PROGRAM: &str = concat!("tessera ", env!("CARGO_PKG_VERSION"));
+pub(crate) const PROGRAM: &str = concat!("tessera ", env!("CARGO_PKG_VERSION"));
 /// How the names of whole exports begin, by which they are found again.
 const WHOLE: &str = "tessera-export";
 const REDACTED: &str = "tessera-support";
+const ACTIVITY: &str = "tessera-activity";
 
 impl Storage {
     /// Writes what the cache holds to the file that the person typed, and answers its whole path.
     pub(crate) async fn export(&self, kind: ExportKind, typed: &str, overwrite: Overwrite) -> Answer<String> {
-        let (cache, path, own) = (self.cache()?, resolve(typed), self.path.clone());
+        let cache = self.cache()?;
+        let content = move || match kind {
+            ExportKind::Whole => cache.serialize(),
+            ExportKind::Redacted => {
+                Zeroizing::new(cache_transfer::redacted(&cache, PROGRAM, now()).into_bytes())
+            }
+        };
+        self.save(typed, overwrite, content).await
+    }
+
+    /// Writes a file of that content where the person typed, but not over the cache, and answers its whole path.
+    pub(crate) async fn save(
+        &self,
+        typed: &str,
+        overwrite: Overwrite,
+        content: impl FnOnce() -> Zeroizing<Vec<u8>> + Send + 'static,
+    ) -> Answer<String> {
+        let (path, own) = (resolve(typed), self.path.clone());
         let shown = path.display().to_string();
-        blocking(move || {
-            let content = match kind {
-                ExportKind::Whole => cache.serialize(),
-                ExportKind::Redacted => {
-                    Zeroizing::new(cache_transfer::redacted(&cache, PROGRAM, now()).into_bytes())
-                }
-            };
-            Ok(cache_transfer::save(&content, &path, overwrite, &own)?)
-        })
-        .await?;
+        blocking(move || Ok(cache_transfer::save(&content(), &path, overwrite, &own)?)).await?;
         Ok(shown)
     }
 
@@ -60,13 +69,14 @@ impl Storage {
         Ok(comparison.into())
     }
 
-    /// Merges what was shown last into the cache.
-    pub(crate) async fn import(&self) -> Answer<()> {
+    /// Merges what was shown last into the cache, and answers what came.
+    pub(crate) async fn import(&self) -> Answer<Merged> {
         let incoming = self.incoming().clone().ok_or_else(|| internal("no file was looked at before"))?;
         let merged = self.file.change_with(move |cache: &mut TokenCache| cache.merge(&incoming)).await;
-        self.noting(merged.map_err(ErrorView::from))?.map_err(|error| self.cannot_take_it(&error))?;
+        let merged =
+            self.noting(merged.map_err(ErrorView::from))?.map_err(|error| self.cannot_take_it(&error))?;
         self.forget_import();
-        Ok(())
+        Ok(merged)
     }
 
     /// Wipes what was read for an import that does not come.
@@ -83,6 +93,11 @@ impl Storage {
 /// Where to write an export: a name that is still free, where this person keeps such files.
 pub(crate) fn proposed_export(kind: ExportKind) -> PathBuf {
     free_name(&folder(), if kind == ExportKind::Whole { WHOLE } else { REDACTED })
+}
+
+/// The same for what happened.
+pub(crate) fn proposed_activity_export() -> PathBuf {
+    free_name(&folder(), ACTIVITY)
 }
 
 /// The export that was written last where such files are proposed, if there is one.
@@ -123,7 +138,9 @@ fn resolve(typed: &str) -> PathBuf {
 }
 
 /// Reading and writing files may take long.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Answer<T> + Send + 'static,
+) -> Answer<T> {
     tokio::task::spawn_blocking(work).await.map_err(internal)?
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Done {
     pub(crate) name: Option<String>,
     /// Of how many accounts.
     pub(crate) accounts: usize,
+    /// Of which.
+    pub(crate) of: Vec<AccountId>,
     /// Whether they left the list.
     pub(crate) signed_out: bool,
     /// Whether the session in the browser is being ended too, which stays so.

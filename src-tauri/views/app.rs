@@ -88,6 +88,10 @@ pub enum NoticeKind {
     CachePutBack,
     /// The settings could not be read and were moved to `path`.
     SettingsSetAside,
+    /// What happened could not be noted in the activity log at `path`.
+    ActivityNotKept,
+    /// The activity log was no such and was moved to `path`; a new one was begun.
+    ActivitySetAside,
     /// The browser brought an answer that no sign-in waits for.
     AnswerNotExpected,
     /// This computer's clock is `seconds` ahead of a provider's.

@@ -4,6 +4,7 @@
 
 mod about;
 mod account;
+mod activity;
 mod advice;
 mod app;
 mod error;
@@ -21,6 +22,7 @@ pub use account::{
     AccountKey, AccountKind, AccountState, AccountView, ClearWhat, Counts, RemovalView, SignOutReach,
     SignOutView, UndoView, UndoneView,
 };
+pub use activity::{ActivityEntryView, ActivityFault, ActivityKind, ActivityOutcome, ActivityView};
 pub use advice::ProviderAdvice;
 pub use app::{AppView, DesktopView, LeftView, NoticeKind, NoticeView, Preferences};
 pub use error::{ErrorCode, ErrorView, ProviderProblem};

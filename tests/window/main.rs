@@ -7,6 +7,7 @@
 
 mod about;
 mod accounts;
+mod activity;
 mod bundle;
 mod commands;
 mod deep_links;

@@ -9,7 +9,7 @@ import { about, licences } from "./about";
 import { explanation } from "./explanations";
 import { adele } from "./people";
 import { onDevice, scenes, signIn } from "./scenes";
-import { claims, error, incoming, restore, search, storageDetails, tokens, whoAmI } from "./things";
+import { activity, claims, error, incoming, restore, search, storageDetails, tokens, whoAmI } from "./things";
 
 type Arguments = Record<string, unknown>;
 
@@ -148,6 +148,9 @@ export function inventCore(): void {
       if (trouble) throw error("import-redacted");
       return incoming();
     },
+    activity: () => activity(),
+    propose_activity_export: () => "/home/adele/Downloads/tessera-activity.json",
+    export_activity: ({ path }) => path,
     about: () => about,
     licences: () => licences,
     retry_storage: () => wait(900),

@@ -1,3 +1,5 @@
+import type { ActivityEntryView } from "../src/bindings/ActivityEntryView";
+import type { ActivityView } from "../src/bindings/ActivityView";
 import type { ClaimsView } from "../src/bindings/ClaimsView";
 import type { ClaimView } from "../src/bindings/ClaimView";
 import type { ErrorCode } from "../src/bindings/ErrorCode";
@@ -185,4 +187,48 @@ export function search(accounts: AccountView[]): SearchView {
     words: [CLIENT, "Demo tenant", "User.Read", "openid", "Contoso Payroll", "Files.ReadWrite.All"],
     accounts: accounts.map(({ key }, at) => ({ key, applications: at === 1 ? [0, 1, 4] : [0, 1], scopes: at === 1 ? [2, 3, 5] : [2, 3] })),
   };
+}
+
+const nobody = { account: null, name: "", username: "", tenant: null, clientId: null, application: null };
+
+/** Something that happened to Adele. */
+export function happened(more: Partial<ActivityEntryView> = {}): ActivityEntryView {
+  return {
+    time: now() - 40,
+    what: "renewal",
+    outcome: "done",
+    fault: null,
+    providerCode: null,
+    account: { homeAccountId: `adele.${CONTOSO}`, environment: "login.tessera-demo.example" },
+    name: "Adele Vance",
+    username: "adele@contoso.example",
+    tenant: CONTOSO,
+    clientId: CLIENT,
+    application: "Demo tenant",
+    scopes: [],
+    came: noTokens,
+    gone: noTokens,
+    provider: null,
+    path: null,
+    program: "tessera-desktop",
+    processId: 4711,
+    ...more,
+  };
+}
+
+export function activity(entries: ActivityEntryView[] = history()): ActivityView {
+  return { path: `${storage.path}.activity`, entries, unreadable: 0 };
+}
+
+function history(): ActivityEntryView[] {
+  const day = 24 * 3600;
+  return [
+    happened({ scopes: ["User.Read", "openid", "profile"] }),
+    happened({ what: "cache-changed", program: "payroll-sync", processId: null, time: now() - 400, came: { ...noTokens, accessTokens: 2 }, gone: { ...noTokens, refreshTokens: 1 }, application: null, clientId: "11111111-2222-3333-4444-555555555555", scopes: ["Mail.Read"] }),
+    happened({ outcome: "sign-in-needed", fault: "provider-refused", providerCode: "AADSTS50173", time: now() - 3 * 3600, scopes: ["User.Read"] }),
+    happened({ what: "clear", time: now() - day, gone: { ...noTokens, accessTokens: 3 }, program: "tessera", processId: 812 }),
+    happened({ ...nobody, what: "export", path: "/home/adele/Downloads/tessera-export.json", time: now() - day - 300 }),
+    happened({ ...nobody, what: "provider-added", provider: "Contoso", time: now() - 9 * day }),
+    happened({ what: "sign-in", scopes: ["User.Read"], time: now() - 9 * day - 60 }),
+  ];
 }

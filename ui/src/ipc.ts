@@ -3,6 +3,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import type { AboutView } from "./bindings/AboutView";
 import type { AccountKey } from "./bindings/AccountKey";
+import type { ActivityView } from "./bindings/ActivityView";
 import type { AppView } from "./bindings/AppView";
 import type { ClaimsView } from "./bindings/ClaimsView";
 import type { ClearWhat } from "./bindings/ClearWhat";
@@ -97,6 +98,13 @@ export const ipc = {
   importCache: () => invoke<null>("import_cache"),
   forgetImport: () => invoke<null>("forget_import"),
   copyStoragePath: () => invoke<null>("copy_storage_path"),
+  /** What happened to one account, or at all. */
+  activity: (account: AccountKey | null) => invoke<ActivityView>("activity", { account }),
+  proposeActivityExport: () => invoke<string>("propose_activity_export"),
+  /** Writes what happened to a file and answers its whole path. */
+  exportActivity: (account: AccountKey | null, path: string, replace: boolean) =>
+    invoke<string>("export_activity", { account, path, replace }),
+  clearActivity: () => invoke<null>("clear_activity"),
   about: () => invoke<AboutView>("about"),
   licences: () => invoke<LicencesView>("licences"),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
@@ -112,6 +120,11 @@ export const ipc = {
 /** Calls back whenever the cache, the settings or the storage changed, by whichever process. */
 export function onChanged(callback: () => void): Promise<UnlistenFn> {
   return listen("changed", () => callback());
+}
+
+/** Calls back whenever something was noted in the activity log, by whichever process. */
+export function onActivity(callback: () => void): Promise<UnlistenFn> {
+  return listen("activity", () => callback());
 }
 
 /** Calls back with every step of a sign-in. */

@@ -17,7 +17,7 @@ import { setLanguage, text } from "./shared/i18n/index.svelte";
 import { whatCameBack } from "./undo/words";
 
 /** What the right side shows. */
-export type Place = "account" | "sign-in" | "providers" | "storage";
+export type Place = "account" | "sign-in" | "providers" | "storage" | "activity";
 
 /** What can be done to the account on the right. */
 export type AccountAction = "use" | "get-token" | "who-am-i" | "explain" | "sign-in" | RemovalKind;

@@ -1,7 +1,7 @@
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { render, screen } from "@testing-library/svelte";
 import { explanation } from "../mock/explanations";
-import { storageDetails, tokens } from "../mock/things";
+import { activity, storageDetails, tokens } from "../mock/things";
 import App from "./app.svelte";
 import type { AppView } from "./bindings/AppView";
 
@@ -19,7 +19,7 @@ export interface TestWindow {
 
 export async function openWindow(view: AppView, answers: Answers = {}): Promise<TestWindow> {
   const calls: TestWindow["calls"] = [];
-  const all: Answers = { app_view: () => ({ ...view }), tokens: () => tokens(), storage_details: () => storageDetails(), explain: () => explanation("dead"), ...answers };
+  const all: Answers = { app_view: () => ({ ...view }), tokens: () => tokens(), storage_details: () => storageDetails(), activity: () => activity(), explain: () => explanation("dead"), ...answers };
   mockWindows("main");
   mockIPC(
     async (command, given) => {

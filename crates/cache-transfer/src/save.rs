@@ -41,7 +41,8 @@ pub enum ExportError {
 }
 
 /// What a store keeps under the cache's own name.
-const BESIDE_THE_CACHE: [&str; 5] = ["", ".backup", ".lockfile", ".tessera", ".tessera.lockfile"];
+const BESIDE_THE_CACHE: [&str; 7] =
+    ["", ".activity", ".activity.lockfile", ".backup", ".lockfile", ".tessera", ".tessera.lockfile"];
 
 /// Writes a file that only this user can read (mode 0600), whole or not at all. The file of the `cache`, and what its
 /// store keeps beside it, is refused whatever `overwrite` says.

@@ -110,6 +110,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         request: Box<RequestArguments>,
     },
+    /// List what happened to accounts and tokens, when, and by which program; the newest first, and no tokens.
+    Activity(Activity),
     /// List the connected providers, connect one, or disconnect one.
     Providers {
         #[command(subcommand)]
@@ -132,6 +134,19 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         folder: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Activity {
+    /// Only of the account of that username or home account ID, which may be gone.
+    #[arg(long)]
+    pub(crate) account: Option<String>,
+    /// Only since then: a date (2026-11-28), a moment (2026-11-28T10:00:00Z), or a span that ends now (30m, 24h, 7d).
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: Option<String>,
+    /// Only what has each of these words somewhere: names, tenants, applications, scopes, codes, programs.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
 }
 
 #[derive(Debug, Args)]

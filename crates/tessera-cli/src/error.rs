@@ -55,6 +55,7 @@ pub(crate) enum CommandError {
     Import { path: String, source: ImportError },
     Export(ExportError),
     PlainWithoutCache,
+    SinceInvalid { since: String },
     NotWithPlain,
     IsPlain { path: PathBuf },
     IsSealed { path: PathBuf },
@@ -112,6 +113,7 @@ impl CommandError {
             | Self::AmbiguousProvider { .. }
             | Self::NoProviderChosen { .. }
             | Self::PlainWithoutCache
+            | Self::SinceInvalid { .. }
             | Self::NoStoreAddress
             | Self::NotWithStore
             | Self::PrefixNeeded

@@ -7,14 +7,22 @@ use std::{
     time::Duration,
 };
 
-use connections::{Connections, Demo, KnownApplications, ca_file};
+use activity::{ActivityLog, Appended, Entry, What};
+use connections::{Connections, Demo, KnownApplications, ca_file, now};
 use settings::{CurrentAccount, Loaded, Settings, SettingsFile};
 use token_cache::{AccountId, TokenCache};
 use token_store::{Snapshot, StoreError, TokenStore, TokenStoreExt};
 use token_store_file::{Passphrase, SealedFile, default_path};
 use token_store_plain::PlainFile;
 
-use crate::{arguments::Common, error::CommandError, foreign, output::note, passphrase, words::say};
+use crate::{
+    arguments::Common,
+    error::CommandError,
+    foreign,
+    output::note,
+    passphrase,
+    words::{of_store, say},
+};
 
 /// The opened cache and the settings.
 pub(crate) struct Session {
@@ -25,6 +33,8 @@ pub(crate) struct Session {
     store: Arc<dyn TokenStore>,
     /// None where the cache is MSAL's plain file.
     sealed: Option<SealedFile>,
+    /// None of MSAL's plain file: in the folders of other programs nothing is left.
+    activity: Option<ActivityLog>,
 }
 
 impl Session {
@@ -40,7 +50,8 @@ impl Session {
             note(&format!("tessera: {}", say!(plain_warning, path = path.display())));
         }
         let ca_file = ca_file(common.ca_file.clone(), settings.ca_file.clone());
-        Ok(Self { path, settings, ca_file, settings_file, store, sealed })
+        let activity = sealed.as_ref().map(|_| ActivityLog::of_cache(&path));
+        Ok(Self { path, settings, ca_file, settings_file, store, sealed, activity })
     }
 
     /// The sealed file, for what only that can do.
@@ -116,6 +127,28 @@ impl Session {
     {
         self.prepare().await?;
         Ok(self.store.change_with(change).await?)
+    }
+
+    /// What is noted of this cache; none of a plain file.
+    pub(crate) fn activity(&self) -> Result<&ActivityLog, CommandError> {
+        self.activity.as_ref().ok_or(CommandError::NotWithPlain)
+    }
+
+    /// Notes that this happened now.
+    pub(crate) fn note(&self, what: What) {
+        self.note_entry(Entry::new(what, now()));
+    }
+
+    /// Notes what happened. That it cannot be noted is told, and fails nothing.
+    pub(crate) fn note_entry(&self, entry: Entry) {
+        let Some(log) = &self.activity else { return };
+        match log.append(&[entry]) {
+            Ok(Appended { set_aside: None }) => {}
+            Ok(Appended { set_aside: Some(path) }) => {
+                note(&format!("tessera: {}", say!(activity_moved, path = path.display())));
+            }
+            Err(error) => note(&format!("tessera: {}", say!(activity_not_kept, reason = of_store(&error)))),
+        }
     }
 
     /// How many writes of the cache there have been; none where it cannot be told.

@@ -3,4 +3,4 @@
 /**
  * What a notice is about.
  */
-export type NoticeKind = "cache-set-aside" | "cache-given-up" | "cache-put-back" | "settings-set-aside" | "answer-not-expected" | "clock-ahead" | "clock-behind";
+export type NoticeKind = "cache-set-aside" | "cache-given-up" | "cache-put-back" | "settings-set-aside" | "activity-not-kept" | "activity-set-aside" | "answer-not-expected" | "clock-ahead" | "clock-behind";

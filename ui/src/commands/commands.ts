@@ -84,6 +84,7 @@ function pages(session: Session): Command[] {
   return [
     { id: "providers", label: text().providers.title, detail: "", icon: "plug", key: "providers", run: () => session.show("providers") },
     { id: "storage", label: text().storagePage.title, detail: "", icon: "file", key: "storage", run: () => session.show("storage") },
+    { id: "activity", label: text().activity.title, detail: "", icon: "clock", run: () => session.show("activity") },
     { id: "list", label: text().list.title, detail: "", icon: "person", key: "list", run: () => void toList(session) },
     { id: "filter", label: text().list.filter, detail: "", icon: "search", key: "filter", run: () => session.focusFilter() },
   ];

@@ -44,3 +44,20 @@ export function moment(unixSeconds: number): string {
     new Date(unixSeconds * 1000),
   );
 }
+
+/** The time of day of a moment. */
+export function timeOfDay(unixSeconds: number): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(unixSeconds * 1000));
+}
+
+/** How long ago a moment was, such as "3 minutes ago"; one that is yet to come is now. */
+export function agoInWords(unixSeconds: number, now: number): string {
+  const seconds = Math.max(0, now - unixSeconds);
+  const [unit, size] =
+    seconds < MINUTE ? (["second", MINUTE] as const)
+    : seconds < HOUR ? (["minute", MINUTE] as const)
+    : seconds < DAY ? (["hour", HOUR] as const)
+    : (["day", DAY] as const);
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  return words.format(-Math.floor(seconds / size), unit);
+}

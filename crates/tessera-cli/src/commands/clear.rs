@@ -1,3 +1,4 @@
+use activity::{Entry, What};
 use connections::now;
 use token_cache::{AccountId, Removal};
 
@@ -7,8 +8,16 @@ use crate::{accounts, arguments::Clear, error::CommandError, output::Output, ses
 pub(crate) async fn run(session: &Session, output: Output, clear: Clear) -> Result<(), CommandError> {
     let cache = session.load().await?;
     let account = clear.account.as_deref().map(|name| accounts::named(&cache, name)).transpose()?;
-    let removal = removal_of(&clear, account.map(|account| account.id()));
+    let account = account.map(|account| account.id());
+    let removal = removal_of(&clear, account.clone());
     let removed = removal::carry_out(session, removal, clear.rehearsal).await?;
+    let entry = Entry { gone: removed.goes.into(), ..Entry::new(What::Clear, now()) };
+    if !clear.rehearsal.dry_run && !entry.gone.is_empty() {
+        session.note_entry(match &account {
+            Some(account) => entry.about(&cache, account),
+            None => entry,
+        });
+    }
     removal::tell(output, removed, clear.rehearsal)
 }
 

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod accounts;
+mod activity;
 mod cache;
 mod clear;
 mod clock;
@@ -39,6 +40,7 @@ async fn run_with_cache(common: Common, command: Command) -> Result<(), CommandE
     match command {
         Command::Accounts => accounts::run(&session, output).await,
         Command::Tokens { account } => tokens::run(&session, output, account.as_deref()).await,
+        Command::Activity(asked) => activity::run(&session, output, &asked),
         Command::Use { account } => use_account::run(&session, output, &account).await,
         Command::SignOut { account, browser, rehearsal } => {
             let from = if browser { sign_out::From::BrowserToo } else { sign_out::From::Cache };

@@ -76,6 +76,13 @@ pub(super) fn counted(parts: &[(usize, &str, &str)]) -> String {
     if told.is_empty() { words().nothing.to_owned() } else { told.join(", ") }
 }
 
+impl From<activity::Counts> for Numbers {
+    fn from(counts: activity::Counts) -> Self {
+        let activity::Counts { accounts, access_tokens, refresh_tokens, id_tokens } = counts;
+        Self { accounts, access_tokens, refresh_tokens, id_tokens }
+    }
+}
+
 impl From<Counts> for Numbers {
     fn from(counts: Counts) -> Self {
         let Counts { accounts, access_tokens, refresh_tokens, id_tokens } = counts;

@@ -3,7 +3,8 @@ mod interrupt;
 mod paste;
 mod picture;
 
-use connections::{Surroundings, open_link, scopes};
+use activity::{Entry, Fault, Outcome, What};
+use connections::{ConnectionError, Surroundings, now, open_link, scopes};
 use serde_json::json;
 use settings::Provider;
 use sign_in::{
@@ -13,7 +14,7 @@ use sign_in::{
 use token_cache::AccountId;
 
 use self::interrupt::interruptible;
-use super::clock;
+use super::{clock, token::application_of};
 use crate::{
     accounts,
     arguments::{RequestArguments, Way},
@@ -46,8 +47,37 @@ pub(crate) async fn run(
         way => with_browser(&client, request, way).await,
     };
     clock::tell_if_wrong(&client);
+    note_outcome(session, provider, way, &account).await;
     let account = account?;
     tell(session, output, account).await
+}
+
+/// Notes how it ended.
+async fn note_outcome(
+    session: &Session,
+    provider: &Provider,
+    way: Way,
+    outcome: &Result<AccountId, CommandError>,
+) {
+    let what = if matches!(way, Way::DeviceCode(_)) { What::DeviceSignIn } else { What::SignIn };
+    let entry = Entry {
+        application: Some(application_of(provider)),
+        scopes: scopes(provider),
+        ..Entry::new(what, now())
+    };
+    session.note_entry(match outcome {
+        Ok(account) => entry.about(&session.load().await.unwrap_or_default(), account),
+        Err(CommandError::Cancelled) => Entry { outcome: Outcome::Cancelled, ..entry },
+        Err(error) => Entry {
+            outcome: Outcome::Failed,
+            fault: Some(match error {
+                CommandError::Connection(ConnectionError::SignIn(error)) => Fault::from(error),
+                _ => Fault::System,
+            }),
+            provider_code: error.provider_code(),
+            ..entry
+        },
+    });
 }
 
 /// What was asked for. A provider's own redirect URI counts where none is given.

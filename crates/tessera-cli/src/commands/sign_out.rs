@@ -1,4 +1,5 @@
-use connections::open_link;
+use activity::{Entry, What};
+use connections::{now, open_link};
 use sign_in::BrowserSignOutRequest;
 use token_cache::{AccountId, Removal, TokenCache};
 use url::Url;
@@ -35,6 +36,11 @@ pub(crate) async fn run(
         _ => None,
     };
     let removed = removal::carry_out(session, Removal::Account(account.clone()), rehearsal).await?;
+    if !rehearsal.dry_run {
+        let what = if link.is_some() { What::BrowserSignOut } else { What::SignOut };
+        let entry = Entry::new(what, now()).about(&cache, &account);
+        session.note_entry(Entry { gone: removed.goes.into(), ..entry });
+    }
     let was_in_use = session.current().is_some_and(|current| current.is_same(&account));
     if was_in_use && !rehearsal.dry_run {
         session.set_current(None)?;

@@ -1,9 +1,12 @@
 mod explain;
 
-use connections::{KnownApplications, client_ids};
+use activity::{Application, Entry, Fault, Outcome, What};
+use connections::{KnownApplications, client_ids, now};
 use serde::Serialize;
 use settings::Provider;
-use sign_in::{AcquiredToken, ClaimsChallenge, Refresh, SilentOutcome, SilentRequest};
+use sign_in::{
+    AcquiredToken, ClaimsChallenge, Refresh, SignInError, SilentOutcome, SilentRequest, TokenSource,
+};
 use token_cache::{AccountId, TokenCache};
 
 use super::clock;
@@ -44,13 +47,21 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
     let request = SilentRequest {
         refresh: if asked.refresh { Refresh::Always } else { Refresh::WhenExpired },
         claims,
-        ..SilentRequest::new(account.id(), asked.scope)
+        ..SilentRequest::new(account.id(), asked.scope.clone())
     };
     if asked.explain {
         return explain::tell(output, &client.explain(&request).await?);
     }
     let outcome = client.acquire_token_silent(request).await;
     clock::tell_if_wrong(&client);
+    let entry = Entry {
+        application: Some(application_of(provider)),
+        scopes: asked.scope,
+        ..Entry::new(What::Renewal, now()).about(&cache, &account.id())
+    };
+    if let Some(entry) = renewed(entry, &outcome) {
+        session.note_entry(entry);
+    }
     match outcome? {
         SilentOutcome::Token(token) => {
             let told = tell(&token, account.home_tenant().unwrap_or(account.realm()));
@@ -62,6 +73,31 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
             Err(CommandError::SignInNeeded { provider_code: reason.provider_code() })
         }
     }
+}
+
+/// What is to be noted of it. A token that was in the cache is nothing that happened.
+fn renewed(entry: Entry, outcome: &Result<SilentOutcome, SignInError>) -> Option<Entry> {
+    Some(match outcome {
+        Ok(SilentOutcome::Token(token)) if token.source == TokenSource::Cache => return None,
+        Ok(SilentOutcome::Token(token)) => Entry { scopes: token.scopes.to_vec(), ..entry },
+        Ok(SilentOutcome::InteractionRequired(why)) => Entry {
+            outcome: Outcome::SignInNeeded,
+            fault: Some(why.reason.into()),
+            provider_code: why.provider_code(),
+            ..entry
+        },
+        Err(error) => Entry {
+            outcome: Outcome::Failed,
+            fault: Some(Fault::from(error)),
+            provider_code: error.provider_code(),
+            ..entry
+        },
+    })
+}
+
+/// The provider's application, as it is noted.
+pub(crate) fn application_of(provider: &Provider) -> Application {
+    Application { client_id: provider.client_id.clone(), name: Some(provider.name.clone()) }
 }
 
 fn provider_of<'a>(

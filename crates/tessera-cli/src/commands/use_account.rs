@@ -1,3 +1,5 @@
+use activity::{Entry, What};
+use connections::now;
 use serde_json::json;
 
 use crate::{
@@ -8,6 +10,7 @@ pub(crate) async fn run(session: &Session, output: Output, name: &str) -> Result
     let cache = session.load().await?;
     let id = accounts::named(&cache, name)?.id();
     session.set_current(Some(id.clone()))?;
+    session.note_entry(Entry::new(What::AccountChosen, now()).about(&cache, &id));
     let answer = json!({"homeAccountId": id.home_account_id, "environment": id.environment});
     output.answer(&answer, |_| say!(in_use, name = one_line(&accounts::username(&cache, &id))) + "\n")
 }

@@ -56,6 +56,7 @@ pub(crate) fn sentence(error: &CommandError) -> String {
         E::Import { path, source } => of_import(path, source),
         E::Export(error) => of_export(error),
         E::PlainWithoutCache => say!(plain_without_cache),
+        E::SinceInvalid { since } => say!(since_invalid, since = since),
         E::NotWithPlain => say!(not_with_plain),
         E::IsPlain { path } => say!(is_plain, path = path.display()),
         E::IsSealed { path } => say!(is_sealed, path = path.display()),

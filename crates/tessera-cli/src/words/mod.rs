@@ -3,6 +3,7 @@
 //! Every text is a field of [`Words`], so that a language that lacks one does not compile; `{names}` in it are
 //! filled in by [`say!`]. JSON, the names of commands and options, and clap's own help are English.
 
+mod activity;
 mod advice;
 mod command_error;
 mod english;
@@ -20,6 +21,7 @@ mod texts;
 
 use std::{fmt::Display, sync::OnceLock};
 
+pub(crate) use activity::{activity_words, fault, happened};
 pub(crate) use advice::advice;
 pub(crate) use command_error::sentence;
 pub(crate) use finding::told;
@@ -124,6 +126,7 @@ mod tests {
     fn a_text_has_the_same_holes_and_commands_in_every_language() {
         assert_alike(&[english::WORDS.all(), portuguese::WORDS.all(), italian::WORDS.all()]);
         assert_alike(&[library::PORTUGUESE.all(), library::ITALIAN.all()]);
+        assert_alike(&[activity::ENGLISH.all(), activity::PORTUGUESE.all(), activity::ITALIAN.all()]);
         assert_alike(&[advice::ENGLISH.all(), advice::PORTUGUESE.all(), advice::ITALIAN.all()]);
     }
 
@@ -137,6 +140,9 @@ mod tests {
     fn sentences_are_translated() {
         for other in [portuguese::WORDS.all(), italian::WORDS.all()] {
             assert_translated(&english::WORDS.all(), &other);
+        }
+        for other in [activity::PORTUGUESE.all(), activity::ITALIAN.all()] {
+            assert_translated(&activity::ENGLISH.all(), &other);
         }
         for other in [advice::PORTUGUESE.all(), advice::ITALIAN.all()] {
             assert_translated(&advice::ENGLISH.all(), &other);

@@ -26,6 +26,8 @@ texts! {
         pasted_too_long pasted_no_answer pasted_of_another pasted_invalid pasted_too_late sign_out_link no_browser_sign_out
         gone would_go stays would_stay nothing
         one_account accounts one_access_token access_tokens one_refresh_token refresh_tokens one_id_token id_tokens
+        // What happened.
+        time what program details nothing_happened activity_not_kept activity_moved activity_unreadable since_invalid
         // Providers.
         no_provider connected was_connected disconnected
         // The cache.

@@ -9,6 +9,7 @@
 #![cfg(unix)]
 
 mod accounts;
+mod activity;
 mod cache_file;
 mod check;
 mod clearing;

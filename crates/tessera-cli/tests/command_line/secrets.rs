@@ -15,6 +15,7 @@ fn line(page: &str) -> Option<&'static str> {
         "tessera-sign-in" => "sign-in --provider nobody",
         "tessera-accounts" => "accounts",
         "tessera-tokens" => "tokens",
+        "tessera-activity" => "activity --search ada --since 7d",
         "tessera-use" => "use ada@example.com",
         "tessera-sign-out" => "sign-out bo@example.com",
         "tessera-clear" => "clear --expired",

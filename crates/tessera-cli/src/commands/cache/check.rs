@@ -1,3 +1,4 @@
+use activity::What;
 use connections::now;
 use serde::Serialize;
 use token_cache::{Finding, ProblemKind, Repaired};
@@ -36,7 +37,11 @@ pub(crate) async fn check(session: &Session, output: Output) -> Result<(), Comma
 /// Mends under the lock.
 pub(crate) async fn repair(session: &Session, output: Output) -> Result<(), CommandError> {
     let now = now();
-    tell(output, session.change(move |cache| cache.repair(now)).await?)
+    let repaired = session.change(move |cache| cache.repair(now)).await?;
+    if !repaired.mended.is_empty() {
+        session.note(What::Repair);
+    }
+    tell(output, repaired)
 }
 
 fn tell(output: Output, Repaired { mended, left }: Repaired) -> Result<(), CommandError> {

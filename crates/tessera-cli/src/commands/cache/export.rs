@@ -3,6 +3,7 @@ use std::{
     path::Path,
 };
 
+use activity::{Entry, What};
 use cache_transfer::{Overwrite, redacted, save};
 use connections::now;
 use serde_json::json;
@@ -40,10 +41,17 @@ pub(crate) async fn export(
             Zeroizing::new(redacted(&cache, program, now()).into_bytes())
         }
     };
+    let what = match extent {
+        Extent::Whole => What::Export,
+        Extent::Redacted => What::SupportExport,
+    };
     if file == Path::new("-") {
-        return to_standard_output(&json, extent);
+        to_standard_output(&json, extent)?;
+        session.note(what);
+        return Ok(());
     }
     save(&json, file, overwrite, &session.path)?;
+    session.note_entry(Entry { path: Some(file.display().to_string()), ..Entry::new(what, now()) });
     output.answer(&json!({"path": file.display().to_string()}), |_| match extent {
         Extent::Whole => say!(exported, path = file.display()) + "\n",
         Extent::Redacted => say!(exported_redacted, path = file.display()) + "\n",

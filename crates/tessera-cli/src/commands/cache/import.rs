@@ -1,5 +1,6 @@
 use std::{fs::File, io, path::Path};
 
+use activity::{Entry, What};
 use cache_transfer::ImportError;
 use connections::now;
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub(crate) async fn import(session: &Session, output: Output, file: &Path) -> Re
     let (merged, problems) = session
         .add(move |cache| cache.merge(&other).map(|merged| (merged, cache.check(now()).len())))
         .await??;
+    session.note_entry(Entry { came: merged.into(), ..Entry::new(What::Import, now()) });
     let rows: Vec<Row> = Section::ALL.into_iter().map(|section| Row::of(section, merged)).collect();
     output.answer(&rows, |rows| text(rows))?;
     if problems > 0 {

@@ -1,3 +1,4 @@
+use activity::What;
 use serde::Serialize;
 use serde_json::{Value, json};
 use token_store::StoreError;
@@ -27,6 +28,11 @@ pub(crate) async fn rekey(session: &Session, output: Output, to: Rekey) -> Resul
     let file = session.sealed()?;
     let (protection, new) = new_key(session, file, to).await?;
     let Rekeyed { snapshot, old_key } = file.rekey(new).await?;
+    session.note(match to {
+        Rekey { passphrase: true, .. } => What::PassphraseChanged,
+        Rekey { keyring: true, .. } => What::KeyringChosen,
+        _ => What::KeyChanged,
+    });
     let generation = snapshot.version.map(|version| version.generation());
     let told = Told { protection: protection_name(protection), generation, old_key: as_json(&old_key) };
     output.answer(&told, |_| format!("{}\n{}\n", sealed_with(protection, to), what_became_of(&old_key)))?;

@@ -1,3 +1,4 @@
+use activity::What;
 use serde::Serialize;
 use token_cache::Account;
 use token_store::Snapshot;
@@ -60,7 +61,13 @@ pub(crate) async fn restore(
         present_cache: present,
         moved_to: None,
     };
-    let told = if dry_run { before } else { before.restored(&file.restore().await?) };
+    let told = if dry_run {
+        before
+    } else {
+        let restored = file.restore().await?;
+        session.note(What::Restore);
+        before.restored(&restored)
+    };
     output.answer(&told, text)
 }
 

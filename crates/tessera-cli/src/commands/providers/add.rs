@@ -1,4 +1,5 @@
-use connections::{ConnectionError, ProviderDetails, validate};
+use activity::{Entry, What};
+use connections::{ConnectionError, ProviderDetails, now, validate};
 use serde::Serialize;
 use settings::{InstanceDiscovery, Provider, ProviderKind, Settings};
 use sign_in::RedirectUri;
@@ -49,7 +50,10 @@ pub(super) async fn run(session: &Session, output: Output, command: AddCommand) 
     }
     let mut told = None;
     session.change_settings(|settings| told = Some(put(settings, &typed)))?;
-    told.map_or(Ok(()), |told| output.answer(&told, text))
+    let Some(told) = told else { return Ok(()) };
+    let what = if told.was_connected { What::ProviderChanged } else { What::ProviderAdded };
+    session.note_entry(Entry { provider: Some(told.provider.name.clone()), ..Entry::new(what, now()) });
+    output.answer(&told, text)
 }
 
 async fn typed(session: &Session, command: AddCommand) -> Result<Typed, CommandError> {

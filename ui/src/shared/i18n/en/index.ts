@@ -2,6 +2,7 @@ import { pluralIn } from "../plural";
 import { palette, shortcuts } from "./commands";
 import { claims } from "./claims";
 import { about } from "./about";
+import { activity } from "./activity";
 import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
@@ -358,12 +359,15 @@ export const en = {
     "cache-given-up": "The token cache was set aside because you chose to begin anew: sign in again where needed. Nothing was deleted; the old file is",
     "cache-put-back": "An older copy of the token cache has been put back in its place. What was signed in, renewed or signed out after it was made is forgotten; if that was not you, find out who did it. The file is",
     "settings-set-aside": "The settings could not be read and were set aside; connect your providers again. Nothing was deleted; the old file is",
+    "activity-not-kept": "What happened is not being noted: the activity log cannot be written. Everything else goes on. The file is",
+    "activity-set-aside": "The activity log could not be read. It was set aside, and a new one was begun. Nothing was deleted; the old file is",
     "answer-not-expected": "The browser brought the answer to a sign-in, but none waits for it here. If you were signing in, begin again.",
     "clock-ahead": (time: string) => `This computer's clock is ${time} ahead of the provider's, so that tokens may be refused. Set its date and time, best automatically.`,
     "clock-behind": (time: string) => `This computer's clock is ${time} behind the provider's, so that tokens may be refused. Set its date and time, best automatically.`,
     dismiss: "Dismiss",
   },
   about,
+  activity,
   advice,
   errors,
   problems,

@@ -3,6 +3,7 @@ import { pluralIn } from "../plural";
 import { palette, shortcuts } from "./commands";
 import { claims } from "./claims";
 import { about } from "./about";
+import { activity } from "./activity";
 import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
@@ -359,12 +360,15 @@ export const it: Messages = {
     "cache-given-up": "La cache dei token è stata messa da parte perché hai scelto di ricominciare da capo: accedi di nuovo dove serve. Nulla è stato eliminato; il vecchio file è",
     "cache-put-back": "Una copia più vecchia della cache dei token è stata rimessa al suo posto. Gli accessi, i rinnovi e le uscite successivi sono dimenticati; se non sei stato tu, scopri chi è stato. Il file è",
     "settings-set-aside": "Non è stato possibile leggere le impostazioni, che sono state messe da parte; collega di nuovo i tuoi provider. Nulla è stato eliminato; il vecchio file è",
+    "activity-not-kept": "Ciò che succede non viene annotato: il registro delle attività non è scrivibile. Tutto il resto continua. Il file è",
+    "activity-set-aside": "Il registro delle attività non era leggibile. È stato messo da parte e ne è iniziato uno nuovo. Nulla è stato eliminato; il vecchio file è",
     "answer-not-expected": "Il browser ha portato la risposta a un accesso, ma qui nessuno la aspetta. Se stavi accedendo, ricomincia.",
     "clock-ahead": (time) => `L'orologio di questo computer è avanti di ${time} rispetto a quello del provider, e i token potrebbero essere rifiutati. Imposta data e ora, meglio se automaticamente.`,
     "clock-behind": (time) => `L'orologio di questo computer è indietro di ${time} rispetto a quello del provider, e i token potrebbero essere rifiutati. Imposta data e ora, meglio se automaticamente.`,
     dismiss: "Chiudi",
   },
   about,
+  activity,
   advice,
   errors,
   problems,

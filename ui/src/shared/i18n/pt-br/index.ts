@@ -3,6 +3,7 @@ import { pluralIn } from "../plural";
 import { palette, shortcuts } from "./commands";
 import { claims } from "./claims";
 import { about } from "./about";
+import { activity } from "./activity";
 import { advice } from "./advice";
 import { errors } from "./errors";
 import { explanation } from "./explanation";
@@ -359,12 +360,15 @@ export const ptBr: Messages = {
     "cache-given-up": "O cache de tokens foi posto de lado porque você escolheu começar do zero: entre de novo onde for preciso. Nada foi apagado; o arquivo antigo é",
     "cache-put-back": "Uma cópia mais antiga do cache de tokens foi posta de volta no lugar. O que foi conectado, renovado ou desconectado depois dela ficou esquecido; se não foi você, descubra quem foi. O arquivo é",
     "settings-set-aside": "Não foi possível ler as configurações, que foram postas de lado; conecte seus provedores de novo. Nada foi apagado; o arquivo antigo é",
+    "activity-not-kept": "O que acontece não está sendo anotado: o registro de atividade não pode ser gravado. Todo o resto continua. O arquivo é",
+    "activity-set-aside": "O registro de atividade não pôde ser lido. Foi posto de lado, e outro foi começado. Nada foi apagado; o arquivo antigo é",
     "answer-not-expected": "O navegador trouxe a resposta de uma entrada, mas nenhuma a espera aqui. Se você estava entrando, comece de novo.",
     "clock-ahead": (time) => `O relógio deste computador está ${time} adiantado em relação ao do provedor, e tokens podem ser recusados. Acerte a data e a hora, de preferência automaticamente.`,
     "clock-behind": (time) => `O relógio deste computador está ${time} atrasado em relação ao do provedor, e tokens podem ser recusados. Acerte a data e a hora, de preferência automaticamente.`,
     dismiss: "Dispensar",
   },
   about,
+  activity,
   advice,
   errors,
   problems,

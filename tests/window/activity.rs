@@ -66,7 +66,7 @@ async fn what_happens_is_noted_without_secrets_and_shown_as_it_happens() {
     run_cache_command(&desktop, CacheCommand::SignOut(ADA));
     window.counts(&entries("cache-changed"), 2, SOON).await;
     window.reads(&entries("cache-changed"), "went: the account").await;
-    window.fill(&testid("activity-search"), "cache-tool ada").await;
+    window.fill(&testid("activity-search"), "cache-tool ada@lumen").await;
     window.counts(&testid("activity-entry"), 1, SOON).await;
     window.fill(&testid("activity-search"), "").await;
     window.click(&testid("activity-clear-search")).await;

@@ -226,6 +226,10 @@ async fn account(eye: &mut Eye, window: &Window) {
     eye.look(window, "undo").await;
     window.click(&testid("undo")).await;
     window.lacks(&testid("undo")).await;
+    window.click(&testid("tab-activity")).await;
+    window.find(&testid("activity-entry")).await;
+    eye.look(window, "activity-account").await;
+    window.click(&testid("tab-tokens")).await;
 
     window.fill(&testid("account-filter"), "nobody of that name").await;
     window.find(&testid("accounts-empty")).await;
@@ -247,6 +251,10 @@ async fn storage(eye: &mut Eye, desktop: &Desktop, window: &Window) {
     window.click(&testid("status-storage")).await;
     window.find(&testid("storage-backup")).await;
     eye.look(window, "storage").await;
+    window.click(&testid("open-activity")).await;
+    window.find(&testid("activity-entry")).await;
+    eye.look(window, "activity").await;
+    window.click(&testid("status-storage")).await;
     for kind in ["redacted", "whole"] {
         window.click(&testid(&format!("export-{kind}"))).await;
         window.find(&testid("export-dialog")).await;

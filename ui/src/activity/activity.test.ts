@@ -144,7 +144,7 @@ test("clearing asks first, and says what goes and what stays", async () => {
   await fireEvent.click(screen.getByTestId("activity-clear-confirm"));
   await waitFor(() => expect(screen.queryByTestId("activity-clear-dialog")).toBeNull());
   expect(core.sent("clear_activity")).toHaveLength(1);
-  expect(read("announcement")).toBe("What had happened is cleared.");
+  expect(read("announcement")).toBe("The activity was cleared.");
 });
 
 test("the palette leads to what happened", async () => {

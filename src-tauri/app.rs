@@ -305,7 +305,8 @@ impl App {
     pub(crate) fn use_account(&self, account: AccountKey) -> Answer<()> {
         let account = AccountId::from(account);
         self.storage.cache()?.account(&account).ok_or_else(|| not_found("the account"))?;
-        self.providers.set_current(Some(account))?;
+        self.providers.set_current(Some(account.clone()))?;
+        self.note_of(What::AccountChosen, &account);
         self.changed();
         Ok(())
     }

@@ -21,6 +21,7 @@ mod notices;
 mod notifications;
 mod providers;
 mod removals;
+mod scopes;
 mod search;
 mod sign_ins;
 mod storage;

@@ -7,7 +7,10 @@ use token_cache::{
     TokenQuery, decode_jwt,
 };
 
-use crate::views::{ClaimView, ClaimsView, TokenKind, TokenView};
+use crate::{
+    scopes,
+    views::{ClaimView, ClaimsView, TokenKind, TokenView},
+};
 
 /// Claims whose value is a time (RFC 7519, section 4.1; OpenID Connect Core, section 2; Entra's `xms_` ones).
 const TIMES: [&str; 7] = ["exp", "iat", "nbf", "auth_time", "updated_at", "pwd_exp", "xms_tcdt"];
@@ -80,6 +83,9 @@ impl Listing<'_> {
         TokenView {
             application: self.application(client, token.realm()),
             scopes: token.scopes().map(str::to_owned).collect(),
+            requested: token.requested_scopes().map(|requested| {
+                scopes::compare(&requested.collect::<Vec<_>>(), &token.scopes().collect::<Vec<_>>())
+            }),
             realm: self.tenant(client, token.realm().unwrap_or_default()),
             cached_at: token.cached_at().map(Timestamp::as_unix),
             expires_on: token.expires_on().map(Timestamp::as_unix),
@@ -161,6 +167,7 @@ fn blank(kind: TokenKind, prefix: &str, key: &str, client: &str) -> TokenView {
         client_id: client.to_owned(),
         application: None,
         scopes: Vec::new(),
+        requested: None,
         realm: String::new(),
         cached_at: None,
         expires_on: None,

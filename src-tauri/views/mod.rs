@@ -37,5 +37,7 @@ pub use storage::{
     BackupView, ExportKind, ImportView, KeyChange, LockView, OldKeyView, Protection, RestoreView,
     StorageDetails, StorageState, StorageView,
 };
-pub use token::{ClaimView, ClaimsView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView};
+pub use token::{
+    ClaimView, ClaimsView, ScopesView, SilentOutcome, SilentView, TokenKind, TokenView, WhoAmIView,
+};
 pub use tray::{TrayAccount, TrayView};

@@ -33,6 +33,8 @@ pub struct TokenView {
     pub application: Option<String>,
     /// The scopes that were granted.
     pub scopes: Vec<String>,
+    /// Of an access token, what was asked for and what came of it; none where nobody noted what was asked for.
+    pub requested: Option<ScopesView>,
     /// The tenant (realm); empty for refresh tokens, which are good for any.
     pub realm: String,
     /// When it came into the cache.
@@ -49,6 +51,23 @@ pub struct TokenView {
     pub family_id: Option<String>,
     /// Whether its text can be decoded to claims.
     pub has_claims: bool,
+}
+
+/// The scopes that were asked for, held against those that were granted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ScopesView {
+    /// Asked for and granted.
+    pub granted: Vec<String>,
+    /// Asked for and not granted.
+    pub refused: Vec<String>,
+    /// Granted without being asked for.
+    pub beyond: Vec<String>,
+    /// Asked for at sign-in, and seldom listed by providers: whether they were granted cannot be told from that.
+    pub unlisted: Vec<String>,
+    /// Whether everything was asked for that the application is registered for (`.default`).
+    pub everything: bool,
 }
 
 /// A decoded token.

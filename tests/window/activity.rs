@@ -51,14 +51,25 @@ async fn what_happens_is_noted_without_secrets_and_shown_as_it_happens() {
     window.reads(&entries("renewal"), "Token renewed").await;
     window.click(&testid("tab-tokens")).await;
     window.click(&format!("{} {}", tokens("access"), testid("token-toggle"))).await;
+    window.reads(&testid("scopes-granted"), "User.Read").await;
+    window.reads(&testid("scopes-unlisted"), "offline_access").await;
+    window.text_fits("an opened token").await;
+    window.picture("token-scopes").await;
     window.click(&testid("token-copy")).await;
     window.click(&testid("tab-activity")).await;
     window.find(&entries("token-copied")).await;
+    secrets_seen.extend(secrets(&desktop));
     window.text_fits("the activity of an account").await;
     window.picture("activity-account").await;
 
     // What another program does, and which.
     run_cache_command(&desktop, CacheCommand::Seed(1));
+    window.counts(&testid("account-row"), 2, SOON).await;
+    window.click(&format!("{}:not([data-username=\"{ADA}\"])", testid("account-row"))).await;
+    window.click(&testid("tab-tokens")).await;
+    window.click(&format!("{} {}", tokens("access"), testid("token-toggle"))).await;
+    window.reads(&testid("scopes-unknown"), "another program got this token").await;
+    window.picture("token-scopes-unknown").await;
     window.click(&testid("status-storage")).await;
     window.click(&testid("open-activity")).await;
     window.reads(&entries("cache-changed"), "came: the account").await;
@@ -68,10 +79,8 @@ async fn what_happens_is_noted_without_secrets_and_shown_as_it_happens() {
     window.reads(&entries("cache-changed"), "went: the account").await;
     window.fill(&testid("activity-search"), "cache-tool ada@lumen").await;
     window.counts(&testid("activity-entry"), 1, SOON).await;
-    window.fill(&testid("activity-search"), "").await;
     window.click(&testid("activity-clear-search")).await;
 
-    secrets_seen.extend(secrets(&desktop));
     let log = desktop.cache_path().with_file_name("token-cache.sealed.activity");
     assert_eq!(fs::metadata(&log).unwrap().permissions().mode() & 0o777, 0o600);
     let noted = fs::read_to_string(&log).unwrap();

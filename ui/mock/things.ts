@@ -113,6 +113,7 @@ function token(id: string, kind: TokenView["kind"], more: Partial<TokenView>): T
     clientId: CLIENT,
     application: "Demo tenant",
     scopes: [],
+    requested: null,
     realm: CONTOSO,
     cachedAt: now() - 700,
     expiresOn: null,
@@ -129,6 +130,7 @@ export function tokens(): TokenView[] {
   return [
     token("at-1", "access", {
       scopes: ["User.Read", "openid", "profile", "email"],
+      requested: { granted: ["User.Read", "openid", "profile"], refused: ["Mail.Send"], beyond: ["email"], unlisted: ["offline_access"], everything: false },
       expiresOn: now() + 48 * 60 + 12,
       refreshOn: now() + 20 * 60,
       extendedExpiresOn: now() + 108 * 60,

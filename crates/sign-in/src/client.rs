@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use token_cache::{RequestData, Timestamp, TokenCache};
+use token_cache::{Added, RequestData, Timestamp, TokenCache};
 use token_store::{PartitionKey, TokenStore};
 use tokio::sync::Mutex;
 
@@ -258,6 +258,14 @@ impl Shared {
     pub(crate) fn note_realm(&self, cache: &mut TokenCache, realm: &str) {
         if let Some(authority) = &self.noted_as {
             cache.note_realm(&self.client_id, self.authority.environment(), authority, realm);
+        }
+    }
+
+    /// Notes what the access token that was just added was asked for with, for a person to see. Nobody looks at a web
+    /// app's caches, of which there are many.
+    pub(crate) fn note_requested(&self, cache: &mut TokenCache, added: &Added, scopes: &[String]) {
+        if let (None, Added::Stored { access_token: Some(key), .. }) = (&self.credential, added) {
+            cache.note_requested(key, scopes);
         }
     }
 

@@ -86,6 +86,7 @@ impl Application {
                 now,
             })?;
             client.note_realm(cache, &realm);
+            client.note_requested(cache, &added, &scopes);
             Ok(added)
         });
         match stored.await.map_err(|error| SignInError::NotStored(Arc::new(error)))? {

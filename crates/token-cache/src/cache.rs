@@ -8,7 +8,7 @@ use crate::{
     document::{Asked, Document, Written},
     environment::is_same_environment,
     json::{Fields, Text, Writer},
-    keys, realm_note,
+    keys, realm_note, requested_note,
     shared_json::SIZE_LIMIT,
 };
 
@@ -278,6 +278,21 @@ impl TokenCache {
         });
         let Some((key, note)) = note else { return false };
         self.document.change(Section::AppMetadata, &key, |entry| entry.set_text(realm_note::FIELD, &note));
+        self.has_changed = true;
+        true
+    }
+
+    /// Notes the scopes that the access token under that key was asked for with, in a field that the other libraries keep;
+    /// false where there is no such token. None of the scopes may have a blank in it.
+    ///
+    /// No [`add`](Self::add) does so by itself, for what it writes is what MSAL Python would.
+    pub fn note_requested(&mut self, stored_key: &str, scopes: &[String]) -> bool {
+        let secret = self.token_by_key(Section::AccessToken, stored_key).and_then(|token| token.secret());
+        let Some(secret) = secret else { return false };
+        let note = requested_note::text(&secret, scopes);
+        self.document.change(Section::AccessToken, stored_key, |entry| {
+            entry.set_text(requested_note::FIELD, &note);
+        });
         self.has_changed = true;
         true
     }

@@ -41,7 +41,8 @@ impl<'a> DeadMark<'a> {
     }
 }
 
-fn known_by(secret: &str) -> String {
+/// What a token is known by in a note about it: nobody learns the token from it.
+pub(crate) fn known_by(secret: &str) -> String {
     let hash = Sha256::digest(secret);
     URL_SAFE_NO_PAD.encode(hash.get(..KNOWN_BY).unwrap_or_default())
 }

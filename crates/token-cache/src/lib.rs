@@ -25,7 +25,7 @@
 //! - To change: [`add`](TokenCache::add) with a [`TokenEvent`], its [`RequestData`] and a [`TokenResponse`],
 //!   [`update_refresh_token`](TokenCache::update_refresh_token),
 //!   [`mark_refresh_token_dead`](TokenCache::mark_refresh_token_dead) with a [`DeadMark`],
-//!   [`note_no_family`](TokenCache::note_no_family), [`remove`](TokenCache::remove) with a [`Removal`], and
+//!   [`note_requested`](TokenCache::note_requested), [`note_no_family`](TokenCache::note_no_family), [`remove`](TokenCache::remove) with a [`Removal`], and
 //!   [`preview`](TokenCache::preview), which says what would go; [`take`](TokenCache::take), which removes several at
 //!   once so that they can be [given back](TokenCache::give_back) ([`Taken`], [`GivenBack`]).
 //! - To put together and to mend: [`merge`](TokenCache::merge), which tells what it took over ([`Merged`]);
@@ -85,6 +85,7 @@ mod realm_note;
 mod removal;
 mod remove;
 mod request_data;
+mod requested_note;
 mod response;
 mod sameness;
 mod secret;

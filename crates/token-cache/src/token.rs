@@ -1,6 +1,7 @@
 use crate::{
     DeadMark, Secret, Timestamp, TokenQuery,
     json::{Fields, Text, Value, bits_of},
+    requested_note,
 };
 
 /// Defines the view of a credential with what all credentials have.
@@ -65,6 +66,12 @@ impl<'a> AccessToken<'a> {
     /// The scopes that were granted.
     pub fn scopes(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         scopes_in(self.entry.text("target").unwrap_or_default())
+    }
+
+    /// The scopes that it was asked for with, if whoever got it has noted them; see
+    /// [`TokenCache::note_requested`](crate::TokenCache::note_requested).
+    pub fn requested_scopes(&self) -> Option<impl Iterator<Item = &'a str> + use<'a>> {
+        requested_note::requested(self.entry)
     }
 
     /// The tenant that it was asked for under.

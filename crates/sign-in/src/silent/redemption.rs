@@ -167,6 +167,7 @@ impl Renewal {
                 let grant = Grant::RefreshToken { stored_key: &stored_key };
                 let added = cache.add(&renewal.event(&response, &realm, grant, now))?;
                 renewal.client.note_realm(cache, &realm);
+                renewal.client.note_requested(cache, &added, &renewal.to_send);
                 Ok(acquired(cache, &added, TokenSource::RefreshToken))
             })
             .await?;

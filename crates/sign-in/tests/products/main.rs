@@ -161,15 +161,15 @@ type Entries = BTreeMap<String, BTreeMap<String, Value>>;
 fn without_secrets_and_times(cache: &Value) -> BTreeMap<String, Entries> {
     const DIFFERENT: [&str; 5] =
         ["secret", "cached_at", "expires_on", "extended_expires_on", "last_modification_time"];
-    /// A note of Tessera's, for where no network is.
-    const OURS: &str = "tessera_realms";
+    /// Notes of Tessera's: for where no network is, and for a person to see.
+    const OURS: [&str; 2] = ["tessera_realms", "tessera_requested"];
     let fields = |entry: &Value| {
         let fields = entry.as_object().unwrap().iter();
         let shown = |(name, value): (&String, &Value)| {
             let value = if DIFFERENT.contains(&name.as_str()) { Value::Null } else { value.clone() };
             (name.clone(), value)
         };
-        fields.filter(|(name, _)| *name != OURS).map(shown).collect()
+        fields.filter(|(name, _)| !OURS.contains(&name.as_str())).map(shown).collect()
     };
     let entries = |section: &Value| {
         section.as_object().unwrap().iter().map(|(key, entry)| (key.clone(), fields(entry))).collect()

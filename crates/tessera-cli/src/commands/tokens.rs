@@ -26,6 +26,8 @@ struct Row {
     application: Option<String>,
     realm: Option<String>,
     scopes: Vec<String>,
+    /// What an access token was asked for with; none where nobody noted it.
+    requested_scopes: Option<Vec<String>>,
     family_id: Option<String>,
     /// Seconds since 1970, as the two below.
     cached_at: Option<i64>,
@@ -62,6 +64,7 @@ impl List<'_> {
             application: self.application(token.environment(), token.client_id(), token.realm()),
             realm: token.realm().map(str::to_owned),
             scopes: token.scopes().map(str::to_owned).collect(),
+            requested_scopes: token.requested_scopes().map(|scopes| scopes.map(str::to_owned).collect()),
             cached_at: when::unix(token.cached_at()),
             expires_on: when::unix(token.expires_on()),
             ended: token.has_ended(self.now),

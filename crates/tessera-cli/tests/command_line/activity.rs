@@ -97,6 +97,33 @@ fn a_sign_in_and_what_comes_of_it_are_noted_without_a_secret() {
 }
 
 #[test]
+fn what_a_token_was_asked_for_with_is_told_beside_what_was_granted() {
+    let world = World::with(&Seed::two_people().json());
+    world.connect_demo_tenant();
+    world.sign_in_with("ada", &["--extra-scope", "Mail.Read"]).text();
+    world
+        .run_secretive(&["token", "--scope", "User.Read", "--refresh", "--account", "ada@lumenworks.example"])
+        .text();
+    let tokens = world.run(&["tokens", "--json"]).json();
+    let access: Vec<_> =
+        tokens.as_array().unwrap().iter().filter(|token| token["kind"] == "access").collect();
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        access.into_iter().partition(|token| token["username"] == "ada@lumenworks.example");
+    assert!(
+        !known.is_empty()
+            && known.iter().all(|token| {
+                token["requestedScopes"] == json!(["User.Read", "openid", "profile", "offline_access"])
+            }),
+        "{known:?}"
+    );
+    assert!(known.iter().any(|token| token["scopes"].to_string().contains("Mail.Read")), "{known:?}");
+    assert!(
+        unknown.len() == 3 && unknown.iter().all(|token| token["requestedScopes"].is_null()),
+        "{unknown:?}"
+    );
+}
+
+#[test]
 fn what_cannot_be_noted_is_told_and_fails_nothing() {
     let world = World::with(&Seed::two_people().json());
     let log = world.path("data/tessera/token-cache.sealed.activity");

@@ -22,6 +22,7 @@ mod random;
 mod removal;
 mod removal_properties;
 mod repair;
+mod requested_notes;
 mod search;
 mod superseded;
 mod undo;

@@ -8,6 +8,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { form } from "./form";
 import { problems } from "./problems";
+import { scopes } from "./scopes";
 import { storagePage } from "./storage-page";
 import { timeline } from "./timeline";
 import { transfer } from "./transfer";
@@ -373,6 +374,7 @@ export const en = {
   problems,
   claims,
   explanation,
+  scopes,
   storagePage,
   transfer,
   timeline,

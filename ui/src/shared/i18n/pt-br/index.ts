@@ -9,6 +9,7 @@ import { errors } from "./errors";
 import { explanation } from "./explanation";
 import { form } from "./form";
 import { problems } from "./problems";
+import { scopes } from "./scopes";
 import { storagePage } from "./storage-page";
 import { timeline } from "./timeline";
 import { transfer } from "./transfer";
@@ -374,6 +375,7 @@ export const ptBr: Messages = {
   problems,
   claims,
   explanation,
+  scopes,
   storagePage,
   transfer,
   timeline,

@@ -1,5 +1,5 @@
-//! Measures our cache and its sealed file beside MSAL Python's and MSAL Node's, and our web app beside theirs, and writes
-//! tables.
+//! Measures our cache and its sealed file beside MSAL Python's and MSAL Node's, our web app beside theirs, and our window
+//! beside native ones, and writes tables.
 //!
 //! `scripts/benchmark` builds and runs it, and says what its options are. Every contender is a process of its own
 //! that answers commands, one line of JSON each (`contender.rs`), and takes its own time; `ours.rs`,
@@ -15,12 +15,14 @@ mod machine;
 mod memory;
 mod options;
 mod ours;
+mod processes;
 mod report;
 mod sample;
 mod speed;
 mod statistics;
 mod table;
 mod web;
+mod window;
 mod workplace;
 
 use std::{env, error::Error, process::ExitCode};
@@ -34,8 +36,9 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    let ended = match arguments.first().map(String::as_str) {
-        Some("answer") => ours::answer(),
+    let ended = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["answer", ..] => ours::answer(),
+        ["seed", accounts, tokens] => window::seed(accounts, tokens),
         _ => Options::parse(&arguments).and_then(|options| run(&options)),
     };
     match ended {
@@ -49,11 +52,15 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Outcome<()> {
     let workplace = Workplace::new()?;
-    if options.scale != Scale::Check {
+    if options.measures(Part::Web) {
         let text = web::text(options, &web::measure(options, &workplace)?);
         tell(options, report::WEB, &text)?;
     }
-    if options.part == Part::Web { Ok(()) } else { caches(options, &workplace) }
+    if options.measures(Part::Window) {
+        let text = window::text(options, &window::measure(options, &workplace)?);
+        tell(options, report::WINDOW, &text)?;
+    }
+    if options.part == Part::All { caches(options, &workplace) } else { Ok(()) }
 }
 
 fn caches(options: &Options, workplace: &Workplace) -> Outcome<()> {

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use crate::Outcome;
 
+const USAGE: &str = "[--web|--window] [--quick|--check] PEERS WEB_PEERS SCRIPTS PICTURES DOCUMENT";
+
 /// How much is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scale {
@@ -16,10 +18,12 @@ pub(crate) enum Scale {
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// Caches and their files, and web apps.
+    /// Caches and their files, web apps, and windows.
     All,
     /// Web apps alone.
     Web,
+    /// Windows alone.
+    Window,
 }
 
 /// What was asked for.
@@ -33,15 +37,18 @@ pub(crate) struct Options {
     pub(crate) web_peers: PathBuf,
     /// The folder of the scripts that drive them.
     pub(crate) scripts: PathBuf,
+    /// Where pictures of what was measured are left.
+    pub(crate) pictures: PathBuf,
     /// The document that the table belongs into.
     pub(crate) document: PathBuf,
 }
 
 impl Options {
-    /// Reads `[--web] [--quick|--check] PEERS WEB_PEERS SCRIPTS DOCUMENT`.
+    /// Reads `[--web|--window] [--quick|--check] PEERS WEB_PEERS SCRIPTS PICTURES DOCUMENT`.
     pub(crate) fn parse(arguments: &[String]) -> Outcome<Self> {
         let (part, arguments) = match arguments {
             [flag, rest @ ..] if flag == "--web" => (Part::Web, rest),
+            [flag, rest @ ..] if flag == "--window" => (Part::Window, rest),
             rest => (Part::All, rest),
         };
         let (scale, paths) = match arguments {
@@ -49,11 +56,17 @@ impl Options {
             [flag, paths @ ..] if flag == "--check" => (Scale::Check, paths),
             paths => (Scale::Full, paths),
         };
-        let [peers, web_peers, scripts, document] = paths else {
-            return Err("usage: benchmark [--web] [--quick|--check] PEERS WEB_PEERS SCRIPTS DOCUMENT".into());
+        let [peers, web_peers, scripts, pictures, document] = paths else {
+            return Err(format!("usage: benchmark {USAGE}").into());
         };
-        let [peers, web_peers, scripts, document] = [peers, web_peers, scripts, document].map(PathBuf::from);
-        Ok(Self { part, scale, peers, web_peers, scripts, document })
+        let [peers, web_peers, scripts, pictures, document] =
+            [peers, web_peers, scripts, pictures, document].map(PathBuf::from);
+        Ok(Self { part, scale, peers, web_peers, scripts, pictures, document })
+    }
+
+    /// Whether that part, other than the caches, belongs to the run.
+    pub(crate) fn measures(&self, part: Part) -> bool {
+        self.scale != Scale::Check && [Part::All, part].contains(&self.part)
     }
 
     /// Numbers of access tokens.

@@ -23,6 +23,8 @@ pub(crate) const CACHES: Place =
     Place { begin: "<!-- measured: begin -->\n", end: "<!-- measured: end -->\n" };
 pub(crate) const WEB: Place =
     Place { begin: "<!-- measured, web apps: begin -->\n", end: "<!-- measured, web apps: end -->\n" };
+pub(crate) const WINDOW: Place =
+    Place { begin: "<!-- measured, window: begin -->\n", end: "<!-- measured, window: end -->\n" };
 
 /// What is known about a run, besides its figures.
 #[derive(Debug)]

@@ -23,10 +23,19 @@ const LIFETIME: i64 = 365 * 24 * 60 * 60;
 
 /// A cache with so many access tokens, in accounts of ten.
 pub(crate) fn cache(access_tokens: usize) -> Outcome<TokenCache> {
+    filled(access_tokens, TOKENS_OF_AN_ACCOUNT)
+}
+
+/// A cache with so many accounts, each with so many access tokens.
+pub(crate) fn accounts(accounts: usize, tokens: usize) -> Outcome<TokenCache> {
+    filled(accounts * tokens, tokens)
+}
+
+fn filled(access_tokens: usize, of_an_account: usize) -> Outcome<TokenCache> {
     let mut cache = TokenCache::default();
     for number in 0..access_tokens {
-        let account = number / TOKENS_OF_AN_ACCOUNT;
-        let resource = number % TOKENS_OF_AN_ACCOUNT;
+        let account = number / of_an_account;
+        let resource = number % of_an_account;
         let mut response = access_token(&text(number, ACCESS_TOKEN_LENGTH));
         response.client_info = Some(client_info(account));
         response.id_token = Some(Secret::new(id_token(account)));

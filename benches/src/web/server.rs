@@ -1,8 +1,6 @@
 //! A web app that runs: its processes, and what they take.
 
 use std::{
-    collections::HashMap,
-    fs,
     net::{SocketAddr, TcpStream},
     os::unix::process::CommandExt,
     process::{Child, Command, Stdio},
@@ -10,9 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process_group};
-
-use crate::Outcome;
+use crate::{Outcome, processes};
 
 const TIME_TO_START: Duration = Duration::from_secs(60);
 
@@ -44,44 +40,13 @@ impl Server {
     /// What all of its processes take together, in bytes; what several share counts once (PSS). None where the system does
     /// not tell.
     pub(super) fn memory(&self) -> Option<u64> {
-        self.processes()?.into_iter().map(proportional_set_size).sum()
-    }
-
-    fn processes(&self) -> Option<Vec<u32>> {
-        let parents: HashMap<u32, u32> = fs::read_dir("/proc")
-            .ok()?
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-            .filter_map(|process| Some((process, parent_of(process)?)))
-            .collect();
-        let mut family = vec![self.child.id()];
-        let mut next = 0;
-        while let Some(parent) = family.get(next).copied() {
-            family.extend(parents.iter().filter(|(_, its)| **its == parent).map(|(process, _)| *process));
-            next += 1;
-        }
-        Some(family)
+        let family = processes::family(self.child.id())?;
+        family.into_iter().map(|process| Some(processes::memory(process)?.total())).sum()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
-        let _ = self.child.wait();
+        processes::end(&mut self.child);
     }
-}
-
-/// `PID (NAME) STATE PARENT ...` (proc(5)).
-fn parent_of(process: u32) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    stat.rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
-}
-
-fn proportional_set_size(process: u32) -> Option<u64> {
-    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kibibytes * 1024)
 }

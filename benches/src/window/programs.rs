@@ -1,0 +1,84 @@
+//! The programs whose windows are measured.
+
+use std::process::Command;
+
+use super::{desktop::Desktop, seed};
+use crate::Outcome;
+
+/// A program, and what it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Program {
+    /// Ours with a few accounts.
+    Few,
+    /// Ours with many.
+    Many,
+    Seahorse,
+    KeePassXc,
+}
+
+impl Program {
+    pub(super) const ALL: [Self; 4] = [Self::Few, Self::Many, Self::Seahorse, Self::KeePassXc];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Few => "Tessera, 3 accounts with 9 access tokens",
+            Self::Many => "Tessera, 1,000 accounts with 20,000 access tokens",
+            Self::Seahorse => "GNOME's Passwords and Keys (seahorse), one keyring",
+            Self::KeePassXc => "KeePassXC, no database open",
+        }
+    }
+
+    /// For names of files.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Few => "few",
+            Self::Many => "many",
+            Self::Seahorse => "seahorse",
+            Self::KeePassXc => "keepassxc",
+        }
+    }
+
+    pub(super) fn is_ours(self) -> bool {
+        matches!(self, Self::Few | Self::Many)
+    }
+
+    /// Starts it.
+    pub(super) fn command(self) -> Outcome<Command> {
+        Ok(match self {
+            Self::Few | Self::Many => {
+                Command::new(std::env::current_exe()?.with_file_name("tessera-desktop"))
+            }
+            Self::Seahorse => Command::new("seahorse"),
+            Self::KeePassXc => Command::new("keepassxc"),
+        })
+    }
+
+    /// Puts what it is to find into the desktop's home.
+    pub(super) fn prepare(self, desktop: &Desktop) -> Outcome<()> {
+        match self {
+            Self::Few => seed::start(desktop, 3, 3),
+            Self::Many => seed::start(desktop, 1_000, 20),
+            Self::Seahorse | Self::KeePassXc => Ok(()),
+        }
+    }
+}
+
+/// The versions of what is measured, and of what ours rests on.
+pub(super) fn versions() -> String {
+    let seahorse = Program::Seahorse.word();
+    let keepassxc = Program::KeePassXc.word();
+    let of_package = |name: &str| answer("dpkg-query", &["--showformat=${Version}", "--show", name]);
+    let versions = [
+        ("WebKitGTK", answer("pkg-config", &["--modversion", "webkit2gtk-4.1"])),
+        (seahorse, of_package(seahorse)),
+        (keepassxc, of_package(keepassxc)),
+    ];
+    let said = versions.into_iter().filter_map(|(name, version)| Some(format!("{name} {}", version?)));
+    said.collect::<Vec<_>>().join(" · ")
+}
+
+fn answer(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !text.is_empty()).then_some(text)
+}

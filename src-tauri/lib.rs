@@ -28,6 +28,7 @@ mod storage;
 mod tokens;
 mod tray;
 pub mod views;
+mod web_view;
 mod window;
 
 use std::process::ExitCode;

@@ -18,6 +18,7 @@ use self::bounds::{Bounds, Screen};
 use crate::{
     app::App,
     views::{AccountKey, LeftView},
+    web_view,
 };
 
 /// The one window.
@@ -150,12 +151,13 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     if let Some((x, y)) = bounds.position {
         builder = builder.position(x, y);
     }
-    if !bounds.maximized {
-        return builder.build().map(drop);
+    let window = builder.visible(!bounds.maximized).build()?;
+    web_view::paint_plainly(&window)?;
+    if bounds.maximized {
+        maximize(&window)?;
+        window.show()?;
     }
-    let window = builder.visible(false).build()?;
-    maximize(&window)?;
-    window.show()
+    Ok(())
 }
 
 /// The size that a window is given to look so again. Tao counts the frame and the shadow that GTK draws under Wayland,

@@ -91,14 +91,17 @@ test("no tokens is said, and three hundred are all there", async () => {
 
 test("arrow keys go from tab to tab, and only the chosen one is in the order of Tab", async () => {
   await openWindow(scenes.one!());
-  const [first, second] = [screen.getByTestId("tab-tokens"), screen.getByTestId("tab-timeline")];
+  const tabs = ["tokens", "timeline", "activity"].map((part) => screen.getByTestId(`tab-${part}`));
+  const [first, second, last] = tabs as [HTMLElement, HTMLElement, HTMLElement];
   first.focus();
   await fireEvent.keyDown(first, { key: "ArrowRight" });
   expect(document.activeElement).toBe(second);
-  expect([first, second].map((tab) => [tab.ariaSelected ?? tab.getAttribute("aria-selected"), tab.tabIndex])).toEqual([["false", -1], ["true", 0]]);
+  expect(tabs.map((tab) => [tab.ariaSelected ?? tab.getAttribute("aria-selected"), tab.tabIndex])).toEqual([["false", -1], ["true", 0], ["false", -1]]);
   expect(screen.getByTestId("panel-timeline").getAttribute("aria-labelledby")).toBe(second.id);
-  await fireEvent.keyDown(second, { key: "ArrowRight" });
+  await fireEvent.keyDown(second, { key: "End" });
+  expect(document.activeElement).toBe(last);
+  await fireEvent.keyDown(last, { key: "ArrowRight" });
   expect(document.activeElement).toBe(first);
-  await fireEvent.keyDown(first, { key: "End" });
-  expect(document.activeElement).toBe(second);
+  await fireEvent.keyDown(first, { key: "ArrowLeft" });
+  expect(document.activeElement).toBe(last);
 });

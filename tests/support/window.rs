@@ -197,7 +197,19 @@ impl Window {
         // What has just come into the page is painted with the second frame from now.
         let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))";
         self.session.execute_async(painted, Vec::new()).await.expect("the page is painted");
+        // WebKitGTK takes the picture with the next frame that it paints, and paints none where nothing changes: a dot
+        // that nobody sees does, meanwhile.
+        self.script(
+            "const dot = document.createElement('i');
+            dot.id = 'picture';
+            Object.assign(dot.style, { position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px' });
+            document.body.append(dot);
+            const frames = ['rgb(0 0 0 / 1%)', 'rgb(0 0 0 / 2%)'].map((backgroundColor) => ({ backgroundColor }));
+            dot.animate(frames, { duration: 100, iterations: Infinity });",
+        )
+        .await;
         let picture = self.session.screenshot_as_png().await.expect("the window can be pictured");
+        self.script("document.getElementById('picture').remove()").await;
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be saved");
     }
 

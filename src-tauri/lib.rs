@@ -28,7 +28,6 @@ mod storage;
 mod tokens;
 mod tray;
 pub mod views;
-mod web_view;
 mod window;
 
 use std::process::ExitCode;

@@ -1,7 +1,5 @@
 //! The window as a whole.
 
-use std::time::Duration;
-
 use tauri::{AppHandle, State};
 
 use crate::{
@@ -12,14 +10,9 @@ use crate::{
     window,
 };
 
-/// A cache is usually read before this has passed: then the page need not be told twice. It shows that it waits for a
-/// keyring no sooner.
-const FIRST_ANSWER: Duration = Duration::from_millis(300);
-
-#[tauri::command]
-pub(crate) async fn app_view(app: State<'_, App>) -> Answer<AppView> {
-    app.storage.opened(FIRST_ANSWER).await;
-    Ok(app.view())
+#[tauri::command(async)]
+pub(crate) fn app_view(app: State<'_, App>) -> AppView {
+    app.view()
 }
 
 #[tauri::command(async)]

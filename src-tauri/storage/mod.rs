@@ -18,13 +18,12 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use token_cache::{CacheError, GivenBack, Removal, Removed, TokenCache};
 use token_store::{SetAside, SetAsideReason, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
 use token_store_file::{Follower, Passphrase, SealedFile, Status};
-use tokio::sync::Notify;
 
 use self::undo::Undo;
 use crate::{
@@ -39,8 +38,6 @@ pub(crate) struct Storage {
     latest: Mutex<Latest>,
     /// Two readings at once could end in the wrong order and show the older one.
     reading: tokio::sync::Mutex<()>,
-    /// Tells of every reading.
-    read: Notify,
     /// The person said that the keyring is gone for good.
     keyring_is_given_up: AtomicBool,
     /// What was read for an import, until that is decided.
@@ -92,7 +89,6 @@ impl Storage {
             path,
             latest,
             reading,
-            read: Notify::new(),
             keyring_is_given_up,
             incoming: Mutex::default(),
             undo: Undo::default(),
@@ -134,17 +130,7 @@ impl Storage {
         let mut latest = self.latest();
         let trouble = latest.trouble.take();
         *latest = Latest { trouble, ..Latest::of(loaded, protection.map(Protection::from)) };
-        drop(latest);
-        self.read.notify_waiters();
         status.map(Refreshed::from).unwrap_or_default()
-    }
-
-    /// Waits, but not longer than that, until the file has been read for the first time.
-    pub(crate) async fn opened(&self, limit: Duration) {
-        let read = self.read.notified();
-        if self.latest().state == StorageState::Opening {
-            let _ = tokio::time::timeout(limit, read).await;
-        }
     }
 
     /// Moves a file that cannot be opened aside, so that a new one can begin. One that can be opened, or whose

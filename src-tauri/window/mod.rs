@@ -18,7 +18,6 @@ use self::bounds::{Bounds, Screen};
 use crate::{
     app::App,
     views::{AccountKey, LeftView},
-    web_view,
 };
 
 /// The one window.
@@ -151,13 +150,12 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     if let Some((x, y)) = bounds.position {
         builder = builder.position(x, y);
     }
-    let window = builder.visible(!bounds.maximized).build()?;
-    web_view::paint_plainly(&window)?;
-    if bounds.maximized {
-        maximize(&window)?;
-        window.show()?;
+    if !bounds.maximized {
+        return builder.build().map(drop);
     }
-    Ok(())
+    let window = builder.visible(false).build()?;
+    maximize(&window)?;
+    window.show()
 }
 
 /// The size that a window is given to look so again. Tao counts the frame and the shadow that GTK draws under Wayland,

@@ -33,6 +33,8 @@ pub enum Theme {
     Dark,
     /// Dark on light, for those who need more contrast.
     HighContrast,
+    /// The same, for a program that is asked to be dark.
+    DarkHighContrast,
 }
 
 impl Theme {
@@ -41,7 +43,7 @@ impl Theme {
         match self {
             Self::Light => "Adwaita",
             Self::Dark => "Adwaita:dark",
-            Self::HighContrast => "HighContrast",
+            Self::HighContrast | Self::DarkHighContrast => "HighContrast",
         }
     }
 }
@@ -190,6 +192,22 @@ impl Desktop {
     /// From the next opening on the window has that look.
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;
+        if theme == Theme::DarkHighContrast {
+            self.set_gtk("gtk-application-prefer-dark-theme", "1");
+        }
+    }
+
+    /// From the next opening on nothing is to move.
+    pub fn reduce_motion(&self) {
+        self.set_gtk("gtk-enable-animations", "0");
+    }
+
+    /// Adds to the person's settings of GTK.
+    fn set_gtk(&self, name: &str, value: &str) {
+        let file = self.home().join("config/gtk-3.0/settings.ini");
+        fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the profile is writable");
+        let before = fs::read_to_string(&file).unwrap_or_else(|_| "[Settings]\n".to_owned());
+        fs::write(file, format!("{before}{name}={value}\n")).expect("the profile is writable");
     }
 
     /// From the next opening on the environment has that variable.

@@ -6,7 +6,7 @@ const plural = pluralIn("en");
 export const palette = {
   title: "Commands",
   label: "Find a command, an account or a page",
-  hint: "Find a command, an account or a page…",
+  hint: "Command, account or page…",
   count: (n: number) => plural(n, { one: "# result", other: "# results" }),
   none: (query: string) => `Nothing matches “${query}”.`,
 };

@@ -6,7 +6,7 @@ const plural = pluralIn("it");
 export const palette = {
   title: "Comandi",
   label: "Trova un comando, un account o una pagina",
-  hint: "Trova un comando, un account o una pagina…",
+  hint: "Comando, account o pagina…",
   count: (n: number) => plural(n, { one: "# risultato", other: "# risultati" }),
   none: (query: string) => `Nulla corrisponde a “${query}”.`,
 };

@@ -6,7 +6,7 @@ const plural = pluralIn("pt-BR");
 export const palette = {
   title: "Comandos",
   label: "Encontrar um comando, uma conta ou uma página",
-  hint: "Encontrar um comando, uma conta ou uma página…",
+  hint: "Comando, conta ou página…",
   count: (n: number) => plural(n, { one: "# resultado", other: "# resultados" }),
   none: (query: string) => `Nada corresponde a “${query}”.`,
 };

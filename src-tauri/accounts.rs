@@ -2,10 +2,16 @@
 
 use std::collections::HashMap;
 
+use activity::What;
 use connections::{KnownApplications, display_name, is_keyword, kind, ready_until, state};
+use settings::CurrentAccount;
 use token_cache::{Account, AccountId, Timestamp, TokenCache, TokenQuery};
 
-use crate::views::{AccountKey, AccountKind, AccountState, AccountView};
+use crate::{
+    app::App,
+    error::{Answer, not_found},
+    views::{AccountKey, AccountKind, AccountState, AccountView},
+};
 
 impl From<&AccountId> for AccountKey {
     fn from(id: &AccountId) -> Self {
@@ -16,6 +22,30 @@ impl From<&AccountId> for AccountKey {
 impl From<AccountKey> for AccountId {
     fn from(key: AccountKey) -> Self {
         Self { home_account_id: key.home_account_id, environment: key.environment }
+    }
+}
+
+impl From<CurrentAccount> for AccountKey {
+    fn from(account: CurrentAccount) -> Self {
+        Self { home_account_id: account.home_account_id, environment: account.environment }
+    }
+}
+
+impl From<AccountKey> for CurrentAccount {
+    fn from(key: AccountKey) -> Self {
+        Self { home_account_id: key.home_account_id, environment: key.environment }
+    }
+}
+
+impl App {
+    /// Takes the account into use.
+    pub(crate) fn use_account(&self, account: AccountKey) -> Answer<()> {
+        let account = AccountId::from(account);
+        self.storage.cache()?.account(&account).ok_or_else(|| not_found("the account"))?;
+        self.providers.set_current(Some(account.clone()))?;
+        self.note_of(What::AccountChosen, &account);
+        self.changed();
+        Ok(())
     }
 }
 
@@ -40,6 +70,7 @@ fn view(
 ) -> AccountView {
     let id = account.id();
     let ready_until = ready_until(cache, &id, now);
+    let state = AccountState::from(state(cache, &id, now));
     AccountView {
         key: AccountKey::from(&id),
         name: display_name(cache, account),
@@ -53,8 +84,9 @@ fn view(
             .map(str::to_owned)
             .collect(),
         provider_id: known.provider_of(cache, &id).map(|provider| provider.id.clone()),
-        refused: is_refused(cache, &id),
-        state: state(cache, &id, now).into(),
+        // Looked for only where it tells something: there may be many accounts.
+        refused: state == AccountState::SignInAgain && is_refused(cache, &id),
+        state,
         ready_until: ready_until.map(Timestamp::as_unix),
         shares_username,
     }

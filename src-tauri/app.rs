@@ -1,7 +1,6 @@
 //! Everything that the window's commands work on.
 
 use std::{
-    collections::BTreeSet,
     path::PathBuf,
     sync::{
         Arc,
@@ -10,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use activity::{ActivityLog, What};
+use activity::ActivityLog;
 use connections::{Connection, Connections, Demo, ca_file, ca_file_of_environment, now, scopes};
 use settings::{Provider, SettingsFile, WindowFile};
 use sign_in::{
@@ -30,13 +29,13 @@ use crate::{
     events::Events,
     notices::Notices,
     notifications,
-    providers::{self, Providers},
+    providers::Providers,
     sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
     tray::Tray,
     views::{
-        AccountKey, AppView, DesktopView, ErrorView, NoticeKind, Preferences, ProviderInput, ProviderKind,
-        ProviderView, SignInView, SignInWay, StorageState, StorageView,
+        AccountKey, AppView, DesktopView, ErrorView, NoticeKind, Preferences, SignInView, SignInWay,
+        StorageState, StorageView,
     },
     window::{self, Left},
 };
@@ -64,7 +63,7 @@ pub(crate) struct Parts {
     pub(crate) clipboard: Clipboard,
     pub(crate) left: Left,
     pub(crate) tray: Tray,
-    deep_links: DeepLinks,
+    pub(crate) deep_links: DeepLinks,
     renewals: AtomicUsize,
     ending: AtomicBool,
     events: Events,
@@ -301,48 +300,6 @@ impl App {
         Ok((self.connections.of(provider).await?, scopes(provider)))
     }
 
-    /// Takes the account into use.
-    pub(crate) fn use_account(&self, account: AccountKey) -> Answer<()> {
-        let account = AccountId::from(account);
-        self.storage.cache()?.account(&account).ok_or_else(|| not_found("the account"))?;
-        self.providers.set_current(Some(account.clone()))?;
-        self.note_of(What::AccountChosen, &account);
-        self.changed();
-        Ok(())
-    }
-
-    /// Saves a provider. The demo tenant brings its own client ID.
-    pub(crate) async fn save_provider(&self, mut input: ProviderInput) -> Answer<ProviderView> {
-        if input.kind == ProviderKind::Demo {
-            self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
-        }
-        let before = self.providers.schemes();
-        let what = if input.id.is_some() { What::ProviderChanged } else { What::ProviderAdded };
-        let provider = self.providers.put(&input)?;
-        self.note_provider(what, &provider.name);
-        self.give_schemes_back(&before);
-        self.changed();
-        Ok(ProviderView::from(&provider))
-    }
-
-    /// Disconnects a provider. Its accounts and tokens stay in the cache.
-    pub(crate) fn remove_provider(&self, id: &str) -> Answer<()> {
-        let before = self.providers.schemes();
-        let provider = self.providers.get(id);
-        self.providers.remove(id)?;
-        if let Ok(provider) = provider {
-            self.note_provider(What::ProviderRemoved, &provider.name);
-        }
-        self.give_schemes_back(&before);
-        self.changed();
-        Ok(())
-    }
-
-    fn give_schemes_back(&self, before: &BTreeSet<String>) {
-        let after = self.providers.schemes();
-        self.deep_links.give_back(before.difference(&after).cloned().collect());
-    }
-
     /// Takes the address that the system handed over: the browser's answer to the sign-in that waits.
     pub(crate) fn take_address(&self, address: &str) {
         if let Err(refused) = self.sign_ins.take_address(address) {
@@ -416,16 +373,6 @@ impl App {
         }
     }
 
-    /// Fails where the provider cannot be right or cannot be reached. Nothing is saved.
-    pub(crate) async fn check_provider(&self, mut input: ProviderInput) -> Answer<()> {
-        if input.kind == ProviderKind::Demo {
-            self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
-        }
-        let provider = providers::unsaved(&input);
-        redirect_uri(&provider)?;
-        Ok(self.connections.check(&provider).await?)
-    }
-
     /// Chooses about the window. A file of certificate authorities that cannot be used is refused.
     pub(crate) fn set_preferences(&self, preferences: Preferences) -> Answer<()> {
         self.providers.set_preferences(preferences)?;
@@ -444,6 +391,6 @@ impl App {
 }
 
 /// Where the provider sends the browser back to.
-fn redirect_uri(provider: &Provider) -> Answer<RedirectUri> {
+pub(crate) fn redirect_uri(provider: &Provider) -> Answer<RedirectUri> {
     Ok(provider.redirect_uri.as_deref().map(RedirectUri::parse).transpose()?.unwrap_or_default())
 }

@@ -6,14 +6,14 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use activity::What;
 use connections::{KnownApplications, ProviderDetails, check_ca_file, scopes};
-use settings::{
-    CurrentAccount, Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp,
-};
+use settings::{Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp};
 use sign_in::RedirectUri;
 use token_cache::AccountId;
 
 use crate::{
+    app::{App, redirect_uri},
     error::{Answer, not_found},
     views::{self, AccountKey, ErrorView, Preferences, ProviderInput, ProviderView},
 };
@@ -114,16 +114,12 @@ impl Providers {
 
     /// The account that the person chose.
     pub(crate) fn current(&self) -> Option<AccountKey> {
-        self.lock().settings.current_account.clone().map(|current| AccountKey {
-            home_account_id: current.home_account_id,
-            environment: current.environment,
-        })
+        self.lock().settings.current_account.clone().map(AccountKey::from)
     }
 
     /// Chooses an account, or none.
     pub(crate) fn set_current(&self, account: Option<AccountId>) -> Answer<()> {
-        let current = account
-            .map(|id| CurrentAccount { home_account_id: id.home_account_id, environment: id.environment });
+        let current = account.map(|id| AccountKey::from(&id).into());
         self.change(|settings| settings.current_account = current)
     }
 
@@ -194,8 +190,56 @@ impl Providers {
     }
 }
 
+impl App {
+    /// Saves a provider.
+    pub(crate) async fn save_provider(&self, input: ProviderInput) -> Answer<ProviderView> {
+        let input = self.completed(input).await?;
+        let before = self.providers.schemes();
+        let what = if input.id.is_some() { What::ProviderChanged } else { What::ProviderAdded };
+        let provider = self.providers.put(&input)?;
+        self.note_provider(what, &provider.name);
+        self.give_schemes_back(&before);
+        self.changed();
+        Ok(ProviderView::from(&provider))
+    }
+
+    /// Disconnects a provider. Its accounts and tokens stay in the cache.
+    pub(crate) fn remove_provider(&self, id: &str) -> Answer<()> {
+        let before = self.providers.schemes();
+        let provider = self.providers.get(id);
+        self.providers.remove(id)?;
+        if let Ok(provider) = provider {
+            self.note_provider(What::ProviderRemoved, &provider.name);
+        }
+        self.give_schemes_back(&before);
+        self.changed();
+        Ok(())
+    }
+
+    /// The demo tenant brings its own client ID.
+    async fn completed(&self, mut input: ProviderInput) -> Answer<ProviderInput> {
+        if input.kind == views::ProviderKind::Demo {
+            self.connections.demo_client_id().await?.clone_into(&mut input.client_id);
+        }
+        Ok(input)
+    }
+
+    fn give_schemes_back(&self, before: &BTreeSet<String>) {
+        let after = self.providers.schemes();
+        self.deep_links.give_back(before.difference(&after).cloned().collect());
+    }
+
+    /// Fails where the provider cannot be right or cannot be reached. Nothing is saved.
+    pub(crate) async fn check_provider(&self, input: ProviderInput) -> Answer<()> {
+        let input = self.completed(input).await?;
+        let provider = unsaved(&input);
+        redirect_uri(&provider)?;
+        Ok(self.connections.check(&provider).await?)
+    }
+}
+
 /// A provider as it was typed, for trying it out.
-pub(crate) fn unsaved(input: &ProviderInput) -> Provider {
+fn unsaved(input: &ProviderInput) -> Provider {
     merge(None, "", input)
 }
 

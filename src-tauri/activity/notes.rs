@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use activity::{Application, Entry, Fault, Outcome, Program, What, changes};
+use activity::{Application, Entry, Outcome, Program, What, changes};
 use connections::{Connection, now};
 use settings::Provider;
-use sign_in::{SilentOutcome, TokenSource};
+use sign_in::SilentOutcome;
 use token_cache::{AccountId, GivenBack, Removal, Removed, TokenCache};
 use token_store::{SetAside, SetAsideReason};
 
@@ -103,17 +103,11 @@ impl App {
             scopes: asked,
             ..Entry::new(What::Renewal, now()).about(&self.storage.shown(), account)
         };
-        self.activity.note(vec![match outcome {
-            Ok(SilentOutcome::Token(token)) if token.source == TokenSource::Cache => return,
-            Ok(SilentOutcome::Token(token)) => Entry { scopes: token.scopes.to_vec(), ..entry },
-            Ok(SilentOutcome::InteractionRequired(why)) => Entry {
-                outcome: Outcome::SignInNeeded,
-                fault: Some(why.reason.into()),
-                provider_code: why.provider_code(),
-                ..entry
-            },
-            Err(error) => failed(entry, error),
-        }]);
+        let entry = match outcome {
+            Ok(outcome) => entry.renewed(outcome),
+            Err(error) => Some(failed(entry, error)),
+        };
+        self.activity.note(entry.into_iter().collect());
     }
 
     /// What there will be to note of a removal, account by account, while the accounts are still known.
@@ -188,11 +182,5 @@ impl App {
 }
 
 fn failed(entry: Entry, error: &ErrorView) -> Entry {
-    let fault: Fault = fault_of(error.code);
-    Entry {
-        outcome: Outcome::Failed,
-        fault: Some(fault),
-        provider_code: error.provider_code.clone(),
-        ..entry
-    }
+    entry.failed(fault_of(error.code), error.provider_code.clone())
 }

@@ -29,7 +29,7 @@ pub(crate) async fn export_activity(
     path: String,
     replace: bool,
 ) -> Answer<String> {
-    let overwrite = if replace { Overwrite::Allow } else { Overwrite::Refuse };
+    let overwrite = Overwrite::if_asked(replace);
     app.export_activity(account.map(AccountId::from), &path, overwrite).await
 }
 

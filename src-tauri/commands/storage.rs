@@ -87,7 +87,7 @@ pub(crate) async fn export_cache(
     path: String,
     replace: bool,
 ) -> Answer<String> {
-    let overwrite = if replace { Overwrite::Allow } else { Overwrite::Refuse };
+    let overwrite = Overwrite::if_asked(replace);
     let path = app.storage.export(kind, &path, overwrite).await?;
     app.note_export(kind, &path);
     Ok(path)

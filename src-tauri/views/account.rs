@@ -63,7 +63,7 @@ pub struct AccountView {
     pub realms: Vec<String>,
     /// The provider that it came through, if it is still connected.
     pub provider_id: Option<String>,
-    /// Whether the provider has refused to renew the account's tokens without the person.
+    /// Whether the account has to sign in again because the provider has refused to renew its tokens without the person.
     pub refused: bool,
     /// Whether the account can get tokens without a person, as of now.
     pub state: AccountState,

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use settings::{CurrentAccount, Loaded, Position, Size, WindowFile, WindowState};
+use settings::{Loaded, Position, Size, WindowFile, WindowState};
 use tauri::{
     AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent,
     utils::config::WindowConfig,
@@ -56,18 +56,13 @@ impl Left {
     /// What the person was looking at.
     pub(crate) fn view(&self) -> LeftView {
         let state = self.state();
-        let account = state.account.clone().map(|account| AccountKey {
-            home_account_id: account.home_account_id,
-            environment: account.environment,
-        });
-        LeftView { account, part: state.part.clone() }
+        LeftView { account: state.account.clone().map(AccountKey::from), part: state.part.clone() }
     }
 
     /// Notes what the person looks at.
     pub(crate) fn look_at(&self, LeftView { account, part }: LeftView) {
         let mut state = self.state();
-        state.account = account
-            .map(|key| CurrentAccount { home_account_id: key.home_account_id, environment: key.environment });
+        state.account = account.map(Into::into);
         state.part = part;
         drop(state);
         self.moved.notify_one();

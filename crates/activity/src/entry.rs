@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sign_in::{SilentOutcome, TokenSource};
 use token_cache::{Account, AccountId, Merged, Section, Timestamp, TokenCache};
 
 use crate::{
-    Fault,
+    Fault, Outcome, What,
     text::{bounded, code},
 };
 
@@ -59,83 +60,6 @@ pub struct Entry {
     /// What a later version noted besides.
     #[serde(flatten)]
     pub more: Map<String, Value>,
-}
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum What {
-    /// Somebody signed in, or tried to, with the browser of this computer.
-    SignIn,
-    /// The same with a code that is typed on another device.
-    DeviceSignIn,
-    /// An account and its tokens were removed.
-    SignOut,
-    /// The same, and its session in the browser was to end too.
-    BrowserSignOut,
-    /// A new token was asked for without a person.
-    Renewal,
-    /// Tokens were removed; the account stays listed.
-    Clear,
-    /// What was removed came back.
-    Undo,
-    /// A token's text was shown.
-    TokenShown,
-    /// A token's text was put on the clipboard.
-    TokenCopied,
-    /// The account in use was chosen.
-    AccountChosen,
-    /// Accounts and tokens came from a file.
-    Import,
-    /// The whole cache was written to a file.
-    Export,
-    /// What may be shown for support was written to a file.
-    SupportExport,
-    /// The cache got a new key of the same kind.
-    KeyChanged,
-    /// The cache got another passphrase.
-    PassphraseChanged,
-    /// The cache got a key in the system keyring.
-    KeyringChosen,
-    /// The backup took the place of the cache.
-    Restore,
-    /// Entries of the cache were mended.
-    Repair,
-    /// The cache was given up for a new one.
-    StartOver,
-    /// The cache could not be used and was moved aside.
-    SetAside,
-    /// Another program changed the cache.
-    CacheChanged,
-    /// A provider was connected.
-    ProviderAdded,
-    /// A provider was changed.
-    ProviderChanged,
-    /// A provider was disconnected.
-    ProviderRemoved,
-    /// What was noted until then was cleared.
-    LogCleared,
-    /// Something that a later version notes.
-    #[serde(untagged)]
-    Other(String),
-}
-
-/// How it ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// It was done.
-    #[default]
-    Done,
-    /// It was not.
-    Failed,
-    /// It was not, as only a person can go on.
-    SignInNeeded,
-    /// Somebody gave it up.
-    Cancelled,
-    /// As a later version notes it.
-    #[serde(untagged)]
-    Other(String),
 }
 
 /// Whose account it was, as it was known then.
@@ -219,6 +143,24 @@ impl Entry {
         self.tenant = account.as_ref().and_then(tenant_of).map(str::to_owned);
         self.account = Some(account.map_or_else(|| Person::unknown(id), |found| Person::of(cache, &found)));
         self
+    }
+
+    /// That it did not come about, for that reason and with the provider's code, where there is one.
+    #[must_use]
+    pub fn failed(self, fault: Fault, provider_code: Option<String>) -> Self {
+        Self { outcome: Outcome::Failed, fault: Some(fault), provider_code, ..self }
+    }
+
+    /// That a renewal ended so; none where the token was in the cache, for then nothing happened.
+    pub fn renewed(self, outcome: &SilentOutcome) -> Option<Self> {
+        match outcome {
+            SilentOutcome::Token(token) if token.source == TokenSource::Cache => None,
+            SilentOutcome::Token(token) => Some(Self { scopes: token.scopes.to_vec(), ..self }),
+            SilentOutcome::InteractionRequired(why) => {
+                let needed = self.failed(why.reason.into(), why.provider_code());
+                Some(Self { outcome: Outcome::SignInNeeded, ..needed })
+            }
+        }
     }
 
     /// Whether it was about that account.

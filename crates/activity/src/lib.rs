@@ -27,10 +27,12 @@ mod lock;
 mod log;
 mod search;
 mod text;
+mod what;
 
 pub use changes::{Change, changes};
 pub use document::document;
-pub use entry::{Application, Counts, Entry, Outcome, Person, Program, What};
+pub use entry::{Application, Counts, Entry, Person, Program};
 pub use fault::Fault;
 pub use log::{ActivityLog, Appended, Recorded, Stamp};
 pub use search::matches;
+pub use what::{Outcome, What};

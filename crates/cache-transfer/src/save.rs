@@ -15,6 +15,13 @@ pub enum Overwrite {
     Allow,
 }
 
+impl Overwrite {
+    /// Replaces it only if somebody has asked for that.
+    pub fn if_asked(asked: bool) -> Self {
+        if asked { Self::Allow } else { Self::Refuse }
+    }
+}
+
 /// Why a file was not written. What was there before is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {

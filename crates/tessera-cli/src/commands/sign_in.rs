@@ -68,15 +68,13 @@ async fn note_outcome(
     session.note_entry(match outcome {
         Ok(account) => entry.about(&session.load().await.unwrap_or_default(), account),
         Err(CommandError::Cancelled) => Entry { outcome: Outcome::Cancelled, ..entry },
-        Err(error) => Entry {
-            outcome: Outcome::Failed,
-            fault: Some(match error {
+        Err(error) => {
+            let fault = match error {
                 CommandError::Connection(ConnectionError::SignIn(error)) => Fault::from(error),
                 _ => Fault::System,
-            }),
-            provider_code: error.provider_code(),
-            ..entry
-        },
+            };
+            entry.failed(fault, error.provider_code())
+        }
     });
 }
 

@@ -1,12 +1,10 @@
 mod explain;
 
-use activity::{Application, Entry, Fault, Outcome, What};
+use activity::{Application, Entry, Fault, What};
 use connections::{KnownApplications, client_ids, now};
 use serde::Serialize;
 use settings::Provider;
-use sign_in::{
-    AcquiredToken, ClaimsChallenge, Refresh, SignInError, SilentOutcome, SilentRequest, TokenSource,
-};
+use sign_in::{AcquiredToken, ClaimsChallenge, Refresh, SilentOutcome, SilentRequest};
 use token_cache::{AccountId, TokenCache};
 
 use super::clock;
@@ -59,7 +57,11 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
         scopes: asked.scope,
         ..Entry::new(What::Renewal, now()).about(&cache, &account.id())
     };
-    if let Some(entry) = renewed(entry, &outcome) {
+    let entry = match &outcome {
+        Ok(outcome) => entry.renewed(outcome),
+        Err(error) => Some(entry.failed(Fault::from(error), error.provider_code())),
+    };
+    if let Some(entry) = entry {
         session.note_entry(entry);
     }
     match outcome? {
@@ -73,26 +75,6 @@ pub(crate) async fn run(session: &Session, output: Output, asked: Token) -> Resu
             Err(CommandError::SignInNeeded { provider_code: reason.provider_code() })
         }
     }
-}
-
-/// What is to be noted of it. A token that was in the cache is nothing that happened.
-fn renewed(entry: Entry, outcome: &Result<SilentOutcome, SignInError>) -> Option<Entry> {
-    Some(match outcome {
-        Ok(SilentOutcome::Token(token)) if token.source == TokenSource::Cache => return None,
-        Ok(SilentOutcome::Token(token)) => Entry { scopes: token.scopes.to_vec(), ..entry },
-        Ok(SilentOutcome::InteractionRequired(why)) => Entry {
-            outcome: Outcome::SignInNeeded,
-            fault: Some(why.reason.into()),
-            provider_code: why.provider_code(),
-            ..entry
-        },
-        Err(error) => Entry {
-            outcome: Outcome::Failed,
-            fault: Some(Fault::from(error)),
-            provider_code: error.provider_code(),
-            ..entry
-        },
-    })
 }
 
 /// The provider's application, as it is noted.

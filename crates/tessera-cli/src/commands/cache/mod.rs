@@ -30,7 +30,7 @@ pub(crate) async fn run(
         CacheCommand::Check { repair: true } => check::repair(session, output).await,
         CacheCommand::Export { file, redacted, force } => {
             let extent = if redacted { Extent::Redacted } else { Extent::Whole };
-            let overwrite = if force { Overwrite::Allow } else { Overwrite::Refuse };
+            let overwrite = Overwrite::if_asked(force);
             export::export(session, output, &file, extent, overwrite).await
         }
         CacheCommand::Import { file } => import::import(session, output, &file).await,

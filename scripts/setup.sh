@@ -120,8 +120,13 @@ need_window() {
 
 # What a window without a screen needs.
 need_virtual_display() {
-  need_packages "xvfb openbox x11-utils xfce4-panel xfconf dunst dbus dbus-x11 gnome-keyring imagemagick xdotool fonts-dejavu-core fonts-noto-core" \
-    "Xvfb openbox xprop xev xfce4-panel dunst dbus-run-session gnome-keyring-daemon import identify xdotool"
+  need_packages "xvfb dbus dbus-x11 gnome-keyring imagemagick xdotool fonts-dejavu-core fonts-noto-core" \
+    "Xvfb dbus-run-session gnome-keyring-daemon import identify xdotool"
+}
+
+# What tests put around the window: a manager of windows, a panel with a tray, whoever shows notifications.
+need_desktop_programs() {
+  need_packages "openbox x11-utils xfce4-panel xfconf dunst" "openbox xprop xev xfce4-panel dunst"
 }
 
 # The databases that tests and benchmarks start for themselves; no server of the system's is used.

@@ -36,7 +36,7 @@ realms: Array<string>,
  */
 providerId: string | null, 
 /**
- * Whether the provider has refused to renew the account's tokens without the person.
+ * Whether the account has to sign in again because the provider has refused to renew its tokens without the person.
  */
 refused: boolean, 
 /**

@@ -38,6 +38,7 @@ use crate::app::{App, Places};
 
 /// Opens the window and answers when it is closed.
 pub fn run() -> ExitCode {
+    window::prepare();
     if !has_display() {
         eprintln!(
             "Tessera cannot open its window: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"

@@ -1,6 +1,8 @@
 //! The window, which opens where it was closed.
 
 mod bounds;
+#[cfg(target_os = "linux")]
+mod painting;
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -9,9 +11,11 @@ use std::{
 
 use settings::{Loaded, Position, Size, WindowFile, WindowState};
 use tauri::{
-    AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
     utils::config::WindowConfig,
 };
+#[cfg(target_os = "linux")]
+use tauri::webview::PageLoadEvent;
 use tokio::sync::Notify;
 
 use self::bounds::{Bounds, Screen};
@@ -146,11 +150,37 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
         builder = builder.position(x, y);
     }
     if !bounds.maximized {
-        return builder.build().map(drop);
+        return build(builder).map(drop);
     }
-    let window = builder.visible(false).build()?;
+    let window = build(builder.visible(false))?;
     maximize(&window)?;
     window.show()
+}
+
+#[cfg(target_os = "linux")]
+fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
+    let loaded = painting::Loaded::default();
+    let has_come = loaded.clone();
+    let window = builder
+        .on_page_load(move |window, page| {
+            if matches!(page.event(), PageLoadEvent::Finished) {
+                has_come.has_come(&window);
+            }
+        })
+        .build()?;
+    loaded.awaited_by(&window)?;
+    Ok(window)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
+    builder.build()
+}
+
+/// To be called before there are other threads.
+pub(crate) fn prepare() {
+    #[cfg(target_os = "linux")]
+    painting::on_the_processor();
 }
 
 /// The size that a window is given to look so again. Tao counts the frame and the shadow that GTK draws under Wayland,

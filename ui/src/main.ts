@@ -1,5 +1,6 @@
 import { mount } from "svelte";
-import App from "./app.svelte";
+import { Session } from "./session.svelte";
+import { readLanguage, systemLanguage } from "./shared/i18n/index.svelte";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -9,8 +10,15 @@ async function start(): Promise<void> {
     const { inventCore } = await import("../mock/core");
     inventCore();
   }
+  const session = new Session();
+  // The core answers while the pages are read, so that the first thing to be seen is the accounts.
+  const [{ default: App }] = await Promise.all([
+    import("./app.svelte"),
+    readLanguage(systemLanguage()),
+    session.refresh(),
+  ]);
   const target = document.getElementById("app");
-  if (target) mount(App, { target });
+  if (target) mount(App, { target, props: { session } });
 }
 
 void start();

@@ -12,8 +12,10 @@ import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
+import type { UnlistenFn } from "@tauri-apps/api/event";
 import { asError, ipc, onChanged, onOpenAccount, onSignIn } from "./ipc";
-import { setLanguage, text } from "./shared/i18n/index.svelte";
+import { afterPaint } from "./shared/after-paint";
+import { language, setLanguage, text } from "./shared/i18n/index.svelte";
 import { whatCameBack } from "./undo/words";
 
 /** What the right side shows. */
@@ -91,15 +93,23 @@ export class Session {
     return this.view?.signIn ?? null;
   }
 
-  /** Begins to follow the core; answers with what ends it. */
+  /** Begins to follow the core, once what is known of it already is painted; answers with what ends it. */
   start(): () => void {
-    const listening = [
-      onChanged(() => void this.refresh()),
-      onSignIn((signIn) => void this.#signInMoved(signIn)),
-      onOpenAccount((account) => void this.choose(account)),
-    ];
-    void this.refresh();
+    let following = true;
+    let listening: Promise<UnlistenFn>[] = [];
+    const follow = () => {
+      if (!following) return;
+      listening = [
+        onChanged(() => void this.refresh()),
+        onSignIn((signIn) => void this.#signInMoved(signIn)),
+        onOpenAccount((account) => void this.choose(account)),
+      ];
+      void this.refresh();
+    };
+    if (this.view === null) follow();
+    else afterPaint(follow);
     return () => {
+      following = false;
       clearTimeout(this.#stateTimer);
       for (const each of listening) void each.then((stop) => stop());
     };
@@ -125,10 +135,10 @@ export class Session {
     try {
       const view = await ipc.appView();
       const before = this.signIn;
-      const spoken = text();
-      setLanguage(view.preferences.language);
+      const spoken = language();
+      await setLanguage(view.preferences.language);
       // What was said in another language is over.
-      if (text() !== spoken) this.announce("");
+      if (language() !== spoken) this.announce("");
       if (this.view === null) this.#openWhereLeft(view.left);
       this.view = events === this.#signInEvents ? view : { ...view, signIn: before };
       this.error = null;

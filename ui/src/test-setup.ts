@@ -29,8 +29,8 @@ window.ResizeObserver = class implements ResizeObserver {
   disconnect() {}
 };
 
-beforeEach(() => {
-  setLanguage("en");
+beforeEach(async () => {
+  await setLanguage("en");
 });
 
 afterEach(async () => {

@@ -4,6 +4,7 @@ import { explanation } from "../mock/explanations";
 import { activity, storageDetails, tokens } from "../mock/things";
 import App from "./app.svelte";
 import type { AppView } from "./bindings/AppView";
+import { Session } from "./session.svelte";
 
 type Arguments = Record<string, unknown>;
 export type Answers = Record<string, (given: Arguments) => unknown>;
@@ -28,7 +29,7 @@ export async function openWindow(view: AppView, answers: Answers = {}): Promise<
     },
     { shouldMockEvents: true },
   );
-  render(App);
+  render(App, { session: new Session() });
   await screen.findByTestId("storage-path");
   return { view, calls, sent: (command) => calls.filter((call) => call.command === command).map(({ given }) => given) };
 }

@@ -5,7 +5,8 @@ import { scenes } from "../../mock/scenes";
 import { activity, error, happened } from "../../mock/things";
 import type { ActivityEntryView } from "../bindings/ActivityEntryView";
 import type { ActivityKind } from "../bindings/ActivityKind";
-import { languages, messages, setLanguage } from "../shared/i18n/index.svelte";
+import { messages } from "../shared/i18n/all";
+import { languages, setLanguage } from "../shared/i18n/index.svelte";
 import { agoInWords } from "../shared/time";
 import { openWindow, type Answers } from "../test-window";
 import { byDay, dayInWords, findEntries } from "./days";
@@ -157,13 +158,13 @@ test("the palette leads to what happened", async () => {
   expect(screen.queryByTestId("activity-page")).toBeNull();
 });
 
-test("days are told apart by the person's own midnight", () => {
+test("days are told apart by the person's own midnight", async () => {
   const noon = new Date(2026, 10, 28, 12).getTime() / 1000;
   const at = (hours: number): ActivityEntryView => happened({ time: noon + hours * 3600 });
   const days = byDay([at(1), at(-11), at(-13), at(-37), at(-200)]);
   expect(days.map(({ entries }) => entries.length)).toEqual([2, 1, 1, 1]);
   expect(days.map(({ begins }) => dayInWords(begins, noon))).toEqual(["Today", "Yesterday", "Thursday, November 26, 2026", "Friday, November 20, 2026"]);
-  setLanguage("it");
+  await setLanguage("it");
   expect(dayInWords(days[1]!.begins, noon)).toBe("Ieri");
 });
 
@@ -174,8 +175,8 @@ test("how long ago is told in the unit that fits, and never in the future", () =
   expect(agoInWords(1000, 1000 + 2 * 86_400)).toBe("2 days ago");
 });
 
-test.each(Object.keys(languages) as (keyof typeof languages)[])("each kind of thing that happens has a sentence of its own in %s", (language) => {
-  setLanguage(language);
+test.each(Object.keys(languages) as (keyof typeof languages)[])("each kind of thing that happens has a sentence of its own in %s", async (language) => {
+  await setLanguage(language);
   const all = Object.keys(messages[language].activity.done) as ActivityKind[];
   const sentences = all.map((what) => titleOf(happened({ what })));
   expect(new Set(sentences).size).toBe(all.length);

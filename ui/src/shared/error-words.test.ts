@@ -14,8 +14,8 @@ test.each([
   ["pt-BR", 61, "Os horários do token diferem do relógio deste computador em 61 segundos."],
   ["it", 400, "Gli orari nel token differiscono di 7 minuti dall'orologio di questo computer."],
   ["it", 1, "Gli orari nel token differiscono di 1 secondo dall'orologio di questo computer."],
-])("a wrong clock is said with its unit (%s, %i s)", (language, seconds, sentence) => {
-  setLanguage(language);
+])("a wrong clock is said with its unit (%s, %i s)", async (language, seconds, sentence) => {
+  await setLanguage(language);
   expect(whatHappened(skewed(seconds))).toBe(sentence);
   expect(unnamedDetail(skewed(seconds))).toBeNull();
 });
@@ -24,15 +24,15 @@ test.each([
   ["en", "connect it as another provider."],
   ["pt-BR", "conecte-o como outro provedor."],
   ["it", "collegalo come un altro provider."],
-])("what to type instead is said in %s", (language, end) => {
-  setLanguage(language);
+])("what to type instead is said in %s", async (language, end) => {
+  await setLanguage(language);
   const problem = error("provider-invalid", { problem: "not-an-entra-host", detail: "id.example" });
   expect(whatToDo(problem).endsWith(end)).toBe(true);
   expect(unnamedDetail(problem)).toBe("id.example");
 });
 
-test("what a problem is about is said once, in its sentence", () => {
-  setLanguage("en");
+test("what a problem is about is said once, in its sentence", async () => {
+  await setLanguage("en");
   const problem = error("provider-invalid", { problem: "host-not-ascii", detail: "xn--lgin-5qa.example" });
   expect(whatToDo(problem)).toContain("It is really xn--lgin-5qa.example");
   expect(unnamedDetail(problem)).toBeNull();
@@ -48,8 +48,8 @@ test.each([
   ["en", "Your organization wants a second factor here: sign in again and confirm it."],
   ["pt-BR", "Sua organização exige um segundo fator aqui: entre de novo e confirme-o."],
   ["it", "La tua organizzazione richiede qui un secondo fattore: accedi di nuovo e confermalo."],
-])("what a provider's code means is said in %s", (language, sentence) => {
-  setLanguage(language);
+])("what a provider's code means is said in %s", async (language, sentence) => {
+  await setLanguage(language);
   const refused = error("provider-refused", { providerCode: "AADSTS50076", advice: "second-factor" });
   expect(whatToDo(refused)).toBe(sentence);
 });

@@ -31,10 +31,10 @@ test("a refresh token without an end is said to have none", () => {
   expect(lifeOf({ ...ending(0, "id"), expiresOn: null }, NOW).words).toBe("not stated");
 });
 
-test("the words follow the language", () => {
-  setLanguage("pt-BR");
+test("the words follow the language", async () => {
+  await setLanguage("pt-BR");
   expect(lifeOf(ending(-7300), NOW).words).toBe("expirou há 2 h");
-  setLanguage("it");
+  await setLanguage("it");
   expect(lifeOf(ending(86400 * 2), NOW).words).toBe("2 giorni");
 });
 

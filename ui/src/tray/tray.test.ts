@@ -19,13 +19,13 @@ test("the account in use comes first, and each has what tells it from the others
   expect(tray.more).toBeNull();
 });
 
-test("of many accounts some are in the menu, and the rest a way to the window", () => {
+test("of many accounts some are in the menu, and the rest a way to the window", async () => {
   const view = { ...scenes.team!(), accounts: crowd(1000), current: null };
   const tray = trayOf(view);
   expect(tray.hint).toBe("No account is in use");
   expect(tray.accounts).toHaveLength(9);
   expect(tray.more).toBe("991 more accounts…");
-  setLanguage("pt-BR");
+  await setLanguage("pt-BR");
   expect(trayOf(view).quit).toBe("Encerrar o Tessera");
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { en } from "./en";
-import { languages, messages, type Language } from "./index.svelte";
+import { messages } from "./all";
+import { languages, type Language } from "./index.svelte";
 
 const others: Language[] = ["pt-BR", "it"];
 const sources = import.meta.glob(["../../**/*.{svelte,ts}", "!../../**/*.test.ts", "!./{en,it,pt-br}/**"], {

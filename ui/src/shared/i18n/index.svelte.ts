@@ -1,14 +1,18 @@
-import { en, type Messages } from "./en";
-import { it } from "./it";
-import { ptBr } from "./pt-br";
+import type { Messages } from "./en";
 
 /** The languages of the window, each by its own name. */
 export const languages = { en: "English", "pt-BR": "Português (Brasil)", it: "Italiano" } as const;
 export type Language = keyof typeof languages;
 export type { Messages };
 
-export const messages: Record<Language, Messages> = { en, "pt-BR": ptBr, it };
+/** Each language is a file of its own, of which the window reads what it speaks. */
+const files: Record<Language, () => Promise<Messages>> = {
+  en: async () => (await import("./en")).en,
+  "pt-BR": async () => (await import("./pt-br")).ptBr,
+  it: async () => (await import("./it")).it,
+};
 
+const read: Partial<Record<Language, Messages>> = {};
 const chosen = $state<{ language: Language }>({ language: systemLanguage() });
 
 /** The window's language that is nearest to the system's. */
@@ -21,15 +25,22 @@ export function systemLanguage(): Language {
   return "en";
 }
 
-/** Follows the person's choice, or the system where there is none. */
-export function setLanguage(choice: string | null): void {
-  chosen.language = choice !== null && choice in messages ? (choice as Language) : systemLanguage();
-  document.documentElement.lang = chosen.language;
+/** Reads the texts of a language, if nobody has yet. */
+export async function readLanguage(language: Language): Promise<void> {
+  read[language] ??= await files[language]();
 }
 
-/** The texts in the language in use. */
+/** Follows the person's choice, or the system where there is none. */
+export async function setLanguage(choice: string | null): Promise<void> {
+  const language = choice !== null && choice in languages ? (choice as Language) : systemLanguage();
+  await readLanguage(language);
+  chosen.language = language;
+  document.documentElement.lang = language;
+}
+
+/** The texts in the language in use, which have been read before anything is shown. */
 export function text(): Messages {
-  return messages[chosen.language];
+  return read[chosen.language]!;
 }
 
 export function language(): Language {

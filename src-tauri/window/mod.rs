@@ -10,12 +10,12 @@ use std::{
 };
 
 use settings::{Loaded, Position, Size, WindowFile, WindowState};
+#[cfg(target_os = "linux")]
+use tauri::webview::PageLoadEvent;
 use tauri::{
     AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
     utils::config::WindowConfig,
 };
-#[cfg(target_os = "linux")]
-use tauri::webview::PageLoadEvent;
 use tokio::sync::Notify;
 
 use self::bounds::{Bounds, Screen};

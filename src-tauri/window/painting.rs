@@ -1,4 +1,4 @@
-//! How WebKitGTK paints the page.
+//! How `WebKitGTK` paints the page.
 
 use std::sync::{
     Arc,
@@ -11,21 +11,21 @@ use gtk::{
 };
 use tauri::WebviewWindow;
 
-/// What WebKitGTK is asked by, as its programs are begun; other than `0` has it paint on the processor.
+/// What `WebKitGTK` looks at as it begins; anything but `0` has it paint on the processor.
 const WITHOUT_GRAPHICS_CARD: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
-/// Has WebKitGTK paint on the processor, where nobody has chosen. To be called before there are other threads.
+/// Has `WebKitGTK` paint on the processor, unless the person has chosen. To be called before there are other threads.
 ///
-/// A page of text needs no graphics card. To set one up, and above all to do without where there is none, takes WebKitGTK
-/// more time and memory than the page; and with some drivers the window stays empty.
+/// A page of text needs no graphics card. To make one ready, or to do as if there were one, takes more time and memory than
+/// the page; and with some drivers the window stays empty.
 pub(crate) fn on_the_processor() {
     if let Err(error) = glib::setenv(WITHOUT_GRAPHICS_CARD, "1", false) {
         tracing::debug!(%error, "the page is painted by the graphics card");
     }
 }
 
-/// Whether the page has anything to paint. Asked for a picture before, WebKitGTK stops everything for half a second, the
-/// loading of the page too.
+/// Whether the page has anything to paint. Asked for a picture before, `WebKitGTK` waits for one for half a second and
+/// does nothing else meanwhile, so that the page does not load either.
 #[derive(Clone, Default)]
 pub(crate) struct Loaded(Arc<AtomicBool>);
 

@@ -9,9 +9,7 @@ mod troubles;
 
 use std::fs;
 
-use end_to_end::{
-    Browser, CacheCommand, Desktop, Keyring, Theme, Window, eventually, run_cache_command, testid,
-};
+use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Theme, Window, run_cache_command, testid};
 use serde_json::json;
 
 use self::eye::{Eye, Motion, SMALL, eye, moving};

@@ -22,10 +22,11 @@ use token_store_file::default_path;
 use crate::{
     accounts,
     activity::Activity,
+    attempts::Attempts,
     clipboard::Clipboard,
     clocks::Moment,
     deep_links::DeepLinks,
-    error::{Answer, not_found, provider_gone},
+    error::{Answer, internal, not_found, provider_gone},
     events::Events,
     notices::Notices,
     notifications,
@@ -58,6 +59,7 @@ pub(crate) struct Parts {
     pub(crate) providers: Providers,
     pub(crate) connections: Connections,
     pub(crate) sign_ins: SignIns,
+    pub(crate) attempts: Attempts,
     pub(crate) notices: Notices,
     pub(crate) activity: Activity,
     pub(crate) clipboard: Clipboard,
@@ -106,6 +108,7 @@ impl App {
             connections: Connections::new(storage.store(), demo),
             providers: Providers::new(SettingsFile::at(places.settings)),
             sign_ins: SignIns::new(events.clone()),
+            attempts: Attempts::default(),
             storage,
             notices: Notices::default(),
             activity,
@@ -205,8 +208,21 @@ impl App {
         drop(tokio::time::timeout(LAST_WAIT, self.activity.settle()).await);
     }
 
-    /// Gets a token without a person, and shows what has become of the cache.
+    /// Gets a token without a person, and shows what has become of the cache. It goes on when nobody waits for it any
+    /// longer: the provider may have exchanged the refresh token for another, which must not be lost.
     pub(crate) async fn acquire(
+        &self,
+        connection: &Connection,
+        account: &AccountId,
+        scopes: Vec<String>,
+    ) -> Answer<SilentOutcome> {
+        let (app, connection, account) = (self.clone(), connection.clone(), account.clone());
+        let acquiring =
+            tauri::async_runtime::spawn(async move { app.renew(&connection, &account, scopes).await });
+        acquiring.await.unwrap_or_else(|error| Err(internal(error)))
+    }
+
+    async fn renew(
         &self,
         connection: &Connection,
         account: &AccountId,

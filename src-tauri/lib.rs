@@ -7,6 +7,7 @@ mod about;
 mod accounts;
 mod activity;
 mod app;
+mod attempts;
 mod clipboard;
 mod clocks;
 mod commands;
@@ -133,6 +134,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::activity::clear_activity,
             commands::about::about,
             commands::about::licences,
+            commands::app::give_up,
             commands::app::dismiss_notice,
             commands::app::set_preferences,
             commands::app::look_at,

@@ -22,16 +22,21 @@ impl App {
         self.remove(removals, done).await
     }
 
-    /// Removes the accounts and their tokens. That a browser's session cannot be ended keeps nobody signed in here.
+    /// Removes the accounts and their tokens. That a browser's session cannot be ended keeps nobody signed in here. It can
+    /// be given up while the providers are asked for their pages, and nobody is signed out then.
     pub(crate) async fn sign_out(
         &self,
         accounts: Vec<AccountId>,
         reach: SignOutReach,
+        attempt: u32,
     ) -> Answer<SignOutView> {
         // Made first, because they take the hint on who is meant from the accounts' tokens.
         let pages = match reach {
             SignOutReach::Here => Vec::new(),
-            SignOutReach::HereAndBrowser => self.sign_out_pages(&accounts).await,
+            SignOutReach::HereAndBrowser => {
+                let pages = async { Ok(self.sign_out_pages(&accounts).await) };
+                self.attempts.wait_for(attempt, pages).await?
+            }
         };
         let in_use = self.providers.current();
         let was_in_use = accounts.iter().find(|account| in_use == Some(AccountKey::from(*account))).cloned();

@@ -72,8 +72,9 @@ pub(crate) async fn sign_out(
     app: State<'_, App>,
     accounts: Vec<AccountKey>,
     reach: SignOutReach,
+    attempt: u32,
 ) -> Answer<SignOutView> {
-    app.sign_out(ids(accounts), reach).await
+    app.sign_out(ids(accounts), reach, attempt).await
 }
 
 /// Answers nothing where it is too late.

@@ -15,6 +15,12 @@ pub(crate) fn app_view(app: State<'_, App>) -> AppView {
     app.view()
 }
 
+/// The person waits no longer for what the page has given that number.
+#[tauri::command(async)]
+pub(crate) fn give_up(app: State<'_, App>, attempt: u32) {
+    app.attempts.give_up(attempt);
+}
+
 #[tauri::command(async)]
 pub(crate) fn dismiss_notice(app: State<'_, App>, id: u32) {
     app.notices.dismiss(id);

@@ -19,6 +19,6 @@ pub(crate) fn remove_provider(app: State<'_, App>, id: String) -> Answer<()> {
 }
 
 #[tauri::command]
-pub(crate) async fn check_provider(app: State<'_, App>, provider: ProviderInput) -> Answer<()> {
-    app.check_provider(provider).await
+pub(crate) async fn check_provider(app: State<'_, App>, provider: ProviderInput, attempt: u32) -> Answer<()> {
+    app.attempts.wait_for(attempt, app.check_provider(provider)).await
 }

@@ -48,10 +48,13 @@ pub(crate) async fn copy_token(app: State<'_, App>, account: AccountKey, token: 
 }
 
 #[tauri::command]
-pub(crate) async fn get_token(app: State<'_, App>, account: AccountKey) -> Answer<SilentView> {
+pub(crate) async fn get_token(app: State<'_, App>, account: AccountKey, attempt: u32) -> Answer<SilentView> {
     let account = AccountId::from(account);
-    let (connection, scopes) = app.connection_of(&account).await?;
-    app.acquire(&connection, &account, scopes).await.map(SilentView::from)
+    let get = async {
+        let (connection, scopes) = app.connection_of(&account).await?;
+        app.acquire(&connection, &account, scopes).await.map(SilentView::from)
+    };
+    app.attempts.wait_for(attempt, get).await
 }
 
 /// Of no scopes, the usual ones are explained.
@@ -69,8 +72,11 @@ pub(crate) async fn explain(
 }
 
 #[tauri::command]
-pub(crate) async fn who_am_i(app: State<'_, App>, account: AccountKey) -> Answer<WhoAmIView> {
-    let account = AccountId::from(account);
+pub(crate) async fn who_am_i(app: State<'_, App>, account: AccountKey, attempt: u32) -> Answer<WhoAmIView> {
+    app.attempts.wait_for(attempt, ask_who(&app, account.into())).await
+}
+
+async fn ask_who(app: &App, account: AccountId) -> Answer<WhoAmIView> {
     let (connection, scopes) = app.connection_of(&account).await?;
     match app.acquire(&connection, &account, scopes).await? {
         Silent::Token(token) => answer(&connection, &account, &token.access_token).await,

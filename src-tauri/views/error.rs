@@ -52,6 +52,8 @@ pub enum ErrorCode {
     ProviderInvalid,
     /// The provider of the account is no longer connected.
     ProviderGone,
+    /// The person did not wait for the answer any longer.
+    GivenUp,
     /// No port on the loopback could be opened.
     LoopbackUnavailable,
     /// The provider has no page that ends the session in the browser.

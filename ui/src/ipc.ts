@@ -46,11 +46,11 @@ export const ipc = {
   /** Puts the token on the clipboard without telling it to the window. */
   copyToken: (account: AccountKey, token: string) => invoke<null>("copy_token", { account, token }),
   useAccount: (account: AccountKey) => invoke<null>("use_account", { account }),
-  getToken: (account: AccountKey) => invoke<SilentView>("get_token", { account }),
+  getToken: (account: AccountKey, attempt: number) => invoke<SilentView>("get_token", { account, attempt }),
   /** Why the account gets a token without a person, or does not; no scopes are the usual ones. */
   explain: (account: AccountKey, scopes: string[]) =>
     invoke<ExplanationView>("explain", { account, scopes }),
-  whoAmI: (account: AccountKey) => invoke<WhoAmIView>("who_am_i", { account }),
+  whoAmI: (account: AccountKey, attempt: number) => invoke<WhoAmIView>("who_am_i", { account, attempt }),
   previewClear: (accounts: AccountKey[], what: ClearWhat) =>
     invoke<RemovalView>("preview_clear", { accounts, what }),
   clear: (accounts: AccountKey[], what: ClearWhat) => invoke<RemovalView>("clear", { accounts, what }),
@@ -59,8 +59,8 @@ export const ipc = {
   clearTokens: (account: AccountKey, tokens: string[]) =>
     invoke<RemovalView>("clear_tokens", { account, tokens }),
   previewSignOut: (accounts: AccountKey[]) => invoke<RemovalView>("preview_sign_out", { accounts }),
-  signOut: (accounts: AccountKey[], reach: SignOutReach) =>
-    invoke<SignOutView>("sign_out", { accounts, reach }),
+  signOut: (accounts: AccountKey[], reach: SignOutReach, attempt: number) =>
+    invoke<SignOutView>("sign_out", { accounts, reach, attempt }),
   /** Brings back what the last removal took; nothing where it is too late. */
   undo: (id: number) => invoke<UndoneView | null>("undo", { id }),
   /** Has the time to undo stand still, or run anew. */
@@ -77,7 +77,8 @@ export const ipc = {
   closeSignIn: (id: number) => invoke<null>("close_sign_in", { id }),
   saveProvider: (provider: ProviderInput) => invoke<ProviderView>("save_provider", { provider }),
   removeProvider: (id: string) => invoke<null>("remove_provider", { id }),
-  checkProvider: (provider: ProviderInput) => invoke<null>("check_provider", { provider }),
+  checkProvider: (provider: ProviderInput, attempt: number) =>
+    invoke<null>("check_provider", { provider, attempt }),
   unlock: (passphrase: string) => invoke<null>("unlock", { passphrase }),
   choosePassphrase: (passphrase: string) => invoke<null>("choose_passphrase", { passphrase }),
   startOver: () => invoke<null>("start_over"),
@@ -107,6 +108,8 @@ export const ipc = {
   clearActivity: () => invoke<null>("clear_activity"),
   about: () => invoke<AboutView>("about"),
   licences: () => invoke<LicencesView>("licences"),
+  /** Waits no longer for what was begun under that number. */
+  giveUp: (attempt: number) => invoke<null>("give_up", { attempt }),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
   /** Says what the tray shows; the first time it is made. */

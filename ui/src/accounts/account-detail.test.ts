@@ -31,6 +31,23 @@ test("where sign-in is needed the result offers it for that person", async () =>
   expect(core.sent("begin_sign_in")).toEqual([{ provider: "demo", way: "browser", loginHint: "adele@contoso.example" }]);
 });
 
+test.each([
+  ["get-token", "get_token"],
+  ["who-am-i-ask", "who_am_i"],
+])("waiting for a provider can be given up (%s)", async (button, command) => {
+  let giveUp = (_: unknown) => {};
+  const core = await openWindow(scenes.team!(), {
+    [command]: () => new Promise((_, refuse) => (giveUp = refuse)),
+    give_up: () => giveUp(error("given-up")),
+  });
+  await click(button);
+  expect(screen.queryByTestId("result-dismiss")).toBeNull();
+  await fireEvent.click(await screen.findByTestId("result-give-up"));
+  await waitFor(() => expect(screen.queryByTestId("result")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent(command)[0]!.attempt }]);
+  expect(screen.getByTestId("announcement").textContent).toContain("No longer waited for");
+});
+
 test("who am I shows the answer's fields", async () => {
   await openWindow(scenes.team!(), { who_am_i: () => whoAmI });
   await click("who-am-i-ask");

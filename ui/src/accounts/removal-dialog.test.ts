@@ -53,6 +53,35 @@ test("cancel clears nothing, the button clears what was shown", async () => {
   expect(core.sent("clear")).toEqual([{ accounts: [core.view.accounts[0]!.key], what: "access-tokens" }]);
 });
 
+async function signingOut(answers: Answers) {
+  const core = await openWindow(scenes.team!(), { preview_sign_out: () => three, ...answers });
+  await fireEvent.click(screen.getByTestId("sign-out"));
+  await screen.findByTestId("removal-goes");
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  await fireEvent.click(screen.getByTestId("removal-cancel"));
+  return core;
+}
+
+test("a sign-out that waits for a provider can be given up, and the dialog goes then", async () => {
+  let giveUp = (_: unknown) => {};
+  const core = await signingOut({
+    sign_out: () => new Promise((_, refuse) => (giveUp = refuse)),
+    give_up: () => giveUp(error("given-up")),
+  });
+  await waitFor(() => expect(screen.queryByTestId("removal-dialog")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("sign_out")[0]!.attempt }]);
+  expect(screen.getByTestId("announcement").textContent).not.toContain("signed out");
+});
+
+test("a sign-out that was given up too late says that it is done", async () => {
+  let finish = (_: unknown) => {};
+  await signingOut({ sign_out: () => new Promise((done) => (finish = done)), give_up: () => null });
+  expect(screen.getByTestId("removal-dialog")).toBeTruthy();
+  finish({ removed: three, browserError: null });
+  await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("is signed out"));
+  expect(screen.queryByTestId("removal-dialog")).toBeNull();
+});
+
 test("where there is nothing to clear there is nothing to press", async () => {
   await ask("clear-expired", { preview_clear: () => ({ ...three, goes: counts(0, 0, 0, 0) }) });
   expect(said("removal-goes")).toBe("nothing");

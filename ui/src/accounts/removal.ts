@@ -5,6 +5,7 @@ import type { RemovalView } from "../bindings/RemovalView";
 import type { SignOutReach } from "../bindings/SignOutReach";
 import type { SignOutView } from "../bindings/SignOutView";
 import { ipc } from "../ipc";
+import type { Attempt } from "../shared/attempt";
 import { locale, text } from "../shared/i18n/index.svelte";
 
 /** What the person wants gone. */
@@ -24,9 +25,9 @@ export function previewRemoval(wanted: Wanted): Promise<RemovalView> {
   return wanted.kind === "sign-out" ? ipc.previewSignOut(keys(wanted)) : ipc.previewClear(keys(wanted), wanted.kind);
 }
 
-/** Removes; where accounts are signed out, as far as `reach` says. */
-export async function remove(wanted: Wanted, reach: SignOutReach): Promise<SignOutView> {
-  if (wanted.kind === "sign-out") return await ipc.signOut(keys(wanted), reach);
+/** Removes; where accounts are signed out, as far as `reach` says. Asking a provider for its page can be given up. */
+export async function remove(wanted: Wanted, reach: SignOutReach, attempt: Attempt): Promise<SignOutView> {
+  if (wanted.kind === "sign-out") return await ipc.signOut(keys(wanted), reach, attempt.id);
   const removed =
     wanted.kind === "tokens"
       ? await ipc.clearTokens(wanted.accounts[0]!.key, wanted.tokens ?? [])

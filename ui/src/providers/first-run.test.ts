@@ -59,7 +59,7 @@ test("a provider is checked, saved, and signed in with", async () => {
   await fireEvent.click(screen.getByTestId("provider-save"));
   await waitFor(() => expect(core.sent("begin_sign_in")).toEqual([{ provider: "new", way: "browser", loginHint: null }]));
   const provider = { id: null, kind: "entra", name: "Microsoft Entra", clientId: GUID, authority: "organizations", scopes: [], redirectUri: "" };
-  expect(core.sent("check_provider")).toEqual([{ provider }]);
+  expect(core.sent("check_provider")).toEqual([{ provider, attempt: expect.any(Number) as number }]);
   expect(core.sent("save_provider")).toEqual([{ provider }]);
 });
 
@@ -83,6 +83,23 @@ test("what the core finds wrong is said at its field, in the person's language, 
   expect(document.activeElement).toBe(issuer);
   expect(screen.queryByTestId("error")).toBeNull();
   expect(screen.queryByTestId("provider-save-unchecked")).toBeNull();
+  expect(core.sent("save_provider")).toEqual([]);
+});
+
+test.each(["provider-cancel", "provider-back"])("a provider that does not answer can be left, and is not saved (%s)", async (way) => {
+  let giveUp = (_: unknown) => {};
+  const core = await entraForm({
+    check_provider: () => new Promise((_, refuse) => (giveUp = refuse)),
+    give_up: () => giveUp(error("given-up")),
+    save_provider: () => ({ ...demo, id: "new" }),
+  });
+  await type("provider-client-id", GUID);
+  await fireEvent.click(screen.getByTestId("provider-save"));
+  await waitFor(() => expect(core.sent("check_provider")).toHaveLength(1));
+  await fireEvent.click(screen.getByTestId(way));
+  await waitFor(() => expect(core.sent("give_up")).toEqual([{ attempt: core.sent("check_provider")[0]!.attempt }]));
+  expect(screen.queryByTestId("provider-form")).toBeNull();
+  await new Promise((done) => setTimeout(done));
   expect(core.sent("save_provider")).toEqual([]);
 });
 

@@ -83,6 +83,10 @@ export const errors: ErrorTexts = {
     what: "Something in the provider's details cannot be right.",
     todo: "Correct it in the provider's settings.",
   },
+  "given-up": {
+    what: "You did not wait for the answer.",
+    todo: "Begin again whenever you like.",
+  },
   "provider-gone": {
     what: "The provider of this account is no longer connected.",
     todo: "Connect it again, then try again.",

@@ -113,6 +113,7 @@ export const en = {
     answered: (name: string) => `The service answers: ${name}.`,
     askedAt: "Asked",
     noFields: "The answer has no fields that can be shown.",
+    givenUp: "No longer waited for. A token that still comes is kept.",
     cleared: (what: string) => `Cleared: ${what}.`,
     signedIn: (name: string) => `${name} is signed in.`,
     signedOut: (name: string) => `${name} is signed out.`,

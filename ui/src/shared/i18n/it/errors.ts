@@ -83,6 +83,10 @@ export const errors: ErrorTexts = {
     what: "Qualcosa nei dati del provider non può essere giusto.",
     todo: "Correggilo nelle impostazioni del provider.",
   },
+  "given-up": {
+    what: "Non hai aspettato la risposta.",
+    todo: "Ricomincia quando vuoi.",
+  },
   "provider-gone": {
     what: "Il provider di questo account non è più collegato.",
     todo: "Collegalo di nuovo, poi riprova.",

@@ -114,6 +114,7 @@ export const it: Messages = {
     answered: (name) => `Il servizio risponde: ${name}.`,
     askedAt: "Richiesta a",
     noFields: "La risposta non ha campi che si possano mostrare.",
+    givenUp: "Non aspetti più. Un token che arriva comunque viene conservato.",
     cleared: (what) => `Cancellazione completata: ${what}.`,
     signedIn: (name) => `${name}: accesso effettuato.`,
     signedOut: (name) => `${name}: account disconnesso.`,

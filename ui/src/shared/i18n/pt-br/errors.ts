@@ -83,6 +83,10 @@ export const errors: ErrorTexts = {
     what: "Há algo errado nos dados do provedor.",
     todo: "Corrija nas configurações do provedor.",
   },
+  "given-up": {
+    what: "Você não esperou pela resposta.",
+    todo: "Comece de novo quando quiser.",
+  },
   "provider-gone": {
     what: "O provedor desta conta não está mais conectado.",
     todo: "Conecte-o de novo e repita a ação.",

@@ -114,6 +114,7 @@ export const ptBr: Messages = {
     answered: (name) => `O serviço responde: ${name}.`,
     askedAt: "Pergunta feita a",
     noFields: "A resposta não tem campos que possam ser mostrados.",
+    givenUp: "Você não espera mais. Um token que ainda chegar é guardado.",
     cleared: (what) => `Limpeza concluída: ${what}.`,
     signedIn: (name) => `${name} entrou.`,
     signedOut: (name) => `${name} saiu.`,

@@ -1,0 +1,76 @@
+//! What a person waits for, and may give up: a provider takes as long as it likes to answer.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::oneshot;
+
+use crate::{
+    error::Answer,
+    views::{ErrorCode, ErrorView},
+};
+
+/// What is under way, by the number that the page has given it.
+#[derive(Debug, Default)]
+pub(crate) struct Attempts(Mutex<HashMap<u32, oneshot::Sender<()>>>);
+
+impl Attempts {
+    /// Does the work, unless it is given up meanwhile: then it is dropped. What must not end halfway has to run in a
+    /// task of its own.
+    pub(crate) async fn wait_for<T>(&self, attempt: u32, work: impl Future<Output = Answer<T>>) -> Answer<T> {
+        let (sender, given_up) = oneshot::channel();
+        self.under_way().insert(attempt, sender);
+        let done = tokio::select! {
+            done = work => done,
+            _ = given_up => Err(ErrorView::new(ErrorCode::GivenUp, "the person has given it up")),
+        };
+        self.under_way().remove(&attempt);
+        done
+    }
+
+    /// Gives it up, if it is still under way.
+    pub(crate) fn give_up(&self, attempt: u32) {
+        // Whoever waits hears that nobody is there any longer.
+        self.under_way().remove(&attempt);
+    }
+
+    fn under_way(&self) -> MutexGuard<'_, HashMap<u32, oneshot::Sender<()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::pending, sync::Arc};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_given_up_ends_and_another_goes_on() {
+        let attempts = Arc::new(Attempts::default());
+        let (first, second) = (attempts.clone(), attempts.clone());
+        let (finish, finished) = oneshot::channel();
+        let given_up = tokio::spawn(async move { first.wait_for(1, pending::<Answer<()>>()).await });
+        let other = tokio::spawn(async move {
+            second.wait_for(2, async { Ok(finished.await.unwrap_or_default()) }).await
+        });
+        while attempts.under_way().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        attempts.give_up(1);
+        assert_eq!(given_up.await.unwrap().unwrap_err().code, ErrorCode::GivenUp);
+        finish.send(7).unwrap();
+        assert_eq!(other.await.unwrap().unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn what_is_over_or_unknown_cannot_be_given_up() {
+        let attempts = Attempts::default();
+        attempts.give_up(1);
+        assert_eq!(attempts.wait_for(1, async { Ok(1) }).await.unwrap(), 1);
+        attempts.give_up(1);
+        assert!(attempts.under_way().is_empty());
+    }
+}

@@ -183,9 +183,10 @@ impl Window {
         answer.json().clone()
     }
 
-    /// Saves a picture of the page to `target/screenshots/{name}.png`; whoever sees it in another way has to be able
-    /// to use it too.
+    /// Saves a picture of the page to `target/screenshots/{name}.png`: all text has to fit, and whoever sees the page in
+    /// another way has to be able to use it too.
     pub async fn picture(&self, name: &str) {
+        self.text_fits(name).await;
         assert_eq!(self.barriers().await, [""; 0], "{name}: what keeps people out");
         self.save_picture(name).await;
     }
@@ -228,7 +229,7 @@ impl Window {
     }
 
     /// Fails on text that does not fit.
-    pub async fn text_fits(&self, what: &str) {
+    async fn text_fits(&self, what: &str) {
         assert_eq!(self.misfits().await, [""; 0], "{what}: what does not fit");
     }
 

@@ -78,8 +78,9 @@ impl App {
 }
 
 fn ours(seeded: &Seeded, port: u16) -> Outcome<Command> {
-    let program = std::env::current_exe()?.with_file_name("webapp");
-    let mut command = Command::new(program);
+    // Built for servers, beside the release build that this is.
+    let built = std::env::current_exe()?.ancestors().nth(2).map(Path::to_owned).unwrap_or_default();
+    let mut command = Command::new(built.join("server/webapp"));
     command.arg("--listen").arg(format!("127.0.0.1:{port}"));
     command.arg("--cache").arg(seeded.redis_url()).arg("--key-ring").arg(seeded.key_ring());
     command.env("WEBAPP_TENANT", TENANT).env("WEBAPP_CLIENT_ID", CLIENT);

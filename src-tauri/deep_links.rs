@@ -34,8 +34,13 @@ pub(crate) fn one_window<R: Runtime>() -> TauriPlugin<R> {
 /// Another start came to this one while it was ending, and has ended itself: does for it what it wanted.
 fn start_anew<R: Runtime>(handle: &AppHandle<R>, arguments: &[String]) {
     make_way(handle);
-    let started = current_binary(&handle.env())
-        .and_then(|program| Command::new(program).args(arguments.iter().skip(1)).spawn());
+    let started = current_binary(&handle.env()).and_then(|program| {
+        let mut command = Command::new(program);
+        for variable in window::own_environment() {
+            command.env_remove(variable);
+        }
+        command.args(arguments.iter().skip(1)).spawn()
+    });
     if let Err(error) = started {
         tracing::warn!(%error, "the window that was asked for could not be opened");
     }

@@ -12,6 +12,7 @@ use crate::{
     error::Answer,
     storage::Done,
     views::{AccountKey, ErrorCode, ErrorView, SignOutReach, SignOutView, UndoneView},
+    window,
 };
 
 impl App {
@@ -133,7 +134,7 @@ impl App {
 async fn show(page: Answer<Url>) -> Answer<()> {
     let page = page?;
     let address = page.to_string();
-    let is_opened = tokio::task::spawn_blocking(move || open_link(&page)).await.unwrap_or(false);
+    let is_opened = tokio::task::spawn_blocking(move || open_link(&page, window::own_environment())).await.unwrap_or(false);
     let closed = "the browser could not be started for the provider's sign-out page";
     is_opened.then_some(()).ok_or_else(|| ErrorView::new(ErrorCode::BrowserNotOpened, closed).about(address))
 }

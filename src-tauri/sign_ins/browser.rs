@@ -10,6 +10,7 @@ use super::{Ended, Ticket};
 use crate::{
     error::Answer,
     views::{SignInStage, WayBack},
+    window,
 };
 
 impl Ticket {
@@ -48,7 +49,7 @@ impl Ticket {
         let ticket = self.clone();
         // In the background: a launcher may take seconds to fail, while the browser may already come back.
         tokio::task::spawn_blocking(move || {
-            if !open_link(&link) {
+            if !open_link(&link, window::own_environment()) {
                 ticket.update(|running| running.view.browser_opened = false);
             }
         });

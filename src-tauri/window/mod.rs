@@ -177,6 +177,15 @@ fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<Web
     builder.build()
 }
 
+/// The variables of the environment that programs which this one starts are not to have.
+#[cfg(target_os = "linux")]
+pub(crate) use painting::own_environment;
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn own_environment() -> &'static [&'static str] {
+    &[]
+}
+
 /// To be called before there are other threads.
 pub(crate) fn prepare() {
     #[cfg(target_os = "linux")]

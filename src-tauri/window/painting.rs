@@ -2,6 +2,7 @@
 
 use std::sync::{
     Arc,
+    OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -14,14 +15,28 @@ use tauri::WebviewWindow;
 /// What `WebKitGTK` looks at as it begins; anything but `0` has it paint on the processor.
 const WITHOUT_GRAPHICS_CARD: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
+/// What this program has put into its environment. It is not for the browser, which may be made of WebKit too.
+static OWN: OnceLock<&str> = OnceLock::new();
+
 /// Has `WebKitGTK` paint on the processor, unless the person has chosen. To be called before there are other threads.
 ///
 /// A page of text needs no graphics card. To make one ready, or to do as if there were one, takes more time and memory than
 /// the page; and with some drivers the window stays empty.
 pub(crate) fn on_the_processor() {
-    if let Err(error) = glib::setenv(WITHOUT_GRAPHICS_CARD, "1", false) {
-        tracing::debug!(%error, "the page is painted by the graphics card");
+    if std::env::var_os(WITHOUT_GRAPHICS_CARD).is_some() {
+        return;
     }
+    match glib::setenv(WITHOUT_GRAPHICS_CARD, "1", false) {
+        Ok(()) => {
+            OWN.get_or_init(|| WITHOUT_GRAPHICS_CARD);
+        }
+        Err(error) => tracing::debug!(%error, "the graphics card paints the page"),
+    }
+}
+
+/// The variables of the environment that are this program's own.
+pub(crate) fn own_environment() -> &'static [&'static str] {
+    OWN.get().map_or(&[], std::slice::from_ref)
 }
 
 /// Whether the page has anything to paint. Asked for a picture before, `WebKitGTK` waits for one for half a second and

@@ -318,7 +318,10 @@ impl Desktop {
         fs::set_permissions(self.home().join("runtime"), fs::Permissions::from_mode(0o700)).unwrap();
         let browser = self.home().join("browser");
         let links = self.home().join("opened-links");
-        fs::write(&browser, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", links.display())).unwrap();
+        // What the window has said to its own WebKit is not said to a browser.
+        let unless_told = "[ -z \"$WEBKIT_DISABLE_COMPOSITING_MODE\" ]";
+        let note = format!("#!/bin/sh\n{unless_told} && printf '%s\\n' \"$1\" >> '{}'\n", links.display());
+        fs::write(&browser, note).unwrap();
         fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
     }
 

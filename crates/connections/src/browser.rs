@@ -14,9 +14,11 @@ const TIME_TO_FAIL: Duration = Duration::from_secs(3);
 const LOOK_EVERY: Duration = Duration::from_millis(25);
 
 /// Opens the link and answers whether a browser took it. Waits for the launcher, so not for async code.
-pub fn open_link(link: &Url) -> bool {
+///
+/// `own` names variables of the environment that are for this program alone.
+pub fn open_link(link: &Url, own: &[&str]) -> bool {
     let system = open::commands(link.as_str());
-    chosen(link).into_iter().chain(system).any(|mut launcher| start(&mut launcher).is_some_and(took_it))
+    chosen(link).into_iter().chain(system).any(|mut launcher| start(&mut launcher, own).is_some_and(took_it))
 }
 
 /// The browser that the environment names goes before the desktop's, as in other programs.
@@ -27,7 +29,10 @@ fn chosen(link: &Url) -> Option<Command> {
     Some(command)
 }
 
-fn start(launcher: &mut Command) -> Option<Child> {
+fn start(launcher: &mut Command, own: &[&str]) -> Option<Child> {
+    for variable in own {
+        launcher.env_remove(variable);
+    }
     launcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
@@ -51,7 +56,9 @@ mod tests {
     use super::*;
 
     fn run(script: &str) -> bool {
-        start(Command::new("sh").args(["-c", script])).is_some_and(took_it)
+        let mut launcher = Command::new("sh");
+        launcher.args(["-c", script]).env("OWN", "1").env("ANOTHERS", "1");
+        start(&mut launcher, &["OWN"]).is_some_and(took_it)
     }
 
     #[test]
@@ -62,6 +69,11 @@ mod tests {
 
     #[test]
     fn a_launcher_that_is_not_there_did_not_open_a_browser() {
-        assert!(start(&mut Command::new("/nonexistent/launcher")).is_none());
+        assert!(start(&mut Command::new("/nonexistent/launcher"), &[]).is_none());
+    }
+
+    #[test]
+    fn what_is_for_this_program_alone_does_not_reach_the_browser() {
+        assert!(run("test -z \"$OWN\" && test -n \"$ANOTHERS\""));
     }
 }

@@ -125,7 +125,7 @@ fn show_link(begun: &InteractiveSignIn, way: Way) {
         note(&say!(sign_in_link, link = link));
         // In the background: a launcher may take seconds, while the browser may already come back.
         tokio::task::spawn_blocking(move || {
-            if !open_link(&link) {
+            if !open_link(&link, &[]) {
                 note(words().no_browser_opened);
             }
         });

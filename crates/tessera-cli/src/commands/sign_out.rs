@@ -74,5 +74,5 @@ async fn browser_link(
 async fn open(link: Url) {
     note(&say!(sign_out_link, link = link));
     // Waited for: the program ends right after.
-    drop(tokio::task::spawn_blocking(move || open_link(&link)).await);
+    drop(tokio::task::spawn_blocking(move || open_link(&link, &[])).await);
 }

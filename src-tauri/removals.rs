@@ -134,7 +134,9 @@ impl App {
 async fn show(page: Answer<Url>) -> Answer<()> {
     let page = page?;
     let address = page.to_string();
-    let is_opened = tokio::task::spawn_blocking(move || open_link(&page, window::own_environment())).await.unwrap_or(false);
+    let is_opened = tokio::task::spawn_blocking(move || open_link(&page, window::own_environment()))
+        .await
+        .unwrap_or(false);
     let closed = "the browser could not be started for the provider's sign-out page";
     is_opened.then_some(()).ok_or_else(|| ErrorView::new(ErrorCode::BrowserNotOpened, closed).about(address))
 }

@@ -1,8 +1,7 @@
 //! How `WebKitGTK` paints the page.
 
 use std::sync::{
-    Arc,
-    OnceLock,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 

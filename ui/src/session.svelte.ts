@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import type { UnlistenFn } from "@tauri-apps/api/event";
 import { sameAccount } from "./accounts/key";
 import type { RemovalKind } from "./accounts/removal";
 import type { AccountKey } from "./bindings/AccountKey";
@@ -12,7 +13,6 @@ import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
-import type { UnlistenFn } from "@tauri-apps/api/event";
 import { asError, ipc, onChanged, onOpenAccount, onSignIn } from "./ipc";
 import { afterPaint } from "./shared/after-paint";
 import { language, setLanguage, text } from "./shared/i18n/index.svelte";
@@ -134,9 +134,9 @@ export class Session {
     const events = this.#signInEvents;
     try {
       const view = await ipc.appView();
-      const before = this.signIn;
       const spoken = language();
       await setLanguage(view.preferences.language);
+      const before = this.signIn;
       // What was said in another language is over.
       if (language() !== spoken) this.announce("");
       if (this.view === null) this.#openWhereLeft(view.left);

@@ -104,11 +104,17 @@ impl Desktop {
         .await;
     }
 
-    /// Has the window manager close the window that has the focus, as its close button would.
-    pub fn close_focused_window(&self) {
-        let mut key = Command::new("xdotool");
-        key.args(["key", "alt+F4"]);
-        assert!(self.dress(&mut key).status().expect("xdotool is installed").success());
+    /// Has the window manager close Tessera's window, as its close button would.
+    pub fn close_by_frame(&self) {
+        // One that has just come may not have the focus yet.
+        self.xdotool(&["search", "--onlyvisible", "--name", "^Tessera$", "windowactivate", "--sync"]);
+        self.xdotool(&["key", "alt+F4"]);
+    }
+
+    fn xdotool(&self, arguments: &[&str]) {
+        let mut command = Command::new("xdotool");
+        let done = self.dress(command.args(arguments)).output().expect("xdotool is installed");
+        assert!(done.status.success(), "xdotool {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
     /// Starts dunst, which shows notifications, and writes each to a log besides.

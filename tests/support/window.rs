@@ -59,7 +59,7 @@ impl Window {
 
     /// Has the window manager close it, and waits until the program has ended.
     pub async fn close_by_frame(self, desktop: &Desktop) {
-        desktop.close_focused_window();
+        desktop.close_by_frame();
         self.has_ended(desktop).await;
     }
 

@@ -37,7 +37,7 @@ async fn a_refused_renewal_is_told_once_to_whoever_does_not_look_and_a_click_ope
     window.click(&testid("keep-in-tray")).await;
     window.find("[data-testid=\"keep-in-tray\"]:checked").await;
     window.find("[data-testid=\"hide-from-capture\"]:disabled").await;
-    desktop.close_focused_window();
+    desktop.close_by_frame();
     window.is_hidden(&desktop).await;
 
     run_cache_command(&desktop, CacheCommand::Expire);
@@ -53,7 +53,7 @@ async fn a_refused_renewal_is_told_once_to_whoever_does_not_look_and_a_click_ope
     window.find("[data-testid=\"account-detail\"] [data-state=\"sign-in-again\"]").await;
 
     // It is known now, however often a program asks, and whatever else changes.
-    desktop.close_focused_window();
+    desktop.close_by_frame();
     window.is_hidden(&desktop).await;
     assert_eq!(ask_for_token(&desktop), Some(3));
     run_cache_command(&desktop, CacheCommand::Seed(2));

@@ -44,7 +44,7 @@ async fn the_tray_shows_who_is_in_use_and_changes_to_another_account_with_the_wi
     window.find(&testid("hide-from-capture-hint")).await.scroll_into_view().await.unwrap();
     window.picture("preferences").await;
     desktop.picture("tray");
-    desktop.close_focused_window();
+    desktop.close_by_frame();
     window.is_hidden(&desktop).await;
     desktop.choose_in_tray(ADA).await;
     desktop

@@ -12,9 +12,7 @@ use std::{
 use activity::ActivityLog;
 use connections::{Connection, Connections, Demo, ca_file, ca_file_of_environment, now, scopes};
 use settings::{Provider, SettingsFile, WindowFile};
-use sign_in::{
-    DeviceCodeRequest, InteractiveRequest, PublicClientApplication, RedirectUri, SilentOutcome, SilentRequest,
-};
+use sign_in::{DeviceCodeRequest, InteractiveRequest, PublicClientApplication, RedirectUri};
 use tauri::AppHandle;
 use token_cache::AccountId;
 use token_store_file::default_path;
@@ -26,7 +24,7 @@ use crate::{
     clipboard::Clipboard,
     clocks::Moment,
     deep_links::DeepLinks,
-    error::{Answer, internal, not_found, provider_gone},
+    error::{Answer, not_found, provider_gone},
     events::Events,
     notices::Notices,
     notifications,
@@ -35,8 +33,8 @@ use crate::{
     storage::{Refreshed, Storage},
     tray::Tray,
     views::{
-        AccountKey, AppView, DesktopView, ErrorView, NoticeKind, Preferences, SignInView, SignInWay,
-        StorageState, StorageView,
+        AccountKey, AppView, DesktopView, NoticeKind, Preferences, SignInView, SignInWay, StorageState,
+        StorageView,
     },
     window::{self, Left},
 };
@@ -66,7 +64,7 @@ pub(crate) struct Parts {
     pub(crate) left: Left,
     pub(crate) tray: Tray,
     pub(crate) deep_links: DeepLinks,
-    renewals: AtomicUsize,
+    pub(crate) renewals: AtomicUsize,
     ending: AtomicBool,
     events: Events,
 }
@@ -208,37 +206,6 @@ impl App {
         drop(tokio::time::timeout(LAST_WAIT, self.activity.settle()).await);
     }
 
-    /// Gets a token without a person, and shows what has become of the cache. It goes on when nobody waits for it any
-    /// longer: the provider may have exchanged the refresh token for another, which must not be lost.
-    pub(crate) async fn acquire(
-        &self,
-        connection: &Connection,
-        account: &AccountId,
-        scopes: Vec<String>,
-    ) -> Answer<SilentOutcome> {
-        let (app, connection, account) = (self.clone(), connection.clone(), account.clone());
-        let acquiring =
-            tauri::async_runtime::spawn(async move { app.renew(&connection, &account, scopes).await });
-        acquiring.await.unwrap_or_else(|error| Err(internal(error)))
-    }
-
-    async fn renew(
-        &self,
-        connection: &Connection,
-        account: &AccountId,
-        scopes: Vec<String>,
-    ) -> Answer<SilentOutcome> {
-        self.renewals.fetch_add(1, Ordering::Relaxed);
-        let request = SilentRequest::new(account.clone(), scopes.clone());
-        let outcome = connection.client.acquire_token_silent(request).await;
-        self.renewals.fetch_sub(1, Ordering::Relaxed);
-        self.compare_clocks(&connection.client);
-        let outcome = self.storage.noting(outcome.map_err(ErrorView::from));
-        self.note_renewal(connection, account, scopes, &outcome);
-        self.refresh().await;
-        outcome
-    }
-
     /// Reads the cache anew and has the pages ask for it.
     pub(crate) async fn refresh(&self) {
         let Refreshed { set_aside, put_back } = self.storage.refresh().await;
@@ -371,7 +338,7 @@ impl App {
     }
 
     /// Tells of a wrong clock, or no longer, by what the provider's last answer said.
-    fn compare_clocks(&self, client: &PublicClientApplication) {
+    pub(crate) fn compare_clocks(&self, client: &PublicClientApplication) {
         let Some(skew) = client.clock_skew() else { return };
         if self.notices.compare_clocks(client.authority().as_str(), skew, Moment::now()) {
             self.changed();

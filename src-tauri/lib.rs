@@ -22,6 +22,7 @@ mod notices;
 mod notifications;
 mod providers;
 mod removals;
+mod renewals;
 mod scopes;
 mod search;
 mod sign_ins;

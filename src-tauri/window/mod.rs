@@ -10,15 +10,17 @@ use std::{
 };
 
 use settings::{Loaded, Position, Size, WindowFile, WindowState};
-#[cfg(target_os = "linux")]
-use tauri::webview::PageLoadEvent;
 use tauri::{
-    AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry,
+    AppHandle, Manager, PhysicalPosition, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent,
     utils::config::WindowConfig,
 };
 use tokio::sync::Notify;
 
 use self::bounds::{Bounds, Screen};
+#[cfg(target_os = "linux")]
+use self::painting::build;
+#[cfg(target_os = "linux")]
+pub(crate) use self::painting::own_environment;
 use crate::{
     app::App,
     views::{AccountKey, LeftView},
@@ -157,30 +159,12 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
     window.show()
 }
 
-#[cfg(target_os = "linux")]
-fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
-    let loaded = painting::Loaded::default();
-    let has_come = loaded.clone();
-    let window = builder
-        .on_page_load(move |window, page| {
-            if matches!(page.event(), PageLoadEvent::Finished) {
-                has_come.has_come(&window);
-            }
-        })
-        .build()?;
-    loaded.awaited_by(&window)?;
-    Ok(window)
-}
-
 #[cfg(not(target_os = "linux"))]
 fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
     builder.build()
 }
 
 /// The variables of the environment that programs which this one starts are not to have.
-#[cfg(target_os = "linux")]
-pub(crate) use painting::own_environment;
-
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn own_environment() -> &'static [&'static str] {
     &[]

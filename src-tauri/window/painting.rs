@@ -9,7 +9,7 @@ use gtk::{
     glib::{self, Propagation},
     prelude::WidgetExt,
 };
-use tauri::WebviewWindow;
+use tauri::{AppHandle, WebviewWindow, WebviewWindowBuilder, Wry, webview::PageLoadEvent};
 
 /// What `WebKitGTK` looks at as it begins; anything but `0` has it paint on the processor.
 const WITHOUT_GRAPHICS_CARD: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
@@ -38,28 +38,27 @@ pub(crate) fn own_environment() -> &'static [&'static str] {
     OWN.get().map_or(&[], std::slice::from_ref)
 }
 
-/// Whether the page has anything to paint. Asked for a picture before, `WebKitGTK` waits for one for half a second and
-/// does nothing else meanwhile, so that the page does not load either.
-#[derive(Clone, Default)]
-pub(crate) struct Loaded(Arc<AtomicBool>);
+/// Opens a window whose ground is left as it is until the page is there. Asked for a picture before, `WebKitGTK` waits for
+/// one for half a second and does nothing else meanwhile, so that the page does not load either.
+pub(super) fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
+    let loaded = Arc::new(AtomicBool::new(false));
+    let is_loaded = loaded.clone();
+    let window =
+        builder.on_page_load(move |window, page| has_come(&loaded, &window, page.event())).build()?;
+    window.with_webview(move |webview| {
+        webview.inner().connect_draw(move |_, _| {
+            if is_loaded.load(Ordering::Relaxed) { Propagation::Proceed } else { Propagation::Stop }
+        });
+    })?;
+    Ok(window)
+}
 
-impl Loaded {
-    /// Leaves the window's ground as it is until the page is there.
-    pub(crate) fn awaited_by(&self, window: &WebviewWindow) -> tauri::Result<()> {
-        let Self(loaded) = self.clone();
-        window.with_webview(move |webview| {
-            webview.inner().connect_draw(move |_, _| {
-                if loaded.load(Ordering::Relaxed) { Propagation::Proceed } else { Propagation::Stop }
-            });
-        })
+fn has_come(loaded: &AtomicBool, window: &WebviewWindow, event: PageLoadEvent) {
+    if matches!(event, PageLoadEvent::Started) {
+        return;
     }
-
-    /// The page is there.
-    pub(crate) fn has_come(&self, window: &WebviewWindow) {
-        self.0.store(true, Ordering::Relaxed);
-        let painted = window.with_webview(|webview| webview.inner().queue_draw());
-        if let Err(error) = painted {
-            tracing::debug!(%error, "the page is painted when something changes");
-        }
+    loaded.store(true, Ordering::Relaxed);
+    if let Err(error) = window.with_webview(|webview| webview.inner().queue_draw()) {
+        tracing::debug!(%error, "the page is painted when something changes");
     }
 }

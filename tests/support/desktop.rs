@@ -7,13 +7,16 @@ use std::{
     io::{BufRead, BufReader, Write},
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
     time::Duration,
 };
 
 use tempfile::TempDir;
 
 use crate::process::{Process, eventually, signal};
+
+/// How xdotool finds Tessera's window where somebody can see it.
+const SHOWN_WINDOW: [&str; 4] = ["search", "--onlyvisible", "--name", "^Tessera$"];
 
 /// Whether the desktop has a keyring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,14 +110,13 @@ impl Desktop {
     /// Has the window manager close Tessera's window, as its close button would.
     pub fn close_by_frame(&self) {
         // One that has just come may not have the focus yet.
-        self.xdotool(&["search", "--onlyvisible", "--name", "^Tessera$", "windowactivate", "--sync"]);
-        self.xdotool(&["key", "alt+F4"]);
+        let focused = self.xdotool(&[&SHOWN_WINDOW[..], &["windowactivate", "--sync"]].concat());
+        assert!(focused.status.success(), "no window to give the focus to");
+        assert!(self.xdotool(&["key", "alt+F4"]).status.success());
     }
 
-    fn xdotool(&self, arguments: &[&str]) {
-        let mut command = Command::new("xdotool");
-        let done = self.dress(command.args(arguments)).output().expect("xdotool is installed");
-        assert!(done.status.success(), "xdotool {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    fn xdotool(&self, arguments: &[&str]) -> Output {
+        self.dress(Command::new("xdotool").args(arguments)).output().expect("xdotool is installed")
     }
 
     /// Starts dunst, which shows notifications, and writes each to a log besides.
@@ -184,10 +186,7 @@ impl Desktop {
 
     /// Whether Tessera's window is there to be seen.
     pub(crate) fn shows_window(&self) -> bool {
-        let mut search = Command::new("xdotool");
-        search.args(["search", "--onlyvisible", "--name", "^Tessera$"]);
-        let found = self.dress(&mut search).output().expect("xdotool is installed");
-        !found.stdout.is_empty()
+        !self.xdotool(&SHOWN_WINDOW).stdout.is_empty()
     }
 
     /// From the next opening on the window is dark (or light again).

@@ -186,7 +186,7 @@ impl Window {
     /// Saves a picture of the page to `target/screenshots/{name}.png`: all text has to fit, and whoever sees the page in
     /// another way has to be able to use it too.
     pub async fn picture(&self, name: &str) {
-        self.text_fits(name).await;
+        assert_eq!(self.misfits().await, [""; 0], "{name}: what does not fit");
         assert_eq!(self.barriers().await, [""; 0], "{name}: what keeps people out");
         self.save_picture(name).await;
     }
@@ -226,11 +226,6 @@ impl Window {
               (error) => done([String(error)]),
             );";
         self.findings(run).await
-    }
-
-    /// Fails on text that does not fit.
-    async fn text_fits(&self, what: &str) {
-        assert_eq!(self.misfits().await, [""; 0], "{what}: what does not fit");
     }
 
     /// Which text is cut, hidden, beyond its box or the window, or over another text.

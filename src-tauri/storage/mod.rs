@@ -18,18 +18,22 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use token_cache::{CacheError, GivenBack, Removal, Removed, TokenCache};
 use token_store::{SetAside, SetAsideReason, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
-use token_store_file::{Follower, Passphrase, SealedFile, Status};
+use token_store_file::{Follower, LockState, Passphrase, SealedFile, Status};
 
 use self::undo::Undo;
 use crate::{
     error::Answer,
     views::{ErrorCode, ErrorView, NoticeKind, Protection, StorageState, StorageView},
 };
+
+/// How long the one who has just written may take to let go of the lock.
+const NOTE_WAIT: Duration = Duration::from_secs(2);
+const NOTE_STEP: Duration = Duration::from_millis(20);
 
 /// The sealed file and what was last read of it.
 pub(crate) struct Storage {
@@ -233,9 +237,21 @@ impl Storage {
         (latest.state == StorageState::Ready).then(|| Arc::clone(&latest.cache))
     }
 
-    /// The program that made the newest write, if it has noted that.
+    /// The program that made the newest write, if it has noted that. It does so as it lets go of the lock, which is a
+    /// moment after the write can be read: that is waited for, though not for ever.
     pub(crate) async fn written_by(&self) -> Option<String> {
-        self.file.status().await.ok()?.written_by
+        let end = Instant::now() + NOTE_WAIT;
+        let mut was_free = false;
+        loop {
+            let is_free = !matches!(self.file.lock_state().await, Ok(LockState::Held { .. }));
+            let writer = self.file.status().await.ok()?.written_by;
+            // A lock file names nobody for a moment while the note is being left: once is not enough.
+            if writer.is_some() || (is_free && was_free) || Instant::now() >= end {
+                return writer;
+            }
+            was_free = is_free;
+            tokio::time::sleep(NOTE_STEP).await;
+        }
     }
 
     /// What the status line shows.

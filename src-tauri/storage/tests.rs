@@ -1,4 +1,4 @@
-use std::{fs, path::Path};
+use std::{fs, path::Path, pin::pin};
 
 use cache_transfer::Overwrite;
 use token_store_file::{NoKeyring, Options, PassphraseCost};
@@ -89,6 +89,25 @@ async fn the_details_are_of_the_file_as_it_is_and_without_one_they_say_so() {
     let backup = details.backup.unwrap();
     assert!(backup.same_key && backup.written.is_some());
     assert_eq!(Some(backup.generation), details.generation);
+}
+
+#[tokio::test]
+async fn who_wrote_is_told_once_the_writer_has_let_go_of_the_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = begun(folder.path()).await;
+    let writer = storage.written_by().await.unwrap();
+
+    // As it is between a write and its note.
+    let lock = folder.path().join("token-cache.sealed.lockfile");
+    let note = fs::read(&lock).unwrap();
+    let held = fs::File::open(&lock).unwrap();
+    held.lock().unwrap();
+    fs::write(&lock, "1 writer").unwrap();
+    let mut asked = pin!(storage.written_by());
+    assert!(tokio::time::timeout(NOTE_STEP * 5, &mut asked).await.is_err(), "nobody has noted it yet");
+    fs::write(&lock, note).unwrap();
+    held.unlock().unwrap();
+    assert_eq!(asked.await, Some(writer));
 }
 
 async fn change_key(storage: &Storage, change: KeyChange, current: &str, new: &str) -> Answer<OldKeyView> {

@@ -148,22 +148,25 @@ impl Window {
 
     /// Waits until the element's text holds `text`.
     pub async fn reads(&self, selector: &str, text: &str) {
-        let what = format!("{selector} reads {text:?}");
-        let mut last = String::new();
-        let found = async || {
-            last = self.session.find(By::Css(selector)).await.ok()?.text().await.ok()?;
-            last.contains(text).then_some(())
-        };
-        let within = tokio::time::timeout(PATIENCE, eventually(&what, PATIENCE * 2, found)).await;
-        assert!(within.is_ok(), "not within {PATIENCE:?}: {what}; the window shows: {}", self.text().await);
+        self.comes_to(&format!("{selector} reads {text:?}"), PATIENCE, async || {
+            let shown = self.session.find(By::Css(selector)).await.ok()?.text().await.ok()?;
+            shown.contains(text).then_some(())
+        })
+        .await;
     }
 
     /// Waits until exactly that many elements are found.
     pub async fn counts(&self, selector: &str, wanted: usize, within: Duration) {
-        eventually(&format!("{wanted} x {selector}"), within, async || {
+        self.comes_to(&format!("{wanted} x {selector}"), within, async || {
             (self.count(selector).await == wanted).then_some(())
         })
         .await;
+    }
+
+    /// Waits until `look` answers something; says what the window shows where it does not.
+    async fn comes_to(&self, what: &str, within: Duration, look: impl AsyncFnMut() -> Option<()>) {
+        let came = tokio::time::timeout(within, eventually(what, within * 2, look)).await;
+        assert!(came.is_ok(), "not within {within:?}: {what}; the window shows: {}", self.text().await);
     }
 
     /// Waits until nothing is found.

@@ -14,7 +14,7 @@ workspace=(--workspace --features tessera-desktop/custom-protocol --features sig
 # shellcheck disable=SC2034
 end_to_end=(--test window --test terminal --test webapp)
 # shellcheck disable=SC2034
-programs=(--bin tessera-desktop --bin tessera --bin webapp --bin cache-tool "${end_to_end[@]}")
+programs=(--bin tessera-desktop --bin tessera --bin webapp --bin cache-tool --bin ask-person "${end_to_end[@]}")
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 stop() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -143,6 +143,6 @@ need_test_programs() {
       stop "The end-to-end tests need Chromium and chromedriver, which this system has no packages for: please install both, then run this again."
   fi
   need_test_servers
-  need_packages "python3 python3-venv libsecret-tools libglib2.0-bin xdg-utils util-linux strace webkit2gtk-driver chromium chromium-driver" \
-    "python3 secret-tool gio xdg-open xdg-mime flock unshare strace WebKitWebDriver chromium chromedriver"
+  need_packages "python3 python3-venv libsecret-tools libglib2.0-bin polkitd xdg-utils util-linux strace webkit2gtk-driver chromium chromium-driver" \
+    "python3 secret-tool gio xdg-open xdg-mime flock unshare setpriv /usr/lib/polkit-1/polkitd strace WebKitWebDriver chromium chromedriver"
 }

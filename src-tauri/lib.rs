@@ -8,6 +8,7 @@ mod accounts;
 mod activity;
 mod app;
 mod attempts;
+mod authentication;
 mod clipboard;
 mod clocks;
 mod commands;
@@ -137,6 +138,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::about::licences,
             commands::app::give_up,
             commands::app::dismiss_notice,
+            commands::app::can_authenticate,
             commands::app::set_preferences,
             commands::app::look_at,
             commands::app::show_tray,

@@ -138,6 +138,7 @@ impl Providers {
             keep_in_tray: settings.keep_in_tray,
             quiet: settings.quiet,
             hide_from_capture: settings.hide_from_capture,
+            authenticate: settings.authenticate,
         }
     }
 
@@ -153,6 +154,7 @@ impl Providers {
             settings.keep_in_tray = preferences.keep_in_tray;
             settings.quiet = preferences.quiet;
             settings.hide_from_capture = preferences.hide_from_capture;
+            settings.authenticate = preferences.authenticate;
             if other {
                 settings.ca_file = ca_file;
             }

@@ -32,6 +32,10 @@ pub(super) fn fault_of(code: ErrorCode) -> Fault {
         | E::PortTaken
         | E::BrowserNotOpened
         | E::ClipboardUnavailable
+        | E::AuthenticationImpossible
+        | E::AuthenticationAgentMissing
+        | E::AuthenticationDeclined
+        | E::AuthenticationFailed
         | E::Internal => Fault::System,
         _ => Fault::Storage,
     }

@@ -4,6 +4,7 @@ use tauri::{AppHandle, State};
 
 use crate::{
     app::App,
+    authentication,
     error::Answer,
     notifications,
     views::{AppView, LeftView, NotificationView, Preferences, TrayView},
@@ -27,12 +28,19 @@ pub(crate) fn dismiss_notice(app: State<'_, App>, id: u32) {
     app.changed();
 }
 
-#[tauri::command(async)]
-pub(crate) fn set_preferences(
+/// Whether the system could ask the person to authenticate.
+#[tauri::command]
+pub(crate) async fn can_authenticate() -> bool {
+    authentication::is_possible().await
+}
+
+#[tauri::command]
+pub(crate) async fn set_preferences(
     app: State<'_, App>,
     handle: AppHandle,
     preferences: Preferences,
 ) -> Answer<()> {
+    app.authenticate_to_choose(preferences.authenticate).await?;
     app.set_preferences(preferences)?;
     window::hide_from_capture(&handle, app.providers.preferences().hide_from_capture);
     Ok(())

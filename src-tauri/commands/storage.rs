@@ -87,6 +87,9 @@ pub(crate) async fn export_cache(
     path: String,
     replace: bool,
 ) -> Answer<String> {
+    if kind == ExportKind::Whole {
+        app.authenticate().await?;
+    }
     let overwrite = Overwrite::if_asked(replace);
     let path = app.storage.export(kind, &path, overwrite).await?;
     app.note_export(kind, &path);

@@ -28,19 +28,27 @@ pub(crate) fn token_claims(app: State<'_, App>, account: AccountKey, token: Stri
 }
 
 /// The one way in which a token's text reaches the page.
-#[tauri::command(async)]
-pub(crate) fn reveal_token(
+#[tauri::command]
+pub(crate) async fn reveal_token(
     app: State<'_, App>,
     account: AccountKey,
     token: String,
+    attempt: u32,
 ) -> Answer<Zeroizing<String>> {
+    app.attempts.wait_for(attempt, app.authenticate()).await?;
     let text = Zeroizing::new(secret(&app, account.clone(), &token)?.expose().to_owned());
     app.note_token(What::TokenShown, &account.into(), &token);
     Ok(text)
 }
 
 #[tauri::command]
-pub(crate) async fn copy_token(app: State<'_, App>, account: AccountKey, token: String) -> Answer<()> {
+pub(crate) async fn copy_token(
+    app: State<'_, App>,
+    account: AccountKey,
+    token: String,
+    attempt: u32,
+) -> Answer<()> {
+    app.attempts.wait_for(attempt, app.authenticate()).await?;
     let secret = secret(&app, account.clone(), &token)?;
     app.clipboard.copy_secret(secret)?;
     app.note_token(What::TokenCopied, &account.into(), &token);

@@ -62,6 +62,7 @@ pub struct LeftView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 #[ts(export)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Preferences {
     /// `en`, `pt-BR` or `it`; none follows the system.
     pub language: Option<String>,
@@ -73,6 +74,8 @@ pub struct Preferences {
     pub quiet: bool,
     /// Whether the window stays out of pictures and recordings of the screen, where the system can do so.
     pub hide_from_capture: bool,
+    /// Whether the system asks the person to authenticate before a token's text leaves the cache.
+    pub authenticate: bool,
 }
 
 /// What a notice is about.

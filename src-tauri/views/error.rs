@@ -126,6 +126,14 @@ pub enum ErrorCode {
     NotFound,
     /// The clipboard is not available.
     ClipboardUnavailable,
+    /// The system cannot ask the person to authenticate.
+    AuthenticationImpossible,
+    /// The system would ask the person to authenticate, but nothing in this session shows its question.
+    AuthenticationAgentMissing,
+    /// The person did not authenticate.
+    AuthenticationDeclined,
+    /// Asking the person to authenticate failed in another way.
+    AuthenticationFailed,
     /// A fault in Tessera itself.
     Internal,
 }

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     ffi::OsString,
     fs,
-    io::{BufRead, BufReader, Write},
+    io::Write,
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -13,7 +13,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::process::{Process, eventually, signal};
+use crate::process::{Process, eventually, signal, start_and_read_line};
 
 /// How xdotool finds Tessera's window where somebody can see it.
 const SHOWN_WINDOW: [&str; 4] = ["search", "--onlyvisible", "--name", "^Tessera$"];
@@ -369,17 +369,4 @@ fn start_display() -> (Process, String) {
 
 fn start_bus() -> (Process, String) {
     start_and_read_line(Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address"]))
-}
-
-fn start_and_read_line(command: &mut Command) -> (Process, String) {
-    let name = format!("{command:?}");
-    let child =
-        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    let mut child =
-        child.unwrap_or_else(|error| panic!("{name} does not start: {error}; ./test installs it"));
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("stdout is piped"))
-        .read_line(&mut line)
-        .expect("it prints a line");
-    (Process::adopt(child), line.trim().to_owned())
 }

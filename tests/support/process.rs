@@ -1,13 +1,14 @@
 //! Child processes that end with the test, however it ends.
 
 use std::{
+    io::{BufRead, BufReader},
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use std::os::unix::process::CommandExt;
+use std::os::unix::{fs::MetadataExt, process::CommandExt};
 
 /// A child process and everything that it started; killed when dropped.
 #[derive(Debug)]
@@ -41,6 +42,39 @@ impl Drop for Process {
         signal("KILL", &format!("-{}", self.0.id()));
         let _ = self.0.wait();
     }
+}
+
+/// Starts the command in a process group of its own, and answers its first line.
+pub(crate) fn start_and_read_line(command: &mut Command) -> (Process, String) {
+    let name = format!("{command:?}");
+    let child =
+        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child =
+        child.unwrap_or_else(|error| panic!("{name} does not start: {error}; ./test installs it"));
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("stdout is piped"))
+        .read_line(&mut line)
+        .expect("it prints a line");
+    (Process::adopt(child), line.trim().to_owned())
+}
+
+/// The user whom the tests run as.
+pub(crate) fn own_user() -> u32 {
+    std::fs::metadata("/proc/self").expect("Linux has it").uid()
+}
+
+pub(crate) fn is_root() -> bool {
+    own_user() == 0
+}
+
+/// A command that runs as root: by sudo, where the tests do not.
+pub fn as_root(program: &str) -> Command {
+    if is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sudo");
+    command.args(["-n", program]);
+    command
 }
 
 /// Sends a signal; `target` is a process ID, or a process group with a minus before it.

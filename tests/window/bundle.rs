@@ -2,14 +2,20 @@
 
 use std::{
     fs,
-    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
 
-use end_to_end::{Desktop, Keyring, Window, built_program, testid};
+use end_to_end::{Desktop, Keyring, Reply, SystemBus, Window, as_root, built_program, eventually, testid};
+use tokio::sync::Mutex;
+
+use super::SOON;
 
 const INSTALLED: &str = "/usr/bin/tessera-desktop";
+/// The question that the package brings to polkit.
+const QUESTION: &str = "dev.tessera.desktop.show-token";
+/// One test at a time installs.
+static INSTALLING: Mutex<()> = Mutex::const_new(());
 
 /// The package that `scripts/bundle --debug` has made.
 fn package(kind: &str) -> PathBuf {
@@ -23,11 +29,8 @@ fn run(program: &str, arguments: &[&str]) -> Output {
     Command::new(program).args(arguments).output().unwrap_or_else(|error| panic!("{program}: {error}"))
 }
 
-/// Runs dpkg as whoever may install.
 fn dpkg(arguments: &[&str]) {
-    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
-    let output =
-        if is_root { run("dpkg", arguments) } else { run("sudo", &[&["-n", "dpkg"], arguments].concat()) };
+    let output = as_root("dpkg").args(arguments).output().unwrap();
     assert!(output.status.success(), "dpkg {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -60,6 +63,7 @@ async fn the_package_for_debian_is_installed_started_and_taken_away() {
     for field in ["Package: tessera", "Section: utils", "libwebkit2gtk-4.1-0"] {
         assert!(fields.contains(field), "{fields}");
     }
+    let _alone = INSTALLING.lock().await;
     let desktop = Desktop::start(Keyring::Unlocked).await;
     let installed = Installed::install(&package);
     let entry = fs::read_to_string("/usr/share/applications/Tessera.desktop").unwrap();
@@ -74,6 +78,49 @@ async fn the_package_for_debian_is_installed_started_and_taken_away() {
     window.close().await;
     drop(installed);
     assert!(!Path::new(INSTALLED).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn polkit_asks_what_the_package_brings_and_the_answer_counts() {
+    let _alone = INSTALLING.lock().await;
+    let bus = SystemBus::start();
+    let _polkit = bus.start_polkit().await;
+    let program = built_program("ask-person");
+    let mut before = bus.start_asker(&program, QUESTION);
+    assert_eq!(before.says().await, "can ask: false");
+    before.go_on().await;
+    assert_eq!(before.says().await, "Err(CannotAsk)");
+
+    let _installed = Installed::install(&package("deb"));
+    let mut asker = eventually("polkit has read what the package brings", SOON, async || {
+        let mut asker = bus.start_asker(&program, QUESTION);
+        (asker.says().await == "can ask: true").then_some(asker)
+    })
+    .await;
+    asker.go_on().await;
+    assert_eq!(asker.says().await, "Err(NobodyAsks)");
+
+    let mut questions = bus.agent_of(asker.id()).await;
+    asker.go_on().await;
+    let question = questions.next().await;
+    assert_eq!((question.action.as_str(), &question.users), (QUESTION, &vec![asker.user()]));
+    assert_eq!(question.message, "Authenticate so that Tessera lets a token out");
+    question.reply(Reply::Declines);
+    assert_eq!(asker.says().await, "Err(Declined)");
+
+    asker.go_on().await;
+    let given_up = questions.next().await;
+    asker.go_on().await;
+    assert_eq!(asker.says().await, "given up");
+    given_up.is_taken_back().await;
+
+    asker.go_on().await;
+    questions.next().await.reply(Reply::Authenticates);
+    assert_eq!(asker.says().await, "Ok(())");
+    // It is remembered for this program.
+    asker.go_on().await;
+    assert_eq!(asker.says().await, "Ok(())");
+    assert!(questions.is_empty());
 }
 
 #[test]

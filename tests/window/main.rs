@@ -8,6 +8,7 @@
 mod about;
 mod accounts;
 mod activity;
+mod authentication;
 mod bundle;
 mod commands;
 mod deep_links;

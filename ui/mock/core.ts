@@ -157,6 +157,7 @@ export function inventCore(): void {
     dismiss_notice: ({ id }) => {
       view.notices = view.notices.filter((notice) => notice.id !== id);
     },
+    can_authenticate: () => true,
     set_preferences: ({ preferences }) => {
       view.preferences = preferences as AppView["preferences"];
     },

@@ -21,7 +21,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     signIn: null,
     undo: null,
     left: { account: null, part: null },
-    preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null, keepInTray: false, quiet: false, hideFromCapture: false },
+    preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null, keepInTray: false, quiet: false, hideFromCapture: false, authenticate: false },
     desktop: { tray: true, notifications: true, captureProtection: true },
     caFileOfEnvironment: null,
     ...more,

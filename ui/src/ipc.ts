@@ -41,10 +41,11 @@ export const ipc = {
   tokenClaims: (account: AccountKey, token: string) =>
     invoke<ClaimsView>("token_claims", { account, token }),
   /** The one command that answers with a token's text; the caller shows it and keeps it nowhere. */
-  revealToken: (account: AccountKey, token: string) =>
-    invoke<string>("reveal_token", { account, token }),
+  revealToken: (account: AccountKey, token: string, attempt: number) =>
+    invoke<string>("reveal_token", { account, token, attempt }),
   /** Puts the token on the clipboard without telling it to the window. */
-  copyToken: (account: AccountKey, token: string) => invoke<null>("copy_token", { account, token }),
+  copyToken: (account: AccountKey, token: string, attempt: number) =>
+    invoke<null>("copy_token", { account, token, attempt }),
   useAccount: (account: AccountKey) => invoke<null>("use_account", { account }),
   getToken: (account: AccountKey, attempt: number) => invoke<SilentView>("get_token", { account, attempt }),
   /** Why the account gets a token without a person, or does not; no scopes are the usual ones. */
@@ -111,6 +112,8 @@ export const ipc = {
   /** Waits no longer for what was begun under that number. */
   giveUp: (attempt: number) => invoke<null>("give_up", { attempt }),
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
+  /** Whether the system could ask the person to authenticate. */
+  canAuthenticate: () => invoke<boolean>("can_authenticate"),
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
   /** Says what the tray shows; the first time it is made. */
   showTray: (tray: TrayView) => invoke<null>("show_tray", { tray }),

@@ -263,6 +263,7 @@ export class Session {
     const preferences = { ...this.view.preferences, ...change };
     // At once: the next choice builds on this one, however soon it comes.
     this.view = { ...this.view, preferences };
+    this.failure = null;
     try {
       await ipc.setPreferences(preferences);
     } catch (error) {

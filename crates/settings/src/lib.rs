@@ -28,6 +28,7 @@ use serde_json::{Map, Value};
 /// The settings, as the file holds them. Fields that this version does not know are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Settings {
     /// Connected providers, in the order of connecting.
     pub providers: Vec<Provider>,
@@ -47,6 +48,9 @@ pub struct Settings {
     /// Whether the window stays out of pictures and recordings of the screen, where the system can do so.
     #[serde(skip_serializing_if = "is_off")]
     pub hide_from_capture: bool,
+    /// Whether the system asks the person to authenticate before a token's text leaves the cache.
+    #[serde(skip_serializing_if = "is_off")]
+    pub authenticate: bool,
     #[serde(flatten)]
     unknown: Map<String, Value>,
 }

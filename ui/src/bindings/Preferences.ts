@@ -23,4 +23,8 @@ quiet: boolean,
 /**
  * Whether the window stays out of pictures and recordings of the screen, where the system can do so.
  */
-hideFromCapture: boolean, };
+hideFromCapture: boolean, 
+/**
+ * Whether the system asks the person to authenticate before a token's text leaves the cache.
+ */
+authenticate: boolean, };

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { scenes } from "../../mock/scenes";
 import { openWindow, type Answers } from "../test-window";
@@ -34,6 +34,22 @@ test("what the system cannot do cannot be chosen, and is said", async () => {
   for (const testid of ["keep-in-tray", "notify", "hide-from-capture"]) expect(box(testid).disabled).toBe(true);
   expect(screen.getByTestId("hide-from-capture-hint").textContent).toContain("no way");
   expect(box("notify").checked).toBe(false);
+});
+
+test("the system can be asked first only where it can ask, and that can be taken back anywhere", async () => {
+  await open(scenes.team!(), { can_authenticate: () => true });
+  await waitFor(() => expect(box("authenticate").disabled).toBe(false));
+  expect(screen.getByTestId("authenticate-hint").textContent).toContain("Your system asks");
+  cleanup();
+  await open(scenes.team!(), { can_authenticate: () => false });
+  await waitFor(() => expect(screen.getByTestId("authenticate-hint").textContent).toContain("cannot ask"));
+  expect(box("authenticate").disabled).toBe(true);
+  cleanup();
+  const chosen = scenes.team!();
+  chosen.preferences.authenticate = true;
+  await open(chosen, { can_authenticate: () => false });
+  await waitFor(() => expect(screen.getByTestId("authenticate-hint").textContent).toContain("cannot ask"));
+  expect(box("authenticate").disabled).toBe(false);
 });
 
 test("what could not be kept is not shown as chosen, and why is told", async () => {

@@ -111,6 +111,55 @@ test("a text that arrives after the window lost the focus is not shown", async (
   expect(screen.getByTestId("token-text").textContent).toBe("");
 });
 
+/** The window of somebody whom the system has to ask first; the answer is what comes of that. */
+async function openAsking(reveal_token: Answers[string], more: Answers = {}) {
+  const view = scenes.one!();
+  view.preferences.authenticate = true;
+  const core = await openWindow(view, { ...answers, reveal_token, ...more });
+  await screen.findAllByTestId("token-row");
+  await fireEvent.click(within(row(0)).getByTestId("token-toggle"));
+  await click("token-show");
+  await screen.findByTestId("token-give-up");
+  return core;
+}
+
+test("the focus that goes to the system's question does not hide what comes of it; the next time it does", async () => {
+  let answer = (_: string) => {};
+  await openAsking(() => new Promise((done) => (answer = done)));
+  expect(screen.getByTestId("token-text-status").textContent).toContain("answered your system");
+  expect(screen.getByTestId<HTMLButtonElement>("token-copy").disabled).toBe(true);
+  await fireEvent(window, new Event("blur"));
+  answer(TEXT);
+  await vi.waitFor(() => expect(screen.getByTestId("token-text").textContent).toBe(TEXT));
+  await fireEvent(window, new Event("blur"));
+  expect(document.body.textContent).not.toContain(TEXT);
+});
+
+test("the system's question can be given up, which is no error", async () => {
+  let refuse = (_: unknown) => {};
+  const core = await openAsking(() => new Promise((_, fail) => (refuse = fail)), {
+    give_up: () => refuse(error("given-up")),
+  });
+  await click("token-give-up");
+  await screen.findByTestId("token-show");
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("reveal_token")[0]!.attempt }]);
+  expect(screen.queryByTestId("error")).toBeNull();
+});
+
+test("a token that is closed while the system asks is not waited for", async () => {
+  const core = await openAsking(() => new Promise(() => {}));
+  await fireEvent.click(within(row(0)).getByTestId("token-toggle"));
+  expect(core.sent("give_up")).toHaveLength(1);
+});
+
+test("who did not authenticate is told", async () => {
+  let refuse = (_: unknown) => {};
+  await openAsking(() => new Promise((_, fail) => (refuse = fail)));
+  refuse(error("authentication-declined"));
+  expect((await screen.findByTestId("error")).dataset.code).toBe("authentication-declined");
+  expect(screen.getByTestId("token-text").textContent).toBe("");
+});
+
 test("copying never brings the text into the window", async () => {
   const core = await openToken();
   await click("token-copy");

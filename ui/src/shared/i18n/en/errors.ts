@@ -242,6 +242,22 @@ export const errors: ErrorTexts = {
     what: "The clipboard is not available.",
     todo: "Try again, or show the text and copy it by hand.",
   },
+  "authentication-impossible": {
+    what: "Your system cannot ask you to authenticate.",
+    todo: "Install Tessera from its package, which tells the system how, or take the choice back: Storage → This window.",
+  },
+  "authentication-agent-missing": {
+    what: "Your system wants you to authenticate, but nothing in this session shows its question.",
+    todo: "Start your desktop's authentication agent (polkit), then try again.",
+  },
+  "authentication-declined": {
+    what: "You did not authenticate, so nothing was done.",
+    todo: "Try again, and answer your system's question.",
+  },
+  "authentication-failed": {
+    what: "Your system could not ask you to authenticate.",
+    todo: "Try again. If it goes on, the details below say why.",
+  },
   internal: {
     what: "Something went wrong in Tessera itself.",
     todo: "Try again. If it goes on, report it with the details below.",

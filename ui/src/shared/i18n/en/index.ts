@@ -187,6 +187,7 @@ export const en = {
     hide: "Hide",
     hidesIn: (time: string) => `Hidden again in ${time}.`,
     copy: "Copy",
+    authenticating: "Waiting until you have answered your system…",
     copied: "Copied. It leaves the clipboard by itself after 30 seconds.",
     details: (kind: string) => `Details of the token: ${kind}`,
   },
@@ -354,6 +355,9 @@ export const en = {
     hideFromCapture: "Keep this window out of screenshots and recordings",
     hideFromCaptureMeans: "Meetings and recordings show nothing in its place.",
     noCaptureProtection: "This system has no way to keep a window out of them.",
+    authenticate: "Have me authenticate before a token leaves the cache",
+    authenticateMeans: "Your system asks before a token is shown or copied, or the whole cache exported, and remembers the answer for a few minutes. Changing this asks too.",
+    noAuthentication: "Your system cannot ask for Tessera. Linux can, once Tessera is installed from its package.",
   },
   notices: {
     label: "Notices",

@@ -242,6 +242,22 @@ export const errors: ErrorTexts = {
     what: "Gli appunti non sono disponibili.",
     todo: "Riprova, oppure mostra il testo e copialo a mano.",
   },
+  "authentication-impossible": {
+    what: "Il sistema non può chiederti di autenticarti.",
+    todo: "Installa Tessera dal suo pacchetto, che spiega al sistema come fare, oppure annulla la scelta: Archiviazione → Questa finestra.",
+  },
+  "authentication-agent-missing": {
+    what: "Il sistema vuole che ti autentichi, ma in questa sessione niente mostra la sua domanda.",
+    todo: "Avvia l'agente di autenticazione del desktop (polkit), poi riprova.",
+  },
+  "authentication-declined": {
+    what: "L'autenticazione non è avvenuta, quindi non è stato fatto nulla.",
+    todo: "Riprova e rispondi alla domanda del sistema.",
+  },
+  "authentication-failed": {
+    what: "Il sistema non è riuscito a chiederti di autenticarti.",
+    todo: "Riprova. Se continua, i dettagli qui sotto dicono perché.",
+  },
   internal: {
     what: "Qualcosa è andato storto in Tessera stessa.",
     todo: "Riprova. Se continua, segnalalo con i dettagli qui sotto.",

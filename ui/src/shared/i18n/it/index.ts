@@ -188,6 +188,7 @@ export const it: Messages = {
     hide: "Nascondi",
     hidesIn: (time) => `Verrà nascosto tra ${time}.`,
     copy: "Copia",
+    authenticating: "In attesa della tua risposta al sistema…",
     copied: "Copiato. Lascia gli appunti da solo dopo 30 secondi.",
     details: (kind) => `Dettagli del token: ${kind}`,
   },
@@ -355,6 +356,9 @@ export const it: Messages = {
     hideFromCapture: "Escludi questa finestra da schermate e registrazioni",
     hideFromCaptureMeans: "Riunioni e registrazioni non mostrano nulla al suo posto.",
     noCaptureProtection: "Questo sistema non offre un modo per escluderne una finestra.",
+    authenticate: "Chiedi di autenticarmi prima che un token esca dalla cache",
+    authenticateMeans: "Il sistema lo chiede prima che un token venga mostrato o copiato, o tutta la cache esportata, e ricorda la risposta per qualche minuto. Lo chiede anche per cambiare questa scelta.",
+    noAuthentication: "Il sistema non può chiederlo per Tessera. Linux può, quando Tessera è installata dal suo pacchetto.",
   },
   notices: {
     label: "Avvisi",

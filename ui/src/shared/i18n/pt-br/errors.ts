@@ -242,6 +242,22 @@ export const errors: ErrorTexts = {
     what: "A área de transferência não está disponível.",
     todo: "Tente de novo, ou mostre o texto e copie à mão.",
   },
+  "authentication-impossible": {
+    what: "O sistema não pode pedir que você se autentique.",
+    todo: "Instale o Tessera pelo pacote, que ensina ao sistema como pedir, ou desfaça a escolha: Armazenamento → Esta janela.",
+  },
+  "authentication-agent-missing": {
+    what: "O sistema quer que você se autentique, mas nada nesta sessão mostra a pergunta dele.",
+    todo: "Inicie o agente de autenticação do seu desktop (polkit) e tente de novo.",
+  },
+  "authentication-declined": {
+    what: "Você não se autenticou, por isso nada foi feito.",
+    todo: "Tente de novo e responda à pergunta do sistema.",
+  },
+  "authentication-failed": {
+    what: "O sistema não conseguiu pedir que você se autentique.",
+    todo: "Tente de novo. Se continuar, os detalhes abaixo dizem por quê.",
+  },
   internal: {
     what: "Algo deu errado no próprio Tessera.",
     todo: "Tente de novo. Se continuar, relate com os detalhes abaixo.",

@@ -188,6 +188,7 @@ export const ptBr: Messages = {
     hide: "Ocultar",
     hidesIn: (time) => `Será ocultado em ${time}.`,
     copy: "Copiar",
+    authenticating: "Esperando você responder ao sistema…",
     copied: "Copiado. Sai da área de transferência sozinho após 30 segundos.",
     details: (kind) => `Detalhes do token: ${kind}`,
   },
@@ -355,6 +356,9 @@ export const ptBr: Messages = {
     hideFromCapture: "Deixar esta janela fora de capturas e gravações de tela",
     hideFromCaptureMeans: "Reuniões e gravações não mostram nada no lugar dela.",
     noCaptureProtection: "Este sistema não tem como deixar uma janela fora delas.",
+    authenticate: "Pedir que eu me autentique antes de um token sair do cache",
+    authenticateMeans: "O sistema pede antes de um token ser mostrado ou copiado, ou de todo o cache ser exportado, e lembra a resposta por alguns minutos. Pede também para mudar esta escolha.",
+    noAuthentication: "O sistema não pode pedir isso para o Tessera. O Linux pode, quando o Tessera é instalado pelo pacote.",
   },
   notices: {
     label: "Avisos",

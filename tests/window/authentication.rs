@@ -50,6 +50,7 @@ async fn who_chose_so_authenticates_before_a_token_leaves_the_cache() {
     let mut desktop = Desktop::start(Keyring::Unlocked).await;
     let browser = Browser::start().await;
     let bus = SystemBus::start();
+    desktop.set_dark(true);
     desktop.set_variable("DBUS_SYSTEM_BUS_ADDRESS", bus.address());
     let window = signed_in(&desktop, &browser, "ada", ADA).await;
     let box_checked = format!("{}:checked", testid("authenticate"));
@@ -71,7 +72,11 @@ async fn who_chose_so_authenticates_before_a_token_leaves_the_cache() {
     window.click(&testid("authenticate")).await;
     answer(&mut questions, Reply::Authenticates).await;
     window.find(&box_checked).await;
-    window.picture("authentication-chosen").await;
+    for language in ["it", "pt-BR", "en"] {
+        window.choose(&testid("language"), language).await;
+        window.find(&format!("html[lang=\"{language}\"]")).await;
+        window.picture(&format!("authentication-chosen-{}", language.to_lowercase())).await;
+    }
 
     open_token(&window).await;
     window.click(&testid("token-show")).await;

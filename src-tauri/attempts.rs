@@ -1,8 +1,13 @@
-//! What a person waits for, and may give up: a provider takes as long as it likes to answer.
+//! What a person waits for, and may give up: a provider takes as long as it likes to answer, and another program as long as
+//! it likes to let go of a lock.
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    pin::pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 
 use tokio::sync::oneshot;
@@ -16,15 +21,52 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Attempts(Mutex<HashMap<u32, oneshot::Sender<()>>>);
 
+/// The beginning of what is not to end halfway: it is begun or given up, whichever comes first. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Start(Arc<AtomicU8>);
+
+impl Start {
+    const OPEN: u8 = 0;
+    const BEGUN: u8 = 1;
+    const GIVEN_UP: u8 = 2;
+
+    /// Begins, unless it has been given up; an error then.
+    pub(crate) fn begin(&self) -> Answer<()> {
+        if self.decide(Self::BEGUN) { Ok(()) } else { Err(given_up()) }
+    }
+
+    /// Gives it up, unless it has begun.
+    fn give_up(&self) -> bool {
+        self.decide(Self::GIVEN_UP)
+    }
+
+    /// Whether it came to that, now or before.
+    fn decide(&self, wanted: u8) -> bool {
+        let decided = self.0.compare_exchange(Self::OPEN, wanted, Ordering::AcqRel, Ordering::Acquire);
+        decided.is_ok() || decided == Err(wanted)
+    }
+}
+
 impl Attempts {
     /// Does the work, unless it is given up meanwhile: then it is dropped. What must not end halfway has to run in a
-    /// task of its own.
+    /// task of its own, or have a [`Start`].
     pub(crate) async fn wait_for<T>(&self, attempt: u32, work: impl Future<Output = Answer<T>>) -> Answer<T> {
-        let (sender, given_up) = oneshot::channel();
+        self.wait_for_start(attempt, &Start::default(), work).await
+    }
+
+    /// As [`Self::wait_for`], but once the work has called [`Start::begin`], it is done to its end.
+    pub(crate) async fn wait_for_start<T>(
+        &self,
+        attempt: u32,
+        start: &Start,
+        work: impl Future<Output = Answer<T>>,
+    ) -> Answer<T> {
+        let (sender, wanted_no_longer) = oneshot::channel();
         self.under_way().insert(attempt, sender);
+        let mut work = pin!(work);
         let done = tokio::select! {
-            done = work => done,
-            _ = given_up => Err(ErrorView::new(ErrorCode::GivenUp, "the person has given it up")),
+            done = &mut work => done,
+            _ = wanted_no_longer => if start.give_up() { Err(given_up()) } else { work.await },
         };
         self.under_way().remove(&attempt);
         done
@@ -39,6 +81,10 @@ impl Attempts {
     fn under_way(&self) -> MutexGuard<'_, HashMap<u32, oneshot::Sender<()>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn given_up() -> ErrorView {
+    ErrorView::new(ErrorCode::GivenUp, "the person has given it up")
 }
 
 #[cfg(test)]
@@ -63,6 +109,34 @@ mod tests {
         assert_eq!(given_up.await.unwrap().unwrap_err().code, ErrorCode::GivenUp);
         finish.send(7).unwrap();
         assert_eq!(other.await.unwrap().unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn what_has_begun_is_done_to_its_end_and_what_is_given_up_does_not_begin() {
+        let (attempts, start) = (Arc::new(Attempts::default()), Start::default());
+        let (finish, finished) = oneshot::channel();
+        let (waiting, begun) = (attempts.clone(), start.clone());
+        let work = async move {
+            begun.begin()?;
+            // Whoever is in the middle of it may look again.
+            begun.begin()?;
+            Ok(finished.await.unwrap_or_default())
+        };
+        let done = tokio::spawn(async move { waiting.wait_for_start(1, &start, work).await });
+        while attempts.under_way().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        attempts.give_up(1);
+        finish.send(7).unwrap();
+        assert_eq!(done.await.unwrap().unwrap(), 7);
+
+        let late = Start::default();
+        let waits = async {
+            attempts.give_up(2);
+            pending::<Answer<()>>().await
+        };
+        assert_eq!(attempts.wait_for_start(2, &late, waits).await.unwrap_err().code, ErrorCode::GivenUp);
+        assert_eq!(late.begin().unwrap_err().code, ErrorCode::GivenUp);
     }
 
     #[tokio::test]

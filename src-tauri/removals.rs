@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::{
     app::App,
+    attempts::Start,
     error::Answer,
     storage::Done,
     views::{AccountKey, ErrorCode, ErrorView, SignOutReach, SignOutView, UndoneView},
@@ -16,15 +17,20 @@ use crate::{
 };
 
 impl App {
-    /// Removes entries of these accounts and shows what is left.
-    pub(crate) async fn clear(&self, accounts: &[AccountId], removals: Vec<Removal>) -> Answer<Removed> {
+    /// Removes entries of these accounts and shows what is left. It can be given up while another program has the lock.
+    pub(crate) async fn clear(
+        &self,
+        accounts: &[AccountId],
+        removals: Vec<Removal>,
+        attempt: u32,
+    ) -> Answer<Removed> {
         let (name, of) = (self.only_name(accounts), accounts.to_vec());
         let done = Done { name, accounts: accounts.len(), of, ..Done::default() };
-        self.remove(removals, done).await
+        self.remove(removals, done, attempt).await
     }
 
     /// Removes the accounts and their tokens. That a browser's session cannot be ended keeps nobody signed in here. It can
-    /// be given up while the providers are asked for their pages, and nobody is signed out then.
+    /// be given up while the providers are asked for their pages, or another program has the lock: nobody is signed out then.
     pub(crate) async fn sign_out(
         &self,
         accounts: Vec<AccountId>,
@@ -49,7 +55,8 @@ impl App {
             browser: !pages.is_empty(),
             was_in_use: was_in_use.clone(),
         };
-        let removed = self.remove(accounts.into_iter().map(Removal::Account).collect(), done).await?;
+        let removals = accounts.into_iter().map(Removal::Account).collect();
+        let removed = self.remove(removals, done, attempt).await?;
         if was_in_use.is_some() {
             self.providers.set_current(None)?;
             self.changed();
@@ -86,9 +93,11 @@ impl App {
         self.changed();
     }
 
-    async fn remove(&self, removals: Vec<Removal>, done: Done) -> Answer<Removed> {
+    async fn remove(&self, removals: Vec<Removal>, done: Done, attempt: u32) -> Answer<Removed> {
         let entries = self.removal_entries(&removals, &done);
-        let (removed, undo) = self.storage.remove(removals, done).await?;
+        let start = Start::default();
+        let removing = self.storage.remove(removals, done, start.clone());
+        let (removed, undo) = self.attempts.wait_for_start(attempt, &start, removing).await?;
         self.note_removal(entries, &removed);
         if let Some(id) = undo {
             self.expire_undo(id);

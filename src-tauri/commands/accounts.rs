@@ -35,9 +35,10 @@ pub(crate) async fn clear(
     app: State<'_, App>,
     accounts: Vec<AccountKey>,
     what: ClearWhat,
+    attempt: u32,
 ) -> Answer<RemovalView> {
     let accounts = ids(accounts);
-    Ok(app.clear(&accounts, clearing(accounts.clone(), what)).await?.into())
+    Ok(app.clear(&accounts, clearing(accounts.clone(), what), attempt).await?.into())
 }
 
 #[tauri::command(async)]
@@ -55,10 +56,11 @@ pub(crate) async fn clear_tokens(
     app: State<'_, App>,
     account: AccountKey,
     tokens: Vec<String>,
+    attempt: u32,
 ) -> Answer<RemovalView> {
     let account = AccountId::from(account);
     let removals = list::removals(&*app.storage.cache()?, &account, &tokens);
-    Ok(app.clear(&[account], removals).await?.into())
+    Ok(app.clear(&[account], removals, attempt).await?.into())
 }
 
 #[tauri::command(async)]

@@ -27,6 +27,7 @@ use token_store_file::{Follower, LockState, Passphrase, SealedFile, Status};
 
 use self::undo::Undo;
 use crate::{
+    attempts::Start,
     error::Answer,
     views::{ErrorCode, ErrorView, NoticeKind, Protection, StorageState, StorageView},
 };
@@ -183,10 +184,15 @@ impl Storage {
     }
 
     /// Removes entries under the lock, from the disk at once, and offers to undo that. Answers what went, and the number
-    /// by which it can be undone.
-    pub(crate) async fn remove(&self, removals: Vec<Removal>, done: Done) -> Answer<(Removed, Option<u32>)> {
-        let changed = self.file.change_with(move |cache| cache.take(&removals)).await;
-        let (removed, taken) = self.noting(changed.map_err(ErrorView::from))?;
+    /// by which it can be undone. It begins when it has the lock.
+    pub(crate) async fn remove(
+        &self,
+        removals: Vec<Removal>,
+        done: Done,
+        start: Start,
+    ) -> Answer<(Removed, Option<u32>)> {
+        let changed = self.file.change_with(move |cache| start.begin().map(|()| cache.take(&removals))).await;
+        let (removed, taken) = self.noting(changed.map_err(ErrorView::from).flatten())?;
         let since = self.file.version().await.ok().flatten();
         Ok((removed, self.undo.offer(taken, done, generation(since), Instant::now())))
     }

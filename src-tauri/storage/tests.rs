@@ -305,7 +305,8 @@ async fn signed_out(folder: &Path) -> (Storage, token_cache::AccountId, u32) {
     storage.file.change_with(add).await.unwrap();
     storage.refresh().await;
     let ada = storage.shown().accounts()[0].id();
-    let (removed, id) = storage.remove(vec![Removal::Account(ada.clone())], Done::default()).await.unwrap();
+    let (removed, id) =
+        storage.remove(vec![Removal::Account(ada.clone())], Done::default(), Start::default()).await.unwrap();
     assert_eq!((removed.goes.accounts, removed.goes.refresh_tokens), (1, 1));
     storage.refresh().await;
     (storage, ada, id.unwrap())
@@ -348,7 +349,7 @@ async fn cleared_tokens_stay_away_from_an_account_that_another_program_signed_ou
     let (storage, _, _) = signed_out(folder.path()).await;
     let bo = storage.shown().accounts()[0].id();
     let removals = vec![Removal::Tokens(bo.clone())];
-    let (_, id) = storage.remove(removals, Done::default()).await.unwrap();
+    let (_, id) = storage.remove(removals, Done::default(), Start::default()).await.unwrap();
     let other = other_program(&storage).await;
     let removal = Removal::Account(bo);
     other.file.change_with(move |cache| cache.remove(&removal)).await.unwrap();

@@ -1,5 +1,7 @@
 //! Undoing a removal, while another program uses the same cache.
 
+use std::fs::File;
+
 use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, run_cache_command, testid};
 use serde_json::Value;
 
@@ -79,6 +81,33 @@ async fn cleared_tokens_do_not_bring_an_account_back_that_another_program_signed
     window.lacks(&row(ADA)).await;
     window.lacks(&testid("undo")).await;
     assert_eq!(secrets(&desktop).len(), others);
+    window.close().await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_out_that_waits_for_another_programs_lock_can_be_given_up() {
+    let desktop = Desktop::start(Keyring::Unlocked).await;
+    let browser = Browser::start().await;
+    let window = signed_in(&desktop, &browser, "ada", ADA).await;
+    let lock = File::open(desktop.cache_path().with_file_name("token-cache.sealed.lockfile")).unwrap();
+    lock.lock().unwrap();
+    window.click(&testid("sign-out")).await;
+    window.reads(&testid("removal-goes"), "the account").await;
+    window.click(&testid("removal-confirm")).await;
+    window.find(&format!("{}[aria-disabled=true]", testid("removal-confirm"))).await;
+    window.picture("removal-waits").await;
+    window.click(&testid("removal-cancel")).await;
+    window.lacks(&testid("removal-dialog")).await;
+    lock.unlock().unwrap();
+
+    // What comes after it in the line is done, and it is not.
+    run_cache_command(&desktop, CacheCommand::Expire);
+    window.click(&testid("get-token")).await;
+    window.find("[data-testid=\"result-outcome\"][data-outcome=\"renewed\"]").await;
+    window.find(&current_row(ADA)).await;
+    assert!(!secrets(&desktop).is_empty());
+    assert_eq!(window.count(&testid("undo")).await, 0);
     window.close().await;
     browser.close().await;
 }

@@ -54,11 +54,12 @@ export const ipc = {
   whoAmI: (account: AccountKey, attempt: number) => invoke<WhoAmIView>("who_am_i", { account, attempt }),
   previewClear: (accounts: AccountKey[], what: ClearWhat) =>
     invoke<RemovalView>("preview_clear", { accounts, what }),
-  clear: (accounts: AccountKey[], what: ClearWhat) => invoke<RemovalView>("clear", { accounts, what }),
+  clear: (accounts: AccountKey[], what: ClearWhat, attempt: number) =>
+    invoke<RemovalView>("clear", { accounts, what, attempt }),
   previewClearTokens: (account: AccountKey, tokens: string[]) =>
     invoke<RemovalView>("preview_clear_tokens", { account, tokens }),
-  clearTokens: (account: AccountKey, tokens: string[]) =>
-    invoke<RemovalView>("clear_tokens", { account, tokens }),
+  clearTokens: (account: AccountKey, tokens: string[], attempt: number) =>
+    invoke<RemovalView>("clear_tokens", { account, tokens, attempt }),
   previewSignOut: (accounts: AccountKey[]) => invoke<RemovalView>("preview_sign_out", { accounts }),
   signOut: (accounts: AccountKey[], reach: SignOutReach, attempt: number) =>
     invoke<SignOutView>("sign_out", { accounts, reach, attempt }),

@@ -28,7 +28,7 @@ test("the dialog says what goes and what stays, in the preview's numbers", async
   expect(said("removal-goes")).toBe("3 access tokens");
   expect(said("removal-stays")).toMatch(/^the account, 1 refresh token,? and 2 ID tokens$/);
   expect(said("removal-consequence")).toBe("Adele Vance stays signed in: new access tokens come by themselves. You can undo this for 10 seconds.");
-  expect(core.sent("preview_clear")).toEqual([{ accounts: [core.view.accounts[0]!.key], what: "access-tokens" }]);
+  expect(core.sent("preview_clear")).toEqual([expect.objectContaining({ accounts: [core.view.accounts[0]!.key], what: "access-tokens" })]);
   expect(core.sent("clear")).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test("cancel clears nothing, the button clears what was shown", async () => {
   await screen.findByTestId("removal-goes");
   await fireEvent.click(screen.getByTestId("removal-confirm"));
   expect((await screen.findByTestId("result-cleared")).textContent).toContain("Cleared: 3 access tokens.");
-  expect(core.sent("clear")).toEqual([{ accounts: [core.view.accounts[0]!.key], what: "access-tokens" }]);
+  expect(core.sent("clear")).toMatchObject([{ accounts: [core.view.accounts[0]!.key], what: "access-tokens" }]);
 });
 
 async function signingOut(answers: Answers) {
@@ -80,6 +80,19 @@ test("a sign-out that was given up too late says that it is done", async () => {
   finish({ removed: three, browserError: null });
   await waitFor(() => expect(screen.getByTestId("announcement").textContent).toContain("is signed out"));
   expect(screen.queryByTestId("removal-dialog")).toBeNull();
+});
+
+test("clearing that waits for another program can be given up", async () => {
+  let giveUp = (_: unknown) => {};
+  const core = await ask("clear-access-tokens", {
+    preview_clear: () => three,
+    clear: () => new Promise((_, refuse) => (giveUp = refuse)),
+    give_up: () => giveUp(error("given-up")),
+  });
+  await fireEvent.click(screen.getByTestId("removal-confirm"));
+  await fireEvent.click(screen.getByTestId("removal-cancel"));
+  await waitFor(() => expect(screen.queryByTestId("removal-dialog")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("clear")[0]!.attempt }]);
 });
 
 test("where there is nothing to clear there is nothing to press", async () => {

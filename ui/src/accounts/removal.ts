@@ -25,13 +25,13 @@ export function previewRemoval(wanted: Wanted): Promise<RemovalView> {
   return wanted.kind === "sign-out" ? ipc.previewSignOut(keys(wanted)) : ipc.previewClear(keys(wanted), wanted.kind);
 }
 
-/** Removes; where accounts are signed out, as far as `reach` says. Asking a provider for its page can be given up. */
+/** Removes; where accounts are signed out, as far as `reach` says. Can be given up until it has begun. */
 export async function remove(wanted: Wanted, reach: SignOutReach, attempt: Attempt): Promise<SignOutView> {
   if (wanted.kind === "sign-out") return await ipc.signOut(keys(wanted), reach, attempt.id);
   const removed =
     wanted.kind === "tokens"
-      ? await ipc.clearTokens(wanted.accounts[0]!.key, wanted.tokens ?? [])
-      : await ipc.clear(keys(wanted), wanted.kind);
+      ? await ipc.clearTokens(wanted.accounts[0]!.key, wanted.tokens ?? [], attempt.id)
+      : await ipc.clear(keys(wanted), wanted.kind, attempt.id);
   return { removed, browserError: null };
 }
 

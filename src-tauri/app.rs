@@ -231,6 +231,7 @@ impl App {
     }
 
     /// Has the page show that account.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only a notification has it shown"))]
     pub(crate) fn open_account(&self, account: &AccountKey) {
         self.events.open_account(account);
     }

@@ -160,7 +160,7 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
+fn build(builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
     builder.build()
 }
 

@@ -76,6 +76,8 @@ impl ActivityLog {
         let set_aside = self.make_room(&lock)?;
         let mut file = open_to_append(&self.path).map_err(|error| self.failed(error))?;
         let length = write(&mut file, entries).map_err(|error| self.failed(error))?;
+        // Where a file that is open cannot be replaced, ours would be in the way.
+        drop(file);
         if length > LIMIT {
             self.prune(&lock)?;
         }

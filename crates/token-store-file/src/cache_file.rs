@@ -1,9 +1,10 @@
 #[cfg(target_os = "linux")]
 use std::mem;
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
 };
 
 use token_cache::{JsonPieces, TokenCache};

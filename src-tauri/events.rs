@@ -29,7 +29,6 @@ impl Events {
     }
 
     /// The person wants to see that account.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only a notification has it shown"))]
     pub(crate) fn open_account(&self, account: &AccountKey) {
         self.send("open-account", account);
     }

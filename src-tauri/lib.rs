@@ -61,10 +61,14 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("Tessera cannot open its window: {error}");
+            complain(&error);
             ExitCode::FAILURE
         }
     }
+}
+
+fn complain(error: &tauri::Error) {
+    eprintln!("Tessera cannot open its window: {error}");
 }
 
 /// The program around its window.
@@ -78,7 +82,11 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             let app = App::new(tauri.handle().clone(), places);
             app.start();
             tauri.manage(app.clone());
-            window::open(tauri.handle(), &app)?;
+            if let Err(error) = window::open(tauri.handle(), &app) {
+                // Tauri would panic. Nothing has begun yet that could be lost.
+                complain(&error);
+                std::process::exit(1);
+            }
             let handle = tauri.handle().clone();
             let (tray, tray_handle) = (app.clone(), handle.clone());
             tauri::async_runtime::spawn(async move { app.follow_window(handle).await });

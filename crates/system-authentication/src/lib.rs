@@ -24,6 +24,10 @@ pub enum NotAuthenticated {
 }
 
 /// Whether the system knows the question of that name and could ask it. Nobody is asked.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(clippy::unused_async, reason = "it waits where a system can ask")
+)]
 pub async fn can_ask(question: &str) -> bool {
     #[cfg(target_os = "linux")]
     return polkit::knows(question).await.unwrap_or(false);
@@ -38,6 +42,10 @@ pub async fn can_ask(question: &str) -> bool {
 /// dropped, the question is taken back.
 ///
 /// Fails with why nobody was authenticated.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(clippy::unused_async, reason = "it waits where a system can ask")
+)]
 pub async fn ask(question: &str) -> Result<(), NotAuthenticated> {
     #[cfg(target_os = "linux")]
     return polkit::ask(question).await;

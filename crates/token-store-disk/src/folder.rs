@@ -58,7 +58,6 @@ fn cannot_sync(error: &io::Error) -> bool {
 
 /// Elsewhere a folder cannot be synced; NTFS journals its renames.
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "it can fail on Unix")]
 pub fn sync_folder_of(_: &Path) -> Result<(), StoreError> {
     Ok(())
 }

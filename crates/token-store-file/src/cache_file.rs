@@ -320,7 +320,14 @@ impl CacheFile {
         Ok(contents)
     }
 
-    #[cfg_attr(not(unix), expect(unused_variables, reason = "an open file could not be replaced"))]
+    #[cfg_attr(
+        not(unix),
+        expect(
+            unused_variables,
+            clippy::needless_pass_by_value,
+            reason = "an open file could not be replaced"
+        )
+    )]
     fn remember(&self, contents: Contents, opened: Option<OpenedFile>) {
         let mut memory = self.memory();
         memory.newest_generation = memory.newest_generation.max(contents.header.generation);

@@ -86,9 +86,10 @@ pub(crate) async fn export_cache(
     kind: ExportKind,
     path: String,
     replace: bool,
+    attempt: u32,
 ) -> Answer<String> {
     if kind == ExportKind::Whole {
-        app.authenticate().await?;
+        app.attempts.wait_for(attempt, app.authenticate()).await?;
     }
     let overwrite = Overwrite::if_asked(replace);
     let path = app.storage.export(kind, &path, overwrite).await?;

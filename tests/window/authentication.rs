@@ -111,6 +111,13 @@ async fn who_chose_so_authenticates_before_a_token_leaves_the_cache() {
     window.click(&testid("export-whole")).await;
     window.fill(&testid("export-path"), file.to_str().unwrap()).await;
     window.click(&testid("export-confirm")).await;
+    let question = questions.next().await;
+    window.click(&testid("export-cancel")).await;
+    question.is_taken_back().await;
+    window.lacks(&testid("export-dialog")).await;
+    window.click(&testid("export-whole")).await;
+    window.fill(&testid("export-path"), file.to_str().unwrap()).await;
+    window.click(&testid("export-confirm")).await;
     answer(&mut questions, Reply::Declines).await;
     window.find(&error("authentication-declined")).await;
     assert!(!file.exists());

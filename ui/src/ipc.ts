@@ -93,8 +93,8 @@ export const ipc = {
   restoreBackup: () => invoke<null>("restore_backup"),
   proposeExport: (kind: ExportKind) => invoke<string>("propose_export", { kind }),
   /** Writes what the cache holds to a file and answers its whole path; replaces one only where that is said. */
-  exportCache: (kind: ExportKind, path: string, replace: boolean) =>
-    invoke<string>("export_cache", { kind, path, replace }),
+  exportCache: (kind: ExportKind, path: string, replace: boolean, attempt: number) =>
+    invoke<string>("export_cache", { kind, path, replace, attempt }),
   proposeImport: () => invoke<string | null>("propose_import"),
   /** Reads a file and says what it would bring; the core keeps it until it is imported or forgotten. */
   previewImport: (path: string) => invoke<ImportView>("preview_import", { path }),

@@ -30,8 +30,23 @@ test("a whole export names the people whom the file signs in, and where it went"
   expect(core.sent("export_cache")).toEqual([]);
   await click("export-confirm");
   await waitFor(() => expect(announced()).toContain(`Written to ${PATH}. Delete it`));
-  expect(core.sent("export_cache")).toEqual([{ kind: "whole", path: PATH, replace: false }]);
+  expect(core.sent("export_cache")).toMatchObject([{ kind: "whole", path: PATH, replace: false }]);
   expect(screen.queryByTestId("export-dialog")).toBeNull();
+});
+
+test("an export that the system asks about first can be given up, and the dialog goes then", async () => {
+  let refuse = (_: unknown) => {};
+  const core = await openPage({
+    export_cache: () => new Promise((_, fail) => (refuse = fail)),
+    give_up: () => refuse(error("given-up")),
+  });
+  await click("export-whole");
+  await pathIs("export");
+  await click("export-confirm");
+  await click("export-cancel");
+  await waitFor(() => expect(screen.queryByTestId("export-dialog")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("export_cache")[0]!.attempt }]);
+  expect(announced()).not.toContain("Written");
 });
 
 test("an export for support says what is in it and what is not, and warns of nothing", async () => {
@@ -42,7 +57,7 @@ test("an export for support says what is in it and what is not, and warns of not
   await pathIs("export");
   await click("export-confirm");
   await waitFor(() => expect(announced()).toContain("without tokens and names"));
-  expect(core.sent("export_cache")).toEqual([{ kind: "redacted", path: PATH, replace: false }]);
+  expect(core.sent("export_cache")).toMatchObject([{ kind: "redacted", path: PATH, replace: false }]);
 });
 
 test("a file that is there is replaced only after that was asked, and only that one", async () => {

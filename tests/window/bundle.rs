@@ -104,7 +104,7 @@ async fn polkit_asks_what_the_package_brings_and_the_answer_counts() {
     asker.go_on().await;
     let question = questions.next().await;
     assert_eq!((question.action.as_str(), &question.users), (QUESTION, &vec![asker.user()]));
-    assert_eq!(question.message, "Authenticate so that Tessera lets a token out");
+    assert_eq!(question.message, "Authenticate to show, copy or export tokens in Tessera");
     question.reply(Reply::Declines);
     assert_eq!(asker.says().await, "Err(Declined)");
 

@@ -24,6 +24,8 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["./src/test-setup.ts"],
     include: ["src/**/*.test.ts"],
     restoreMocks: true,
+    // Left to itself, it leaves one core to whoever else is there.
+    maxWorkers: "100%",
     // A busy machine is no failure.
     testTimeout: 30_000,
   },

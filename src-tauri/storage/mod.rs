@@ -32,8 +32,9 @@ use crate::{
     views::{ErrorCode, ErrorView, NoticeKind, Protection, StorageState, StorageView},
 };
 
-/// How long the one who has just written may take to let go of the lock.
-const NOTE_WAIT: Duration = Duration::from_secs(2);
+/// How often, and how long after each other, it is looked whether the one who has just written has let go of the lock. The
+/// window follows the next change only then, and is to do so within a second.
+const NOTE_LOOKS: u32 = 35;
 const NOTE_STEP: Duration = Duration::from_millis(20);
 
 /// The sealed file and what was last read of it.
@@ -246,18 +247,18 @@ impl Storage {
     /// The program that made the newest write, if it has noted that. It does so as it lets go of the lock, which is a
     /// moment after the write can be read: that is waited for, though not for ever.
     pub(crate) async fn written_by(&self) -> Option<String> {
-        let end = Instant::now() + NOTE_WAIT;
         let mut was_free = false;
-        loop {
+        for _ in 0..NOTE_LOOKS {
             let is_free = !matches!(self.file.lock_state().await, Ok(LockState::Held { .. }));
             let writer = self.file.status().await.ok()?.written_by;
             // A lock file names nobody for a moment while the note is being left: once is not enough.
-            if writer.is_some() || (is_free && was_free) || Instant::now() >= end {
+            if writer.is_some() || (is_free && was_free) {
                 return writer;
             }
             was_free = is_free;
             tokio::time::sleep(NOTE_STEP).await;
         }
+        None
     }
 
     /// What the status line shows.

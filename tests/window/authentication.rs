@@ -75,6 +75,7 @@ async fn who_chose_so_authenticates_before_a_token_leaves_the_cache() {
     for language in ["it", "pt-BR", "en"] {
         window.choose(&testid("language"), language).await;
         window.find(&format!("html[lang=\"{language}\"]")).await;
+        window.find(&testid("authenticate-hint")).await.scroll_into_view().await.unwrap();
         window.picture(&format!("authentication-chosen-{}", language.to_lowercase())).await;
     }
 

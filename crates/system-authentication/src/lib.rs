@@ -30,7 +30,7 @@ pub enum NotAuthenticated {
 )]
 pub async fn can_ask(question: &str) -> bool {
     #[cfg(target_os = "linux")]
-    return polkit::knows(question).await.unwrap_or(false);
+    return polkit::can_ask(question).await;
     #[cfg(not(target_os = "linux"))]
     {
         let _ = question;

@@ -28,24 +28,27 @@ type Action = (String, String, String, String, String, String, u32, u32, u32, Ha
 type Answer = (bool, bool, HashMap<String, String>);
 
 /// Whether polkit is there and has such an action.
-pub(crate) async fn knows(action: &str) -> zbus::Result<bool> {
+pub(crate) async fn can_ask(action: &str) -> bool {
+    bus_that_knows(action).await.is_ok_and(|bus| bus.is_some())
+}
+
+/// The system's bus, if polkit is on it and has such an action.
+async fn bus_that_knows(action: &str) -> zbus::Result<Option<Connection>> {
     let bus = Connection::system().await?;
     let reply = bus.call_method(Some(NAME), PATH, Some(INTERFACE), "EnumerateActions", &"").await?;
     let actions: Vec<Action> = reply.body().deserialize()?;
-    Ok(actions.iter().any(|(id, ..)| id == action))
+    Ok(actions.iter().any(|(id, ..)| id == action).then_some(bus))
 }
 
 /// Asks about this process.
 pub(crate) async fn ask(action: &str) -> Result<(), NotAuthenticated> {
-    if !knows(action).await.map_err(|_| NotAuthenticated::CannotAsk)? {
-        return Err(NotAuthenticated::CannotAsk);
-    }
-    let asked = check(action).await.map_err(|error| NotAuthenticated::Failed(error.to_string()))?;
+    let bus = bus_that_knows(action).await.ok().flatten().ok_or(NotAuthenticated::CannotAsk)?;
+    let asked = check(bus, action).await.map_err(|error| NotAuthenticated::Failed(error.to_string()))?;
     outcome(&asked)
 }
 
-async fn check(action: &str) -> zbus::Result<Answer> {
-    let question = Question::new(Connection::system().await?);
+async fn check(bus: Connection, action: &str) -> zbus::Result<Answer> {
+    let question = Question::new(bus);
     let own = HashMap::from([("pid", Value::U32(process::id())), ("start-time", Value::U64(LOOK_IT_UP))]);
     let details = HashMap::<&str, &str>::new();
     let call = (("unix-process", own), action, details, ALLOW_USER_INTERACTION, &question.id);

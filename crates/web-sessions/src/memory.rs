@@ -35,10 +35,9 @@ struct Kept {
     epoch: u64,
     /// How often it was not known what had been changed.
     doubts: u64,
-    /// Since when sessions are kept in `young`; those in `old` were there before.
-    since: Option<Instant>,
-    young: HashMap<Hash, Held>,
-    old: HashMap<Hash, Held>,
+    /// When those were last let go of that nobody may use any more.
+    swept: Option<Instant>,
+    sessions: HashMap<Hash, Held>,
 }
 
 #[derive(Clone)]
@@ -87,7 +86,7 @@ impl Drop for Changing<'_> {
         let mut kept = memory.kept();
         let asked_amid = kept.forget(&self.hash);
         if let Some(after) = self.after.take() {
-            kept.young.insert(self.hash, after);
+            kept.sessions.insert(self.hash, after);
         }
         drop(kept);
         drop(asked_amid);
@@ -175,13 +174,15 @@ impl Memory {
             return;
         }
         let mut kept = self.kept();
-        let aged = kept.age(question.asked, self.at_most.unwrap_or_default().max(self.believed_for));
-        if kept.epoch == question.epoch && kept.young.len() < MOST_KEPT {
+        let aged = kept.sweep(question.asked, self.at_most.unwrap_or_default().max(self.believed_for));
+        let has_room = kept.sessions.len() < MOST_KEPT || kept.sessions.contains_key(&hash);
+        let mut before = None;
+        if kept.epoch == question.epoch && has_room {
             let doubts = kept.doubts;
-            kept.young.insert(hash, Held { json, asked: question.asked, doubts });
+            before = kept.sessions.insert(hash, Held { json, asked: question.asked, doubts });
         }
         drop(kept);
-        drop(aged);
+        drop((aged, before));
     }
 
     /// Any session may have been changed.
@@ -190,9 +191,9 @@ impl Memory {
         kept.epoch += 1;
         kept.doubts += 1;
         if self.at_most.is_none() {
-            let (young, old) = (std::mem::take(&mut kept.young), std::mem::take(&mut kept.old));
+            let sessions = std::mem::take(&mut kept.sessions);
             drop(kept);
-            drop((young, old));
+            drop(sessions);
         }
     }
 
@@ -203,25 +204,26 @@ impl Memory {
 
 impl Kept {
     fn find(&self, hash: &Hash) -> Option<&Held> {
-        self.young.get(hash).or_else(|| self.old.get(hash))
+        self.sessions.get(hash)
     }
 
     /// Lets go of a session that was or may have been changed, and answers what it was.
     fn forget(&mut self, hash: &Hash) -> Option<Held> {
         self.epoch += 1;
-        let old = self.old.remove(hash);
-        self.young.remove(hash).or(old)
+        self.sessions.remove(hash)
     }
 
-    /// Lets go of those that nobody may use any more, and answers them: wiping takes its time.
-    fn age(&mut self, now: Instant, kept_for: Duration) -> HashMap<Hash, Held> {
-        let since = *self.since.get_or_insert(now);
-        if now.saturating_duration_since(since) < kept_for {
-            return HashMap::new();
+    /// Lets go of those that nobody may use any more, once in `kept_for`, and answers them: wiping takes its time.
+    fn sweep(&mut self, now: Instant, kept_for: Duration) -> Vec<Held> {
+        let swept = *self.swept.get_or_insert(now);
+        if now.saturating_duration_since(swept) < kept_for {
+            return Vec::new();
         }
-        self.since = Some(now);
-        let young = std::mem::take(&mut self.young);
-        std::mem::replace(&mut self.old, young)
+        self.swept = Some(now);
+        let is_aged = |held: &Held| now.saturating_duration_since(held.asked) > kept_for;
+        let aged = self.sessions.extract_if(|_, held| is_aged(held)).map(|(_, held)| held).collect();
+        self.sessions.shrink_to(2 * self.sessions.len());
+        aged
     }
 }
 

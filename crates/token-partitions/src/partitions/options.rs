@@ -125,9 +125,9 @@ pub struct MemoryLimits {
 }
 
 impl Default for MemoryLimits {
-    /// 20,000 partitions and 256 MiB, with 64 whole caches.
+    /// 20,000 partitions and 256 MiB, with 16 whole caches.
     fn default() -> Self {
-        Self { partitions: 20_000, bytes: 256 << 20, whole: 64 }
+        Self { partitions: 20_000, bytes: 256 << 20, whole: 16 }
     }
 }
 

@@ -26,15 +26,20 @@ impl App {
     }
 
     /// Has the system ask before that choice changes: nobody else is to take it back, and nobody is to choose what does
-    /// not work here. It can be taken back where the system cannot ask any more.
-    pub(crate) async fn authenticate_to_choose(&self, wanted: bool) -> Answer<()> {
-        if wanted == self.providers.preferences().authenticate {
-            return Ok(());
+    /// not work here. It can be taken back where the system cannot ask any more. It can be given up while the system asks.
+    pub(crate) async fn choose_authentication(&self, wanted: bool, attempt: u32) -> Answer<()> {
+        let asking = async {
+            match ask(QUESTION).await {
+                Err(NotAuthenticated::CannotAsk) if !wanted => Ok(()),
+                asked => Ok(asked?),
+            }
+        };
+        if wanted != self.providers.preferences().authenticate {
+            self.attempts.wait_for(attempt, asking).await?;
+            self.providers.set_authenticate(wanted)?;
+            self.changed();
         }
-        match ask(QUESTION).await {
-            Err(NotAuthenticated::CannotAsk) if !wanted => Ok(()),
-            asked => Ok(asked?),
-        }
+        Ok(())
     }
 }
 

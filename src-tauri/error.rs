@@ -235,6 +235,7 @@ fn store_code(error: &StoreError) -> ErrorCode {
     use StoreError as E;
     match error {
         E::LockHeld { .. } => ErrorCode::LockHeld,
+        E::GivenUp => ErrorCode::GivenUp,
         E::KeyringLocked => ErrorCode::KeyringLocked,
         E::KeyringTimedOut { .. } => ErrorCode::KeyringTimedOut,
         E::KeyringRefused => ErrorCode::KeyringRefused,

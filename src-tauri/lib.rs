@@ -147,6 +147,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::app::give_up,
             commands::app::dismiss_notice,
             commands::app::can_authenticate,
+            commands::app::choose_authentication,
             commands::app::set_preferences,
             commands::app::look_at,
             commands::app::show_tray,

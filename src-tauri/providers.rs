@@ -142,7 +142,8 @@ impl Providers {
         }
     }
 
-    /// Chooses about the window. A file of certificate authorities is read first, if it is another.
+    /// Chooses about the window, but not whether the system asks before a token leaves: for that it has to ask itself. A file
+    /// of certificate authorities is read first, if it is another.
     pub(crate) fn set_preferences(&self, preferences: Preferences) -> Answer<()> {
         let other = preferences.ca_file != self.preferences().ca_file;
         let ca_file = preferences.ca_file.map(absolute);
@@ -154,11 +155,15 @@ impl Providers {
             settings.keep_in_tray = preferences.keep_in_tray;
             settings.quiet = preferences.quiet;
             settings.hide_from_capture = preferences.hide_from_capture;
-            settings.authenticate = preferences.authenticate;
             if other {
                 settings.ca_file = ca_file;
             }
         })
+    }
+
+    /// Whether the system asks before a token leaves the cache.
+    pub(crate) fn set_authenticate(&self, wanted: bool) -> Answer<()> {
+        self.change(|settings| settings.authenticate = wanted)
     }
 
     fn change(&self, change: impl FnOnce(&mut Settings)) -> Answer<()> {

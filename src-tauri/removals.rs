@@ -5,11 +5,11 @@ use std::time::Instant;
 use connections::{display_name, open_link};
 use sign_in::BrowserSignOutRequest;
 use token_cache::{AccountId, Removal, Removed};
+use token_store_file::Start;
 use url::Url;
 
 use crate::{
     app::App,
-    attempts::Start,
     error::Answer,
     storage::Done,
     views::{AccountKey, ErrorCode, ErrorView, SignOutReach, SignOutView, UndoneView},
@@ -68,10 +68,12 @@ impl App {
         Ok(SignOutView { removed: removed.into(), browser_error })
     }
 
-    /// Brings back what the last removal took; none where it is too late. The session in the browser stays ended.
-    pub(crate) async fn undo(&self, id: u32) -> Answer<Option<UndoneView>> {
-        let undone = self.storage.undo(id).await;
-        // One that failed is offered for some more seconds.
+    /// Brings back what the last removal took; none where it is too late. The session in the browser stays ended. It can be
+    /// given up while another program has the lock.
+    pub(crate) async fn undo(&self, id: u32, attempt: u32) -> Answer<Option<UndoneView>> {
+        let start = Start::default();
+        let undone = self.attempts.wait_for_start(attempt, &start, self.storage.undo(id, &start)).await;
+        // One that failed, or was given up, is offered for some more seconds.
         self.expire_undo(id);
         self.refresh().await;
         let Some((given, done)) = undone? else { return Ok(None) };
@@ -96,7 +98,7 @@ impl App {
     async fn remove(&self, removals: Vec<Removal>, done: Done, attempt: u32) -> Answer<Removed> {
         let entries = self.removal_entries(&removals, &done);
         let start = Start::default();
-        let removing = self.storage.remove(removals, done, start.clone());
+        let removing = self.storage.remove(removals, done, &start);
         let (removed, undo) = self.attempts.wait_for_start(attempt, &start, removing).await?;
         self.note_removal(entries, &removed);
         if let Some(id) = undo {

@@ -81,8 +81,8 @@ pub(crate) async fn sign_out(
 
 /// Answers nothing where it is too late.
 #[tauri::command]
-pub(crate) async fn undo(app: State<'_, App>, id: u32) -> Answer<Option<UndoneView>> {
-    app.undo(id).await
+pub(crate) async fn undo(app: State<'_, App>, id: u32, attempt: u32) -> Answer<Option<UndoneView>> {
+    app.undo(id, attempt).await
 }
 
 #[tauri::command(async)]

@@ -34,13 +34,18 @@ pub(crate) async fn can_authenticate() -> bool {
     authentication::is_possible().await
 }
 
+/// Whether the system asks before a token leaves the cache; it asks now.
 #[tauri::command]
-pub(crate) async fn set_preferences(
+pub(crate) async fn choose_authentication(app: State<'_, App>, wanted: bool, attempt: u32) -> Answer<()> {
+    app.choose_authentication(wanted, attempt).await
+}
+
+#[tauri::command(async)]
+pub(crate) fn set_preferences(
     app: State<'_, App>,
     handle: AppHandle,
     preferences: Preferences,
 ) -> Answer<()> {
-    app.authenticate_to_choose(preferences.authenticate).await?;
     app.set_preferences(preferences)?;
     window::hide_from_capture(&handle, app.providers.preferences().hide_from_capture);
     Ok(())

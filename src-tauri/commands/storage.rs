@@ -3,6 +3,7 @@
 use activity::What;
 use cache_transfer::Overwrite;
 use tauri::State;
+use token_store_file::Start;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -55,8 +56,11 @@ pub(crate) async fn change_key(
     change: KeyChange,
     current: Option<Zeroizing<String>>,
     new: Option<Zeroizing<String>>,
+    attempt: u32,
 ) -> Answer<OldKeyView> {
-    let old_key = app.storage.change_key(change, Typed { current, new }).await?;
+    let start = Start::default();
+    let changing = app.storage.change_key(change, Typed { current, new }, &start);
+    let old_key = app.attempts.wait_for_start(attempt, &start, changing).await?;
     app.note_key(change);
     app.refresh().await;
     Ok(old_key)
@@ -68,8 +72,9 @@ pub(crate) async fn preview_restore(app: State<'_, App>) -> Answer<RestoreView> 
 }
 
 #[tauri::command]
-pub(crate) async fn restore_backup(app: State<'_, App>) -> Answer<()> {
-    app.storage.restore().await?;
+pub(crate) async fn restore_backup(app: State<'_, App>, attempt: u32) -> Answer<()> {
+    let start = Start::default();
+    app.attempts.wait_for_start(attempt, &start, app.storage.restore(&start)).await?;
     app.note(What::Restore);
     app.refresh().await;
     Ok(())
@@ -103,13 +108,15 @@ pub(crate) async fn propose_import() -> Answer<Option<String>> {
 }
 
 #[tauri::command]
-pub(crate) async fn preview_import(app: State<'_, App>, path: String) -> Answer<ImportView> {
-    app.storage.preview_import(&path).await
+pub(crate) async fn preview_import(app: State<'_, App>, path: String, attempt: u32) -> Answer<ImportView> {
+    app.attempts.wait_for(attempt, app.storage.preview_import(&path)).await
 }
 
 #[tauri::command]
-pub(crate) async fn import_cache(app: State<'_, App>) -> Answer<()> {
-    app.note_import(app.storage.import().await?.into());
+pub(crate) async fn import_cache(app: State<'_, App>, attempt: u32) -> Answer<()> {
+    let start = Start::default();
+    let merged = app.attempts.wait_for_start(attempt, &start, app.storage.import(&start)).await?;
+    app.note_import(merged.into());
     app.refresh().await;
     Ok(())
 }

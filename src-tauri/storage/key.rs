@@ -1,7 +1,7 @@
 //! Another key for the cache file.
 
 use token_store::StoreError;
-use token_store_file::{NewKey, OldKey, Passphrase, Protection};
+use token_store_file::{NewKey, OldKey, Passphrase, Protection, Start};
 use zeroize::Zeroizing;
 
 use super::Storage;
@@ -21,11 +21,21 @@ pub(crate) struct Typed {
 impl Storage {
     /// Seals the file with another key. Whoever changes it has to know the passphrase that it has, also where the file
     /// is open: an open window may be anybody's.
-    pub(crate) async fn change_key(&self, change: KeyChange, typed: Typed) -> Answer<OldKeyView> {
-        self.noting(self.try_change_key(change, typed).await.map_err(ErrorView::from))
+    pub(crate) async fn change_key(
+        &self,
+        change: KeyChange,
+        typed: Typed,
+        start: &Start,
+    ) -> Answer<OldKeyView> {
+        self.noting(self.try_change_key(change, typed, start).await.map_err(ErrorView::from))
     }
 
-    async fn try_change_key(&self, change: KeyChange, typed: Typed) -> Result<OldKeyView, StoreError> {
+    async fn try_change_key(
+        &self,
+        change: KeyChange,
+        typed: Typed,
+        start: &Start,
+    ) -> Result<OldKeyView, StoreError> {
         let status = self.file.status().await?;
         if !status.exists() {
             return Err(StoreError::NotFound { path: status.path });
@@ -43,7 +53,7 @@ impl Storage {
             KeyChange::Rotate | KeyChange::Keyring => NewKey::Keyring,
             KeyChange::Passphrase => NewKey::Passphrase(passphrase(&typed.new.ok_or_else(needed)?)),
         };
-        Ok(self.file.rekey(new).await?.old_key.into())
+        Ok(self.file.starting(start).rekey(new).await?.old_key.into())
     }
 }
 

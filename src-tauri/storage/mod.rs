@@ -23,11 +23,10 @@ use std::{
 
 use token_cache::{CacheError, GivenBack, Removal, Removed, TokenCache};
 use token_store::{SetAside, SetAsideReason, Snapshot, StoreError, TokenStore, TokenStoreExt, Version};
-use token_store_file::{Follower, LockState, Passphrase, SealedFile, Status};
+use token_store_file::{Follower, LockState, Passphrase, SealedFile, Start, Status};
 
 use self::undo::Undo;
 use crate::{
-    attempts::Start,
     error::Answer,
     views::{ErrorCode, ErrorView, NoticeKind, Protection, StorageState, StorageView},
 };
@@ -185,33 +184,29 @@ impl Storage {
     }
 
     /// Removes entries under the lock, from the disk at once, and offers to undo that. Answers what went, and the number
-    /// by which it can be undone. It begins when it has the lock.
+    /// by which it can be undone.
     pub(crate) async fn remove(
         &self,
         removals: Vec<Removal>,
         done: Done,
-        start: Start,
+        start: &Start,
     ) -> Answer<(Removed, Option<u32>)> {
-        let changed = self.file.change_with(move |cache| start.begin().map(|()| cache.take(&removals))).await;
-        let (removed, taken) = self.noting(changed.map_err(ErrorView::from).flatten())?;
+        let changed = self.file.starting(start).change_with(move |cache| cache.take(&removals)).await;
+        let (removed, taken) = self.noting(changed.map_err(ErrorView::from))?;
         let since = self.file.version().await.ok().flatten();
         Ok((removed, self.undo.offer(taken, done, generation(since), Instant::now())))
     }
 
-    /// Gives back under the lock what the last removal took; none where it is too late. What fails can be tried again.
-    pub(crate) async fn undo(&self, id: u32) -> Answer<Option<(GivenBack, Done)>> {
-        let Some(pending) = self.undo.take(id, Instant::now()) else { return Ok(None) };
-        let taken = pending.taken.clone();
-        let changed = self.file.change_with(move |cache| cache.give_back(&taken)).await;
+    /// Gives back under the lock what the last removal took; none where it is too late. What fails, or is dropped before it
+    /// begins, can be tried again.
+    pub(crate) async fn undo(&self, id: u32, start: &Start) -> Answer<Option<(GivenBack, Done)>> {
+        let Some(undoing) = self.undo.begin(id, Instant::now()) else { return Ok(None) };
+        let taken = undoing.taken();
+        let changed = self.file.starting(start).change_with(move |cache| cache.give_back(&taken)).await;
         let given =
             changed.map_err(ErrorView::from).and_then(|given| given.map_err(|error| unusable(&error)));
-        match self.noting(given) {
-            Ok(given) => Ok(Some((given, pending.done))),
-            Err(error) => {
-                self.undo.offer_again(pending, Instant::now());
-                Err(error)
-            }
-        }
+        let given = self.noting(given)?;
+        Ok(Some((given, undoing.end())))
     }
 
     /// Shows in the status line that somebody keeps the lock, until a change succeeds.

@@ -1,6 +1,7 @@
 //! The backup in the place of the cache.
 
 use token_cache::{Account, TokenCache};
+use token_store_file::Start;
 
 use super::Storage;
 use crate::{error::Answer, views::RestoreView};
@@ -21,8 +22,8 @@ impl Storage {
     }
 
     /// Puts the backup in the place of the cache, which becomes the backup.
-    pub(crate) async fn restore(&self) -> Answer<()> {
-        self.noting(self.file.restore().await.map(drop).map_err(Into::into))
+    pub(crate) async fn restore(&self, start: &Start) -> Answer<()> {
+        self.noting(self.file.starting(start).restore().await.map(drop).map_err(Into::into))
     }
 }
 

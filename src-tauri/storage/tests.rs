@@ -1,7 +1,7 @@
 use std::{fs, path::Path, pin::pin};
 
 use cache_transfer::Overwrite;
-use token_store_file::{NoKeyring, Options, PassphraseCost};
+use token_store_file::{NoKeyring, Options, PassphraseCost, Start};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -112,7 +112,7 @@ async fn who_wrote_is_told_once_the_writer_has_let_go_of_the_lock() {
 
 async fn change_key(storage: &Storage, change: KeyChange, current: &str, new: &str) -> Answer<OldKeyView> {
     let given = |typed: &str| (!typed.is_empty()).then(|| Zeroizing::new(typed.to_owned()));
-    storage.change_key(change, Typed { current: given(current), new: given(new) }).await
+    storage.change_key(change, Typed { current: given(current), new: given(new) }, &Start::default()).await
 }
 
 #[tokio::test]
@@ -160,12 +160,12 @@ async fn restoring_says_what_would_come_and_go_and_is_undone_by_restoring() {
     assert_eq!((preview.comes, preview.goes), (vec![], vec!["ada@example.com".to_owned()]));
     assert_eq!((preview.before.accounts, preview.after.accounts), (1, 0));
 
-    storage.restore().await.unwrap();
+    storage.restore(&Start::default()).await.unwrap();
     storage.refresh().await;
     assert!(storage.shown().accounts().is_empty());
     let undo = storage.preview_restore().await.unwrap();
     assert_eq!((undo.comes, undo.goes), (vec!["ada@example.com".to_owned()], vec![]));
-    storage.restore().await.unwrap();
+    storage.restore(&Start::default()).await.unwrap();
     storage.refresh().await;
     assert_eq!(storage.shown().accounts().len(), 1);
 }
@@ -197,10 +197,10 @@ async fn what_comes_is_what_was_shown_also_when_the_file_changes_meanwhile() {
     assert_eq!(preview.new_accounts, ["ada@example.com"]);
     assert_eq!((preview.added.refresh_tokens, preview.changes_nothing), (1, false));
     fs::remove_file(&file).unwrap();
-    storage.import().await.unwrap();
+    storage.import(&Start::default()).await.unwrap();
     storage.refresh().await;
     assert_eq!(storage.shown().accounts()[0].username(), "ada@example.com");
-    assert_eq!(storage.import().await.unwrap_err().code, ErrorCode::Internal);
+    assert_eq!(storage.import(&Start::default()).await.unwrap_err().code, ErrorCode::Internal);
 }
 
 #[tokio::test]
@@ -225,7 +225,7 @@ async fn what_cannot_be_imported_is_told_and_changes_nothing() {
     assert_eq!(refused(folder.path()).await.code, ErrorCode::NotAFile);
     let missing = refused(&folder.path().join("missing")).await;
     assert_eq!((missing.code, missing.detail.is_some()), (ErrorCode::FileMissing, true));
-    assert_eq!(storage.import().await.unwrap_err().code, ErrorCode::Internal);
+    assert_eq!(storage.import(&Start::default()).await.unwrap_err().code, ErrorCode::Internal);
     assert_eq!(fs::read(&storage.path).unwrap(), before);
 }
 
@@ -306,7 +306,7 @@ async fn signed_out(folder: &Path) -> (Storage, token_cache::AccountId, u32) {
     storage.refresh().await;
     let ada = storage.shown().accounts()[0].id();
     let (removed, id) =
-        storage.remove(vec![Removal::Account(ada.clone())], Done::default(), Start::default()).await.unwrap();
+        storage.remove(vec![Removal::Account(ada.clone())], Done::default(), &Start::default()).await.unwrap();
     assert_eq!((removed.goes.accounts, removed.goes.refresh_tokens), (1, 1));
     storage.refresh().await;
     (storage, ada, id.unwrap())
@@ -322,10 +322,10 @@ async fn what_is_removed_is_gone_for_others_at_once_and_comes_back_among_what_th
     other.file.change_with(add).await.unwrap();
     storage.refresh().await;
 
-    let (given, _) = storage.undo(id).await.unwrap().unwrap();
+    let (given, _) = storage.undo(id, &Start::default()).await.unwrap().unwrap();
     assert_eq!((given.back.accounts, given.back.access_tokens, given.left.is_empty()), (1, 1, true));
     assert_eq!(other.file.load().await.unwrap().cache.accounts().len(), 3);
-    assert!(storage.undo(id).await.unwrap().is_none());
+    assert!(storage.undo(id, &Start::default()).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -339,7 +339,7 @@ async fn an_account_that_another_program_signed_in_and_out_since_stays_out() {
     let removal = Removal::Account(ada.clone());
     other.file.change_with(move |cache| cache.remove(&removal)).await.unwrap();
     storage.refresh().await;
-    assert!(storage.undo(id).await.unwrap().is_none());
+    assert!(storage.undo(id, &Start::default()).await.unwrap().is_none());
     assert!(other.file.load().await.unwrap().cache.account(&ada).is_none());
 }
 
@@ -349,12 +349,12 @@ async fn cleared_tokens_stay_away_from_an_account_that_another_program_signed_ou
     let (storage, _, _) = signed_out(folder.path()).await;
     let bo = storage.shown().accounts()[0].id();
     let removals = vec![Removal::Tokens(bo.clone())];
-    let (_, id) = storage.remove(removals, Done::default(), Start::default()).await.unwrap();
+    let (_, id) = storage.remove(removals, Done::default(), &Start::default()).await.unwrap();
     let other = other_program(&storage).await;
     let removal = Removal::Account(bo);
     other.file.change_with(move |cache| cache.remove(&removal)).await.unwrap();
     // It was not looked at since: under the lock it is.
-    let (given, _) = storage.undo(id.unwrap()).await.unwrap().unwrap();
+    let (given, _) = storage.undo(id.unwrap(), &Start::default()).await.unwrap().unwrap();
     assert!(given.back.is_empty());
     assert_eq!(other.file.load().await.unwrap().cache.counts(), token_cache::Counts::default());
 }

@@ -10,6 +10,7 @@ use cache_transfer::{Comparison, ExportError, ImportError, Overwrite, Tokens};
 use connections::now;
 use token_cache::{CacheError, Merged, TokenCache};
 use token_store::{StoreError, TokenStoreExt};
+use token_store_file::Start;
 use zeroize::Zeroizing;
 
 use super::Storage;
@@ -70,9 +71,10 @@ impl Storage {
     }
 
     /// Merges what was shown last into the cache, and answers what came.
-    pub(crate) async fn import(&self) -> Answer<Merged> {
+    pub(crate) async fn import(&self, start: &Start) -> Answer<Merged> {
         let incoming = self.incoming().clone().ok_or_else(|| internal("no file was looked at before"))?;
-        let merged = self.file.change_with(move |cache: &mut TokenCache| cache.merge(&incoming)).await;
+        let merge = move |cache: &mut TokenCache| cache.merge(&incoming);
+        let merged = self.file.starting(start).change_with(merge).await;
         let merged =
             self.noting(merged.map_err(ErrorView::from))?.map_err(|error| self.cannot_take_it(&error))?;
         self.forget_import();

@@ -45,16 +45,23 @@ pub(crate) struct Done {
 }
 
 /// A removal that can be undone.
-pub(crate) struct Pending {
+struct Pending {
     id: u32,
-    pub(crate) taken: Taken,
-    pub(crate) done: Done,
+    taken: Taken,
+    done: Done,
     goes: Counts,
     /// The number of the write that removed it: what was read before knows nothing of it.
     since: u64,
     /// None while the person is on the button.
     ends: Option<Instant>,
     latest_end: Instant,
+}
+
+/// A removal that is being undone. Unless it comes to that, it is offered once more.
+pub(crate) struct Undoing<'a> {
+    undo: &'a Undo,
+    /// None once it is undone.
+    pending: Option<Pending>,
 }
 
 impl Undo {
@@ -109,13 +116,18 @@ impl Undo {
         is_over
     }
 
-    /// Takes that removal out, to undo it.
-    pub(crate) fn take(&self, id: u32, at: Instant) -> Option<Pending> {
+    /// Begins to undo that removal; none where it is too late.
+    pub(crate) fn begin(&self, id: u32, at: Instant) -> Option<Undoing<'_>> {
+        let pending = Some(self.take(id, at)?);
+        Some(Undoing { undo: self, pending })
+    }
+
+    fn take(&self, id: u32, at: Instant) -> Option<Pending> {
         self.state().pending.take_if(|pending| pending.id == id && pending.end() > at)
     }
 
     /// Offers once more what could not be undone now, unless something else was removed since.
-    pub(crate) fn offer_again(&self, mut pending: Pending, at: Instant) {
+    fn offer_again(&self, mut pending: Pending, at: Instant) {
         let mut state = self.state();
         if state.pending.is_none() {
             pending.ends = Some(at + TIME);
@@ -152,6 +164,26 @@ impl Undo {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Undoing<'_> {
+    /// What is to be given back.
+    pub(crate) fn taken(&self) -> Taken {
+        self.pending.as_ref().map(|pending| pending.taken.clone()).unwrap_or_default()
+    }
+
+    /// It is undone: what it was.
+    pub(crate) fn end(mut self) -> Done {
+        self.pending.take().map(|pending| pending.done).unwrap_or_default()
+    }
+}
+
+impl Drop for Undoing<'_> {
+    fn drop(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            self.undo.offer_again(pending, Instant::now());
+        }
     }
 }
 
@@ -239,6 +271,17 @@ mod tests {
         let pending = undo.take(id, start + seconds(9)).unwrap();
         undo.offer_again(pending, start + seconds(15));
         assert!(undo.take(id, start + seconds(20)).is_some());
+    }
+
+    #[test]
+    fn what_is_given_up_amid_undoing_is_offered_again_and_what_is_undone_is_not() {
+        let (undo, id, start) = offered();
+        drop(undo.begin(id, start).unwrap());
+        let undoing = undo.begin(id, start).unwrap();
+        assert!(undo.view(start).is_none());
+        assert!(!undoing.taken().counts().is_empty());
+        undoing.end();
+        assert!(undo.begin(id, start).is_none());
     }
 
     #[test]

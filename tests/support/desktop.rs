@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     ffi::OsString,
-    fs,
+    fs::{self, File},
     io::Write,
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
@@ -228,6 +228,13 @@ impl Desktop {
     /// The sealed cache, by the documented path.
     pub fn cache_path(&self) -> PathBuf {
         self.home().join("data/tessera/token-cache.sealed")
+    }
+
+    /// The cache's lock, as another program takes it; free again when this is dropped.
+    pub fn lock_cache(&self) -> File {
+        let lock = File::open(self.cache_path().with_file_name("token-cache.sealed.lockfile")).unwrap();
+        lock.lock().unwrap();
+        lock
     }
 
     /// The settings, by the documented path.

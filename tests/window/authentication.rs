@@ -70,6 +70,14 @@ async fn who_chose_so_authenticates_before_a_token_leaves_the_cache() {
     window.picture("authentication-agent-missing").await;
     window.lacks(&box_checked).await;
     window.click(&testid("authenticate")).await;
+    let question = questions.next().await;
+    window.reads(&testid("authenticate-hint"), "answered your system").await;
+    window.picture("authentication-choice-waits").await;
+    window.click(&testid("authenticate-give-up")).await;
+    question.is_taken_back().await;
+    window.lacks(&testid("authenticate-give-up")).await;
+    window.lacks(&box_checked).await;
+    window.click(&testid("authenticate")).await;
     answer(&mut questions, Reply::Authenticates).await;
     window.find(&box_checked).await;
     for language in ["it", "pt-BR", "en"] {

@@ -102,6 +102,40 @@ async fn another_passphrase_takes_the_place_of_the_one_so_far() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_and_a_backup_that_wait_for_another_programs_lock_can_be_given_up() {
+    let desktop = Desktop::start(Keyring::Unlocked).await;
+    let browser = Browser::start().await;
+    let window = signed_in(&desktop, &browser, "ada", ADA).await;
+    run_cache_command(&desktop, CacheCommand::Seed(1));
+    open_page(&window).await;
+    window.counts("[data-testid=\"account-row\"]", 2, crate::SOON).await;
+    let key = key_id(&window).await;
+    let generation = window.find(&testid("storage-generation")).await.text().await.unwrap();
+    let generation: u64 = generation.parse().unwrap();
+    let lock = desktop.lock_cache();
+    for (action, dialog) in [("rotate-key", "key"), ("restore-backup", "restore")] {
+        let confirm = testid(&format!("{dialog}-confirm"));
+        window.click(&testid(action)).await;
+        window.click(&confirm).await;
+        window.find(&format!("{confirm}[aria-disabled=true]")).await;
+        window.picture(&format!("{dialog}-waits")).await;
+        window.click(&testid(&format!("{dialog}-cancel"))).await;
+        window.lacks(&testid(&format!("{dialog}-dialog"))).await;
+    }
+    drop(lock);
+
+    // What comes after them in the line finds the file as it was.
+    window.click(&testid("rotate-key")).await;
+    confirm_key(&window).await;
+    window.reads(&testid("announcement"), "the keyring has forgotten the old one").await;
+    assert_ne!(key_id(&window).await, key);
+    window.reads(&testid("storage-generation"), &(generation + 1).to_string()).await;
+    window.counts("[data-testid=\"account-row\"]", 2, crate::SOON).await;
+    window.close().await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_backup_comes_back_after_a_preview_and_goes_again() {
     let desktop = Desktop::start(Keyring::Unlocked).await;
     let browser = Browser::start().await;

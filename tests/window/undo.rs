@@ -1,7 +1,5 @@
 //! Undoing a removal, while another program uses the same cache.
 
-use std::fs::File;
-
 use end_to_end::{Browser, CacheCommand, Desktop, Keyring, Window, run_cache_command, testid};
 use serde_json::Value;
 
@@ -90,8 +88,7 @@ async fn a_sign_out_that_waits_for_another_programs_lock_can_be_given_up() {
     let desktop = Desktop::start(Keyring::Unlocked).await;
     let browser = Browser::start().await;
     let window = signed_in(&desktop, &browser, "ada", ADA).await;
-    let lock = File::open(desktop.cache_path().with_file_name("token-cache.sealed.lockfile")).unwrap();
-    lock.lock().unwrap();
+    let lock = desktop.lock_cache();
     window.click(&testid("sign-out")).await;
     window.reads(&testid("removal-goes"), "the account").await;
     window.click(&testid("removal-confirm")).await;
@@ -99,15 +96,30 @@ async fn a_sign_out_that_waits_for_another_programs_lock_can_be_given_up() {
     window.picture("removal-waits").await;
     window.click(&testid("removal-cancel")).await;
     window.lacks(&testid("removal-dialog")).await;
-    lock.unlock().unwrap();
+    drop(lock);
 
     // What comes after it in the line is done, and it is not.
     run_cache_command(&desktop, CacheCommand::Expire);
     window.click(&testid("get-token")).await;
     window.find("[data-testid=\"result-outcome\"][data-outcome=\"renewed\"]").await;
     window.find(&current_row(ADA)).await;
-    assert!(!secrets(&desktop).is_empty());
+    let all = secrets(&desktop);
+    assert!(!all.is_empty());
     assert_eq!(window.count(&testid("undo")).await, 0);
+
+    // Undoing can be given up too, and done after all.
+    sign_out(&window).await;
+    let lock = desktop.lock_cache();
+    window.click(&testid("undo")).await;
+    window.find(&testid("undo-give-up")).await;
+    window.picture("undo-waits").await;
+    window.click(&testid("undo-give-up")).await;
+    window.find(&testid("undo-dismiss")).await;
+    drop(lock);
+    assert_eq!(secrets(&desktop), Vec::<String>::new());
+    window.press(CONTROL_Z).await;
+    window.find(&row(ADA)).await;
+    assert_eq!(secrets(&desktop), all);
     window.close().await;
     browser.close().await;
 }

@@ -158,6 +158,10 @@ export function inventCore(): void {
       view.notices = view.notices.filter((notice) => notice.id !== id);
     },
     can_authenticate: () => true,
+    choose_authentication: async ({ wanted }) => {
+      await wait(2000);
+      view.preferences = { ...view.preferences, authenticate: Boolean(wanted) };
+    },
     set_preferences: ({ preferences }) => {
       view.preferences = preferences as AppView["preferences"];
     },

@@ -64,7 +64,7 @@ export const ipc = {
   signOut: (accounts: AccountKey[], reach: SignOutReach, attempt: number) =>
     invoke<SignOutView>("sign_out", { accounts, reach, attempt }),
   /** Brings back what the last removal took; nothing where it is too late. */
-  undo: (id: number) => invoke<UndoneView | null>("undo", { id }),
+  undo: (id: number, attempt: number) => invoke<UndoneView | null>("undo", { id, attempt }),
   /** Has the time to undo stand still, or run anew. */
   holdUndo: (id: number, held: boolean) => invoke<null>("hold_undo", { id, held }),
   dismissUndo: (id: number) => invoke<null>("dismiss_undo", { id }),
@@ -87,18 +87,19 @@ export const ipc = {
   retryStorage: () => invoke<null>("retry_storage"),
   storageDetails: () => invoke<StorageDetails>("storage_details"),
   /** Seals the file with another key; where it has a passphrase, that is asked for. */
-  changeKey: (change: KeyChange, current: string | null, fresh: string | null) =>
-    invoke<OldKeyView>("change_key", { change, current, new: fresh }),
+  changeKey: (change: KeyChange, current: string | null, fresh: string | null, attempt: number) =>
+    invoke<OldKeyView>("change_key", { change, current, new: fresh, attempt }),
   previewRestore: () => invoke<RestoreView>("preview_restore"),
-  restoreBackup: () => invoke<null>("restore_backup"),
+  restoreBackup: (attempt: number) => invoke<null>("restore_backup", { attempt }),
   proposeExport: (kind: ExportKind) => invoke<string>("propose_export", { kind }),
   /** Writes what the cache holds to a file and answers its whole path; replaces one only where that is said. */
   exportCache: (kind: ExportKind, path: string, replace: boolean, attempt: number) =>
     invoke<string>("export_cache", { kind, path, replace, attempt }),
   proposeImport: () => invoke<string | null>("propose_import"),
   /** Reads a file and says what it would bring; the core keeps it until it is imported or forgotten. */
-  previewImport: (path: string) => invoke<ImportView>("preview_import", { path }),
-  importCache: () => invoke<null>("import_cache"),
+  previewImport: (path: string, attempt: number) =>
+    invoke<ImportView>("preview_import", { path, attempt }),
+  importCache: (attempt: number) => invoke<null>("import_cache", { attempt }),
   forgetImport: () => invoke<null>("forget_import"),
   copyStoragePath: () => invoke<null>("copy_storage_path"),
   /** What happened to one account, or at all. */
@@ -115,6 +116,10 @@ export const ipc = {
   dismissNotice: (id: number) => invoke<null>("dismiss_notice", { id }),
   /** Whether the system could ask the person to authenticate. */
   canAuthenticate: () => invoke<boolean>("can_authenticate"),
+  /** Whether the system asks before a token leaves the cache; it asks now. */
+  chooseAuthentication: (wanted: boolean, attempt: number) =>
+    invoke<null>("choose_authentication", { wanted, attempt }),
+  /** Chooses about the window, but not whether the system asks. */
   setPreferences: (preferences: Preferences) => invoke<null>("set_preferences", { preferences }),
   /** Says what the tray shows; the first time it is made. */
   showTray: (tray: TrayView) => invoke<null>("show_tray", { tray }),

@@ -13,8 +13,10 @@ import type { SearchView } from "./bindings/SearchView";
 import type { SignInView } from "./bindings/SignInView";
 import type { SignInWay } from "./bindings/SignInWay";
 import type { TokenView } from "./bindings/TokenView";
+import type { UndoView } from "./bindings/UndoView";
 import { asError, ipc, onChanged, onOpenAccount, onSignIn } from "./ipc";
 import { afterPaint } from "./shared/after-paint";
+import { Attempt, wasGivenUp } from "./shared/attempt";
 import { language, setLanguage, text } from "./shared/i18n/index.svelte";
 import { whatCameBack } from "./undo/words";
 
@@ -64,6 +66,8 @@ export class Session {
   /** What the accounts can be found by, while somebody searches. */
   search = $state.raw<SearchView | null>(null);
   #searching = false;
+  /** The removal that is being undone, and what to give that up by. */
+  undoing = $state.raw<{ undo: UndoView; attempt: Attempt } | null>(null);
   /** Counts how often the filter was asked for. */
   filterWanted = $state(0);
   #chosen = $state.raw<AccountKey | null>(null);
@@ -87,6 +91,11 @@ export class Session {
 
   #find(key: AccountKey | null | undefined): AccountView | undefined {
     return this.accounts.find((account) => sameAccount(account.key, key));
+  }
+
+  /** The removal that can be undone, or is being undone. */
+  get undoable(): UndoView | null {
+    return this.undoing?.undo ?? this.view?.undo ?? null;
   }
 
   get signIn(): SignInView | null {
@@ -278,14 +287,17 @@ export class Session {
 
   /** Brings back what the last removal took. */
   async undo(): Promise<void> {
-    const id = this.view?.undo?.id;
-    if (id === undefined) return;
+    const undo = this.view?.undo;
+    if (!undo || this.undoing) return;
+    const attempt = new Attempt();
+    this.undoing = { undo, attempt };
     try {
-      this.announce(whatCameBack(await ipc.undo(id)));
+      this.announce(whatCameBack(await ipc.undo(undo.id, attempt.id)));
     } catch (error) {
-      this.failure = asError(error);
+      if (!wasGivenUp(error)) this.failure = asError(error);
     }
     await this.refresh();
+    this.undoing = null;
   }
 
   providerName(id: string | null): string {

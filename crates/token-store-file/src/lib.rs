@@ -68,6 +68,7 @@ mod path;
 mod rekey;
 mod rekeyed;
 mod sealed_file;
+mod start;
 mod status;
 
 pub use backup_status::BackupStatus;
@@ -81,5 +82,6 @@ pub use passphrase::Passphrase;
 pub use path::default_path;
 pub use rekeyed::{OldKey, Rekeyed};
 pub use sealed_file::{Options, SealedFile};
+pub use start::Start;
 pub use status::Status;
 pub use token_store_disk::LockState;

@@ -9,7 +9,7 @@ use token_store_disk::{LockGuard, LockState, Queue, held, lock_state, renewal_lo
 use tokio::task;
 
 use crate::{
-    Follower, Keyring, NewKey, Passphrase, PassphraseCost, Rekeyed, Status, SystemKeyring,
+    Follower, Keyring, NewKey, Passphrase, PassphraseCost, Rekeyed, Start, Status, SystemKeyring,
     cache_file::CacheFile, keys::Keys,
 };
 
@@ -43,6 +43,8 @@ impl Default for Options {
 #[derive(Clone, Debug)]
 pub struct SealedFile {
     shared: Arc<Shared>,
+    /// Decides, once the lock is held, whether the work begins.
+    start: Option<Start>,
 }
 
 #[derive(Debug)]
@@ -62,7 +64,14 @@ impl SealedFile {
         let keys = Keys::new(&path, options.keyring);
         let Options { lock_time_limit, passphrase_cost, .. } = options;
         let file = CacheFile::new(path, keys);
-        Self { shared: Arc::new(Shared { file, queue, lock_time_limit, passphrase_cost }) }
+        Self { shared: Arc::new(Shared { file, queue, lock_time_limit, passphrase_cost }), start: None }
+    }
+
+    /// The same file, for one change, new key or restored backup that may be given up while another program has the
+    /// lock: it begins once it has the lock, or fails then with [`StoreError::GivenUp`] and has changed nothing.
+    #[must_use]
+    pub fn starting(&self, start: &Start) -> Self {
+        Self { start: Some(start.clone()), ..self.clone() }
     }
 
     /// Takes the passphrase that the file is sealed with, for as long as this store lives. It is not needed, and
@@ -177,10 +186,15 @@ impl SealedFile {
         let since = Instant::now();
         let time_limit = self.shared.lock_time_limit;
         let turn = self.shared.queue.turn(time_limit).await;
+        let start = self.start.clone();
         self.blocking(move |shared| {
             let file = &shared.file;
             let turn = turn.ok_or_else(|| held(file.path(), since.elapsed()))?;
-            work(file, &LockGuard::acquire_with_note(file.path(), turn, since, time_limit)?)
+            let guard = LockGuard::acquire_with_note(file.path(), turn, since, time_limit)?;
+            if start.is_some_and(|start| !start.begin()) {
+                return Err(StoreError::GivenUp);
+            }
+            work(file, &guard)
         })
         .await
     }

@@ -220,6 +220,9 @@ pub enum StoreError {
     /// The work was stopped before it ended, because the program is ending or the change panicked.
     #[error("the work on the token cache was stopped before it ended; start the program again")]
     Stopped,
+    /// Whoever wanted it gave it up before it began.
+    #[error("the change was given up before it began; nothing was changed")]
+    GivenUp,
     /// The store reported success without having applied the change; a fault of the store.
     #[error("the token store did not apply the change; report this fault")]
     NotApplied,

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { scenes } from "../../mock/scenes";
+import { error } from "../../mock/things";
 import { openWindow, type Answers } from "../test-window";
 
 const box = (testid: string) => screen.getByTestId<HTMLInputElement>(testid);
@@ -50,6 +51,24 @@ test("the system can be asked first only where it can ask, and that can be taken
   await open(chosen, { can_authenticate: () => false });
   await waitFor(() => expect(screen.getByTestId("authenticate-hint").textContent).toContain("cannot ask"));
   expect(box("authenticate").disabled).toBe(false);
+});
+
+test("while the system asks, that can be given up, and another choice asks nothing again", async () => {
+  let refuse = (_: unknown) => {};
+  const core = await open(scenes.team!(), {
+    can_authenticate: () => true,
+    choose_authentication: () => new Promise((_, failed) => (refuse = failed)),
+    give_up: () => refuse(error("given-up")),
+  });
+  await waitFor(() => expect(box("authenticate").disabled).toBe(false));
+  await fireEvent.click(box("authenticate"));
+  expect(screen.getByTestId("authenticate-hint").textContent).toContain("answered your system");
+  await fireEvent.click(box("notify"));
+  await fireEvent.click(screen.getByTestId("authenticate-give-up"));
+  await waitFor(() => expect(screen.queryByTestId("authenticate-give-up")).toBeNull());
+  expect(box("authenticate").checked).toBe(false);
+  expect(core.sent("choose_authentication")).toEqual([{ wanted: true, attempt: expect.any(Number) }]);
+  expect(core.sent("set_preferences")).toMatchObject([{ preferences: { authenticate: false } }]);
 });
 
 test("what could not be kept is not shown as chosen, and why is told", async () => {

@@ -27,7 +27,7 @@ test("a new key says what goes and what stays, and needs nothing typed where the
   expect(core.sent("change_key")).toEqual([]);
   await click("key-confirm");
   await waitFor(() => expect(announced()).toContain("the keyring has forgotten the old one"));
-  expect(core.sent("change_key")).toEqual([{ change: "rotate", current: null, new: null }]);
+  expect(core.sent("change_key")).toEqual([{ change: "rotate", current: null, new: null, attempt: expect.any(Number) }]);
   expect(screen.queryByTestId("key-dialog")).toBeNull();
   expect(screen.queryByTestId("to-keyring")).toBeNull();
 });
@@ -46,7 +46,7 @@ test("another passphrase wants the one so far, and the new one twice alike", asy
   expect(core.sent("change_key")).toEqual([]);
   await type("new-passphrase-again", NEW);
   await click("key-confirm");
-  await waitFor(() => expect(core.sent("change_key")).toEqual([{ change: "passphrase", current: OLD, new: NEW }]));
+  await waitFor(() => expect(core.sent("change_key")).toEqual([{ change: "passphrase", current: OLD, new: NEW, attempt: expect.any(Number) }]));
   await waitFor(() => expect(announced()).toContain("the old passphrase opens it no more"));
 });
 
@@ -84,6 +84,36 @@ test("restoring names who would come and go, and changes nothing before it is co
   await click("restore-confirm");
   await waitFor(() => expect(announced()).toContain("The backup is in place"));
   expect(core.sent("restore_backup")).toHaveLength(1);
+});
+
+test.each([
+  ["rotate-key", "key", "change_key"],
+  ["restore-backup", "restore", "restore_backup"],
+])("%s can be given up while another program has the lock", async (action, dialog, command) => {
+  let refuse = (_: unknown) => {};
+  const core = await openPage({
+    preview_restore: () => restore(),
+    [command]: () => new Promise((_, failed) => (refuse = failed)),
+    give_up: () => refuse(error("given-up")),
+  });
+  await click(action);
+  await click(`${dialog}-confirm`);
+  await click(`${dialog}-cancel`);
+  await waitFor(() => expect(screen.queryByTestId(`${dialog}-dialog`)).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent(command)[0]!.attempt }]);
+  expect(announced()).toBe("");
+});
+
+test("what was given up too late says what came of it", async () => {
+  let finish = (_: unknown) => {};
+  await openPage({ change_key: () => new Promise((done) => (finish = done)), give_up: () => null });
+  await click("rotate-key");
+  await click("key-confirm");
+  await click("key-cancel");
+  expect(screen.getByTestId("key-dialog")).toBeTruthy();
+  finish({ state: "forgotten" });
+  await waitFor(() => expect(announced()).toContain("the keyring has forgotten the old one"));
+  expect(screen.queryByTestId("key-dialog")).toBeNull();
 });
 
 test("a backup that holds the same is not offered to be restored, nor one that is not there", async () => {

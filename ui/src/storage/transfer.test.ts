@@ -114,6 +114,26 @@ test("another path is looked at before it is imported", async () => {
   expect(core.sent("forget_import")).toHaveLength(1);
 });
 
+test.each(["preview_import", "import_cache"])("%s can be given up, and nothing is kept of the file", async (command) => {
+  let refuse = (_: unknown) => {};
+  const core = await openPage({
+    preview_import: () => incoming(),
+    [command]: () => new Promise((_, failed) => (refuse = failed)),
+    give_up: () => refuse(error("given-up")),
+  });
+  await click("import");
+  await pathIs("import");
+  await click("import-confirm");
+  if (command === "import_cache") {
+    await screen.findByTestId("import-new");
+    await click("import-confirm");
+  }
+  await click("import-cancel");
+  await waitFor(() => expect(screen.queryByTestId("import-dialog")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent(command)[0]!.attempt }]);
+  expect(core.sent("forget_import")).toHaveLength(1);
+});
+
 test("a file without anything new is not offered to be imported", async () => {
   const core = await openPage({ preview_import: () => incoming({ newAccounts: [], changesNothing: true }) });
   await click("import");

@@ -51,7 +51,7 @@ test("the button brings it back, and that is announced", async () => {
   const core = await open();
   await fireEvent.click(screen.getByTestId("undo"));
   await waitFor(() => expect(announced()).toBe("Brought back: 2 access tokens."));
-  expect(core.sent("undo")).toEqual([{ id: 4 }]);
+  expect(core.sent("undo")).toEqual([{ id: 4, attempt: expect.any(Number) }]);
   await waitFor(() => expect(screen.queryByTestId("undo")).toBeNull());
 });
 
@@ -61,7 +61,7 @@ test("Control and Z bring it back from anywhere but where one types", async () =
   await fireEvent.keyDown(document.body, { key: "z" });
   expect(core.sent("undo")).toEqual([]);
   await fireEvent.keyDown(document.body, { key: "z", ctrlKey: true });
-  await waitFor(() => expect(core.sent("undo")).toEqual([{ id: 4 }]));
+  await waitFor(() => expect(core.sent("undo")).toMatchObject([{ id: 4 }]));
 });
 
 test("what is newer, or was removed elsewhere, is said to stay", async () => {
@@ -74,6 +74,29 @@ test("too late is said", async () => {
   await open({}, { undo: () => null });
   await fireEvent.click(screen.getByTestId("undo"));
   await waitFor(() => expect(announced()).toBe("It is too late to undo that."));
+});
+
+test("while it waits for another program it is busy, and can be given up and tried again", async () => {
+  let refuse = (_: unknown) => {};
+  const core = await open({}, {
+    undo: () => new Promise((_, failed) => (refuse = failed)),
+    give_up: () => refuse(error("given-up")),
+  });
+  // The core offers it no longer while it is at it.
+  const offered = core.view.undo;
+  core.view.undo = null;
+  await fireEvent.click(screen.getByTestId("undo"));
+  await emit("changed");
+  expect((await screen.findByTestId("undo-give-up")).textContent).toContain("Cancel");
+  await fireEvent.click(screen.getByTestId("undo"));
+  expect(sentence()).toContain("Adele Vance");
+  core.view.undo = offered;
+  await fireEvent.click(screen.getByTestId("undo-give-up"));
+  await waitFor(() => expect(screen.queryByTestId("undo-give-up")).toBeNull());
+  expect(screen.queryByTestId("failure")).toBeNull();
+  expect(core.sent("undo")).toHaveLength(1);
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("undo")[0]!.attempt }]);
+  expect(screen.getByTestId("undo-dismiss")).toBeTruthy();
 });
 
 test("a failure is shown and can be tried again", async () => {

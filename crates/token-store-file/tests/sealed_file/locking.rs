@@ -1,7 +1,7 @@
 use std::{fs, process, sync::mpsc, time::Duration};
 
 use token_store::{LockHolder, StoreError, TokenStore};
-use token_store_file::{LockState, Options, SealedFile};
+use token_store_file::{LockState, NewKey, Options, SealedFile, Start};
 
 use crate::support::{Child, TestFolder, add, names};
 
@@ -66,6 +66,35 @@ async fn a_lock_that_another_task_holds_names_this_process() {
     drop(release);
     held.await.unwrap();
     add(&impatient(&folder), "one").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_given_up_while_another_has_the_lock_changes_nothing_and_what_has_begun_is_done() {
+    let folder = TestFolder::new();
+    let store = folder.store();
+    add(&store, "one").await.unwrap();
+    add(&store, "two").await.unwrap();
+    let mut child = Child::start("hold the lock", &folder.path, "");
+    assert_eq!(child.line().as_deref(), Some("holding"));
+    let (before, keys) = (folder.bytes(), folder.keyring.keys());
+    let start = Start::default();
+    let waiting = store.starting(&start);
+    let (change, rekey, restore) =
+        tokio::join!(add(&waiting, "three"), waiting.rekey(NewKey::Keyring), async {
+            assert!(start.give_up());
+            assert!(child.wait().success());
+            waiting.restore().await
+        });
+    assert!(matches!(change, Err(StoreError::GivenUp)), "{change:?}");
+    assert!(matches!(rekey, Err(StoreError::GivenUp)), "{rekey:?}");
+    assert!(matches!(restore, Err(StoreError::GivenUp)), "{restore:?}");
+    assert!(folder.bytes() == before, "what was given up has been written");
+    assert_eq!(folder.keyring.keys(), keys, "a key that nobody needs stays in the keyring");
+
+    let start = Start::default();
+    add(&store.starting(&start), "three").await.unwrap();
+    assert!(!start.give_up());
+    assert_eq!(names(&store).await, ["one", "two", "three"]);
 }
 
 #[tokio::test]

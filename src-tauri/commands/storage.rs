@@ -38,8 +38,9 @@ pub(crate) async fn choose_passphrase(app: State<'_, App>, passphrase: String) -
 }
 
 #[tauri::command]
-pub(crate) async fn start_over(app: State<'_, App>) -> Answer<()> {
-    app.storage.start_over().await?;
+pub(crate) async fn start_over(app: State<'_, App>, attempt: u32) -> Answer<()> {
+    let start = Start::default();
+    app.attempts.wait_for_start(attempt, &start, app.storage.start_over(&start)).await?;
     app.refresh().await;
     Ok(())
 }

@@ -140,11 +140,11 @@ impl Storage {
 
     /// Moves a file that cannot be opened aside, so that a new one can begin. One that can be opened, or whose
     /// keyring is only locked or slow, stays.
-    pub(crate) async fn start_over(&self) -> Answer<()> {
+    pub(crate) async fn start_over(&self, start: &Start) -> Answer<()> {
         match self.file.load().await {
             Ok(_) => Ok(()),
             Err(error) if may_be_for_good(&error) => {
-                self.file.start_over().await?;
+                self.file.starting(start).start_over().await?;
                 self.keyring_is_given_up.store(true, Ordering::Relaxed);
                 Ok(())
             }

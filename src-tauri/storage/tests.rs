@@ -37,7 +37,7 @@ async fn a_file_under_a_forgotten_passphrase_can_be_given_up_and_is_kept() {
     assert_eq!(storage.view().state, StorageState::PassphraseNeeded);
     assert!(storage.view().can_start_over);
 
-    storage.start_over().await.unwrap();
+    storage.start_over(&Start::default()).await.unwrap();
     let set_aside = storage.refresh().await.set_aside.unwrap();
     assert_eq!(NoticeKind::from(set_aside.reason), NoticeKind::CacheGivenUp);
     assert_eq!(fs::read(set_aside.path).unwrap(), bytes);
@@ -50,7 +50,7 @@ async fn a_file_that_can_be_opened_is_not_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let storage = begun(folder.path()).await;
     storage.unlock(PASSPHRASE.to_owned()).await.unwrap();
-    storage.start_over().await.unwrap();
+    storage.start_over(&Start::default()).await.unwrap();
     assert_eq!(storage.refresh().await, Refreshed::default());
     assert_eq!(storage.view().state, StorageState::Ready);
     assert!(!storage.view().can_start_over);
@@ -305,8 +305,10 @@ async fn signed_out(folder: &Path) -> (Storage, token_cache::AccountId, u32) {
     storage.file.change_with(add).await.unwrap();
     storage.refresh().await;
     let ada = storage.shown().accounts()[0].id();
-    let (removed, id) =
-        storage.remove(vec![Removal::Account(ada.clone())], Done::default(), &Start::default()).await.unwrap();
+    let (removed, id) = storage
+        .remove(vec![Removal::Account(ada.clone())], Done::default(), &Start::default())
+        .await
+        .unwrap();
     assert_eq!((removed.goes.accounts, removed.goes.refresh_tokens), (1, 1));
     storage.refresh().await;
     (storage, ada, id.unwrap())

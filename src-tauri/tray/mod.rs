@@ -2,6 +2,8 @@
 //!
 //! It is made once the window's page has been painted and has said what it is to show, so it makes no start slower.
 
+#[cfg(not(target_os = "linux"))]
+mod native;
 #[cfg(target_os = "linux")]
 mod status_notifier;
 
@@ -10,10 +12,14 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 use tokio::sync::Notify;
 
-use crate::{app::App, views::TrayView};
+use crate::{
+    app::App,
+    end_when_settled,
+    views::{AccountKey, TrayView},
+};
 
 /// The most accounts that the menu has.
 const MOST_ACCOUNTS: usize = 12;
@@ -45,7 +51,6 @@ impl Tray {
     }
 
     /// Answers whether that is news.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is a tray on Linux alone"))]
     fn set_there(&self, is_there: bool) -> bool {
         self.is_there.swap(is_there, Ordering::Relaxed) != is_there
     }
@@ -87,11 +92,35 @@ impl App {
         }
     }
 
-    /// Elsewhere than on Linux there is no tray yet.
+    /// Shows the program in the tray, and each change of it.
     #[cfg(not(target_os = "linux"))]
-    pub(crate) async fn follow_tray(&self, _: AppHandle) {
-        self.tray.told.notified().await;
+    pub(crate) async fn follow_tray(&self, handle: AppHandle) {
+        loop {
+            self.tray.told.notified().await;
+            let Some(view) = self.tray.shown().clone() else { continue };
+            let shown = native::show(&handle, &view);
+            if let Err(error) = &shown {
+                tracing::info!(%error, "there is no tray");
+            }
+            if self.tray.set_there(shown.is_ok()) {
+                self.changed();
+            }
+        }
     }
+}
+
+/// Takes an account into use in the background: the menu waits for its callbacks, and the settings' file may be locked.
+fn switch(handle: &AppHandle, account: AccountKey) {
+    let app = handle.state::<App>().inner().clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = app.use_account(account) {
+            tracing::warn!(message = error.message, "the account could not be taken into use");
+        }
+    });
+}
+
+fn quit(handle: &AppHandle) {
+    end_when_settled(handle.clone());
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use ksni::{
 };
 use tauri::{AppHandle, Manager, include_image};
 
+use super::{quit, switch};
 use crate::{
     app::App,
-    end_when_settled,
-    views::{AccountKey, TrayAccount, TrayView},
+    views::{TrayAccount, TrayView},
     window,
 };
 
@@ -61,18 +61,8 @@ impl Item {
         window::bring_to_front(&self.handle);
     }
 
-    /// In the background: the menu waits for its callbacks, and the settings' file may be locked.
-    fn switch(&mut self, account: AccountKey) {
-        let app = self.handle.state::<App>().inner().clone();
-        tauri::async_runtime::spawn_blocking(move || {
-            if let Err(error) = app.use_account(account) {
-                tracing::warn!(message = error.message, "the account could not be taken into use");
-            }
-        });
-    }
-
     fn quit(&mut self) {
-        end_when_settled(self.handle.clone());
+        quit(&self.handle);
     }
 
     fn account(account: &TrayAccount) -> MenuItem<Self> {
@@ -80,7 +70,7 @@ impl Item {
         CheckmarkItem {
             label: plain(&account.label),
             checked: account.in_use,
-            activate: Box::new(move |item: &mut Self| item.switch(key.clone())),
+            activate: Box::new(move |item: &mut Self| switch(&item.handle, key.clone())),
             ..CheckmarkItem::default()
         }
         .into()

@@ -83,7 +83,7 @@ export const ipc = {
     invoke<null>("check_provider", { provider, attempt }),
   unlock: (passphrase: string) => invoke<null>("unlock", { passphrase }),
   choosePassphrase: (passphrase: string) => invoke<null>("choose_passphrase", { passphrase }),
-  startOver: () => invoke<null>("start_over"),
+  startOver: (attempt: number) => invoke<null>("start_over", { attempt }),
   retryStorage: () => invoke<null>("retry_storage"),
   storageDetails: () => invoke<StorageDetails>("storage_details"),
   /** Seals the file with another key; where it has a passphrase, that is asked for. */

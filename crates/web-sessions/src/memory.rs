@@ -230,3 +230,27 @@ impl Kept {
 fn hash_in(name: &str, prefix: &str) -> Option<Hash> {
     URL_SAFE_NO_PAD.decode(name.strip_prefix(prefix)?).ok()?.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use token_partitions::MemoryValues;
+
+    use super::*;
+
+    #[test]
+    fn sessions_that_nobody_may_use_any_more_are_let_go_of() {
+        let memory = Memory::new(Duration::ZERO).through_outages(Duration::from_secs(60));
+        let (values, start) = (MemoryValues::new(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let keep = |name: u8, now| memory.keep(&values, memory.question(now), [name; 32], Json::default());
+        keep(1, at(0));
+        keep(2, at(30));
+        keep(2, at(50));
+        assert_eq!(memory.kept().sessions.len(), 2, "one session is kept twice");
+        keep(3, at(90));
+        assert!(memory.get_in_outage(&[1; 32], at(90)).is_none());
+        assert!(memory.get_in_outage(&[2; 32], at(110)).is_some());
+        assert!(memory.get_in_outage(&[2; 32], at(111)).is_none());
+        assert_eq!(memory.kept().sessions.len(), 2, "a session stays that is too old for everybody");
+    }
+}

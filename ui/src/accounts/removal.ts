@@ -5,7 +5,6 @@ import type { RemovalView } from "../bindings/RemovalView";
 import type { SignOutReach } from "../bindings/SignOutReach";
 import type { SignOutView } from "../bindings/SignOutView";
 import { ipc } from "../ipc";
-import type { Attempt } from "../shared/attempt";
 import { locale, text } from "../shared/i18n/index.svelte";
 
 /** What the person wants gone. */
@@ -26,12 +25,12 @@ export function previewRemoval(wanted: Wanted): Promise<RemovalView> {
 }
 
 /** Removes; where accounts are signed out, as far as `reach` says. Can be given up until it has begun. */
-export async function remove(wanted: Wanted, reach: SignOutReach, attempt: Attempt): Promise<SignOutView> {
-  if (wanted.kind === "sign-out") return await ipc.signOut(keys(wanted), reach, attempt.id);
+export async function remove(wanted: Wanted, reach: SignOutReach, attempt: number): Promise<SignOutView> {
+  if (wanted.kind === "sign-out") return await ipc.signOut(keys(wanted), reach, attempt);
   const removed =
     wanted.kind === "tokens"
-      ? await ipc.clearTokens(wanted.accounts[0]!.key, wanted.tokens ?? [], attempt.id)
-      : await ipc.clear(keys(wanted), wanted.kind, attempt.id);
+      ? await ipc.clearTokens(wanted.accounts[0]!.key, wanted.tokens ?? [], attempt)
+      : await ipc.clear(keys(wanted), wanted.kind, attempt);
   return { removed, browserError: null };
 }
 

@@ -115,6 +115,19 @@ test.each(["keyring", "unavailable", "new-passphrase"])("nothing can be given up
   expect(screen.queryByTestId("start-over")).toBeNull();
 });
 
+test("giving the file up can be given up itself while another program has the lock", async () => {
+  let refuse = (_: unknown) => {};
+  const core = await openWindow(scenes.passphrase!(), {
+    start_over: () => new Promise((_, failed) => (refuse = failed)),
+    give_up: () => refuse(error("given-up")),
+  });
+  await click("start-over");
+  await click("start-over-confirm");
+  await click("start-over-cancel");
+  await waitFor(() => expect(screen.queryByTestId("start-over-dialog")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("start_over")[0]!.attempt }]);
+});
+
 test("how long a passphrase has to be is the core's to say", async () => {
   const view = scenes["new-passphrase"]!();
   view.storage = { ...view.storage, shortestPassphrase: 15 };

@@ -51,11 +51,17 @@ impl Desktop {
 
     /// Chooses the entry whose label holds `text`, as a click on it would.
     pub async fn choose_in_tray(&self, text: &str) {
+        let mut is_sent = false;
         // A menu that has just changed has other numbers: a panel reads it anew then, too.
         eventually(&format!("{text:?} can be chosen in the tray"), PATIENCE, async || {
+            let Some(item) = self.tray_item() else {
+                // A program that is told to quit may be gone before it has answered.
+                return is_sent.then(String::new);
+            };
             let entry = self.read_tray_menu()?.into_iter().find(|entry| entry.label.contains(text))?;
             let event = [&entry.id.to_string(), "clicked", "<0>", "0"];
-            self.call(&self.tray_item()?, "/MenuBar", "com.canonical.dbusmenu.Event", &event)
+            is_sent = true;
+            self.call(&item, "/MenuBar", "com.canonical.dbusmenu.Event", &event)
         })
         .await;
     }

@@ -37,7 +37,7 @@ async fn is_in_sight(window: &Window, selector: &str) {
     let script = format!(
         "const {{ top, bottom }} = document.querySelector({selector:?}).getBoundingClientRect();
         const bar = document.querySelector('[data-testid=\"status-storage\"]').getBoundingClientRect();
-        return top >= 0 && bottom <= bar.top;"
+        return top < bottom && top >= 0 && bottom <= bar.top;"
     );
     eventually(&format!("{selector} is in sight"), SOON, async || {
         (window.script(&script).await == true).then_some(())

@@ -28,7 +28,8 @@ export function keepFocus(root: HTMLElement): () => void {
     if (!last || isThere(last) || !(isNowhere() || document.activeElement === last)) return;
     for (const place of places.filter(isThere)) {
       const heir = heirIn(place);
-      heir?.focus();
+      // A place is large: its beginning may be far from where the person is.
+      heir?.focus({ preventScroll: heir.matches(LANDING) });
       if (heir && document.activeElement === heir) return;
     }
   }

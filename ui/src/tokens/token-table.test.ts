@@ -146,6 +146,20 @@ test("the system's question can be given up, which is no error", async () => {
   expect(screen.queryByTestId("error")).toBeNull();
 });
 
+test("the focus goes from one button of the text to the next, so that nothing scrolls away from it", async () => {
+  let answer = (_: string) => {};
+  const view = scenes.one!();
+  view.preferences.authenticate = true;
+  await openWindow(view, { ...answers, reveal_token: () => new Promise((done) => (answer = done)) });
+  await screen.findAllByTestId("token-row");
+  await fireEvent.click(within(row(0)).getByTestId("token-toggle"));
+  screen.getByTestId("token-show").focus();
+  await click("token-show");
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("token-give-up")));
+  answer(TEXT);
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("token-hide")));
+});
+
 test("a token that is closed while the system asks is not waited for", async () => {
   const core = await openAsking(() => new Promise(() => {}));
   await fireEvent.click(within(row(0)).getByTestId("token-toggle"));

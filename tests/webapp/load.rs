@@ -198,11 +198,18 @@ async fn a_hundred_people_ten_thousand_requests_two_nodes() {
     let redis = RedisServer::start();
     let world = World::start(&redis.url(), CROWD, RefreshTokenRule::OldDies).await;
     let before = world.demo.switches().redemptions("refresh_token");
-    world.load(10_000).await;
+    let renewals = || world.demo.switches().redemptions("refresh_token") - before;
+    let mut requests = 10_000;
+    world.load(requests).await;
+    // A fast machine has done them before the tokens end.
+    while renewals() <= 100 && requests < 200_000 {
+        world.load(1_000).await;
+        requests += 1_000;
+    }
     world.assert_everybody_is_signed_in().await;
     world.assert_caches().await;
-    let renewed = world.demo.switches().redemptions("refresh_token") - before;
-    println!("10,000 requests of {CROWD} people at two nodes: {renewed} renewals, no error");
+    let renewed = renewals();
+    println!("{requests} requests of {CROWD} people at two nodes: {renewed} renewals, no error");
     assert!(renewed > 100, "hardly anything was renewed: {renewed}");
 }
 

@@ -369,7 +369,8 @@ fn holds(path: &Path, text: &[u8]) -> bool {
 
 fn start_display() -> (Process, String) {
     let mut command = Command::new("Xvfb");
-    command.args(["-displayfd", "1", "-screen", "0", "1280x860x24", "-nolisten", "tcp"]);
+    // When its last client goes it would begin anew, and turn away whoever comes at that moment.
+    command.args(["-displayfd", "1", "-noreset", "-screen", "0", "1280x860x24", "-nolisten", "tcp"]);
     let (process, number) = start_and_read_line(&mut command);
     (process, format!(":{number}"))
 }

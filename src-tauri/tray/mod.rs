@@ -17,7 +17,6 @@ use tokio::sync::Notify;
 
 use crate::{
     app::App,
-    end_when_settled,
     views::{AccountKey, TrayView},
 };
 
@@ -117,10 +116,6 @@ fn switch(handle: &AppHandle, account: AccountKey) {
             tracing::warn!(message = error.message, "the account could not be taken into use");
         }
     });
-}
-
-fn quit(handle: &AppHandle) {
-    end_when_settled(handle.clone());
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use tauri::{
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
 
-use super::{quit, switch};
+use super::switch;
 use crate::{
     app::App,
+    end_when_settled,
     views::{AccountKey, TrayView},
     window,
 };
@@ -59,7 +60,7 @@ fn menu(handle: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
 fn chosen(handle: &AppHandle, entry: &str) {
     match entry {
         OPEN => window::bring_to_front(handle),
-        QUIT => quit(handle),
+        QUIT => end_when_settled(handle.clone()),
         _ => {
             // The menu may be older than what the tray knows by now.
             let shown = handle.state::<App>().tray.shown().clone();

@@ -6,9 +6,10 @@ use ksni::{
 };
 use tauri::{AppHandle, Manager, include_image};
 
-use super::{quit, switch};
+use super::switch;
 use crate::{
     app::App,
+    end_when_settled,
     views::{TrayAccount, TrayView},
     window,
 };
@@ -62,7 +63,7 @@ impl Item {
     }
 
     fn quit(&mut self) {
-        quit(&self.handle);
+        end_when_settled(self.handle.clone());
     }
 
     fn account(account: &TrayAccount) -> MenuItem<Self> {

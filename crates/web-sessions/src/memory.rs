@@ -136,7 +136,7 @@ impl Memory {
             return None;
         }
         let kept = self.kept();
-        let held = kept.find(hash)?;
+        let held = kept.sessions.get(hash)?;
         let age = now.saturating_duration_since(held.asked);
         (held.doubts == kept.doubts && age < self.believed_for).then(|| Arc::clone(&held.json))
     }
@@ -161,7 +161,10 @@ impl Memory {
     /// The session of that hash in an outage, if it is not too old then.
     pub(crate) fn get_in_outage(&self, hash: &Hash, now: Instant) -> Option<Json> {
         let kept = self.kept();
-        kept.find(hash).filter(|held| self.is_usable_in_outage(held, now)).map(|held| Arc::clone(&held.json))
+        kept.sessions
+            .get(hash)
+            .filter(|held| self.is_usable_in_outage(held, now))
+            .map(|held| Arc::clone(&held.json))
     }
 
     fn is_usable_in_outage(&self, held: &Held, now: Instant) -> bool {
@@ -203,10 +206,6 @@ impl Memory {
 }
 
 impl Kept {
-    fn find(&self, hash: &Hash) -> Option<&Held> {
-        self.sessions.get(hash)
-    }
-
     /// Lets go of a session that was or may have been changed, and answers what it was.
     fn forget(&mut self, hash: &Hash) -> Option<Held> {
         self.epoch += 1;

@@ -126,7 +126,7 @@ need_virtual_display() {
 
 # What tests put around the window: a manager of windows, a panel with a tray, whoever shows notifications.
 need_desktop_programs() {
-  need_packages "openbox x11-utils xfce4-panel xfconf dunst" "openbox xprop xev xfce4-panel dunst"
+  need_packages "openbox wmctrl x11-utils xfce4-panel xfconf dunst" "openbox wmctrl xprop xwininfo xev xfce4-panel dunst"
 }
 
 # The databases that tests and benchmarks start for themselves; no server of the system's is used.

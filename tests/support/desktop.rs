@@ -107,12 +107,14 @@ impl Desktop {
         .await;
     }
 
-    /// Has the window manager close Tessera's window, as its close button would.
+    /// Has the window manager close Tessera's window, as its close button would. A key would be lost now and then: the
+    /// window manager takes its keys anew when the first one of another keyboard comes, such as xdotool's.
     pub fn close_by_frame(&self) {
-        // One that has just come may not have the focus yet.
-        let focused = self.xdotool(&[&SHOWN_WINDOW[..], &["windowactivate", "--sync"]].concat());
-        assert!(focused.status.success(), "no window to give the focus to");
-        assert!(self.xdotool(&["key", "alt+F4"]).status.success());
+        let found = self.xdotool(&SHOWN_WINDOW).stdout;
+        let window = String::from_utf8_lossy(&found);
+        let window = window.lines().next().expect("there is a window to close");
+        let closed = self.dress(Command::new("wmctrl").args(["-i", "-c", window])).status();
+        assert!(closed.expect("wmctrl is installed; ./test does it").success());
     }
 
     fn xdotool(&self, arguments: &[&str]) -> Output {
@@ -124,7 +126,7 @@ impl Desktop {
         // It would write whole blocks to a file.
         let mut command = Command::new("stdbuf");
         command.args(["--output=L", "dunst", "-print"]);
-        let daemon = Process::start(self.dress(&mut command), "dunst.log");
+        let daemon = Process::start(self.dress(&mut command), &self.notifications_log());
         eventually("notifications can be shown", Duration::from_secs(20), async || {
             self.has_on_bus("org.freedesktop.Notifications").then_some(())
         })
@@ -134,16 +136,32 @@ impl Desktop {
 
     /// What every notification so far says in its first line.
     pub fn notifications(&self) -> Vec<String> {
-        let log = fs::read_to_string(crate::workspace().join("target/logs/dunst.log")).unwrap_or_default();
+        let log = crate::workspace().join("target/logs").join(self.notifications_log());
+        let log = fs::read_to_string(log).unwrap_or_default();
         let summaries = log.lines().filter_map(|line| line.trim().strip_prefix("summary:"));
         summaries.map(|summary| summary.trim().trim_matches('\'').to_owned()).collect()
     }
 
-    /// Clicks the notification that is shown.
-    pub fn click_notification(&self) {
-        let mut click = Command::new("dunstctl");
-        click.args(["action", "0"]);
-        assert!(self.dress(&mut click).status().expect("dunst is installed; ./test does it").success());
+    /// Clicks the notification, once it is shown: dunst logs it before.
+    pub async fn click_notification(&self) {
+        eventually("a notification is displayed", Duration::from_secs(20), async || {
+            (self.dunstctl(&["count", "displayed"]).trim() == "1").then_some(())
+        })
+        .await;
+        self.dunstctl(&["action", "0"]);
+    }
+
+    fn dunstctl(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new("dunstctl");
+        let answer =
+            self.dress(command.args(arguments)).output().expect("dunst is installed; ./test does it");
+        assert!(answer.status.success(), "dunst does not answer: {answer:?}");
+        String::from_utf8_lossy(&answer.stdout).into_owned()
+    }
+
+    /// Each desktop has one of its own: tests run beside each other.
+    fn notifications_log(&self) -> String {
+        format!("dunst-{}.log", self.display.trim_start_matches(':'))
     }
 
     /// Notes what becomes of each window, in the log of that name.
@@ -187,6 +205,17 @@ impl Desktop {
     /// Whether Tessera's window is there to be seen.
     pub(crate) fn shows_window(&self) -> bool {
         !self.xdotool(&SHOWN_WINDOW).stdout.is_empty()
+    }
+
+    /// Which windows the display has, and which of them is active: for whoever reads of a failure.
+    pub(crate) fn windows(&self) -> String {
+        let read = |program: &str, arguments: &[&str]| {
+            let answer = self.dress(Command::new(program).args(arguments)).output();
+            String::from_utf8_lossy(&answer.expect("x11-utils are installed; ./test does it").stdout)
+                .into_owned()
+        };
+        let active = read("xprop", &["-root", "_NET_ACTIVE_WINDOW", "_NET_CLIENT_LIST"]);
+        format!("{active}{}", read("xwininfo", &["-root", "-tree"]))
     }
 
     /// From the next opening on the window is dark (or light again).

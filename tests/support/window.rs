@@ -65,7 +65,10 @@ impl Window {
 
     /// Waits until nobody sees the window.
     pub async fn is_hidden(&self, desktop: &Desktop) {
-        eventually("the window is hidden", PATIENCE, async || (!desktop.shows_window()).then_some(())).await;
+        let hidden = async || (!desktop.shows_window()).then_some(());
+        let within =
+            tokio::time::timeout(PATIENCE, eventually("the window is hidden", PATIENCE * 2, hidden)).await;
+        within.unwrap_or_else(|_| panic!("the window is not hidden; the display has {}", desktop.windows()));
     }
 
     /// Waits until the window is there to be seen.

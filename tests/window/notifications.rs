@@ -47,7 +47,7 @@ async fn a_refused_renewal_is_told_once_to_whoever_does_not_look_and_a_click_ope
     assert_eq!(told, format!("Sign in again: Ada Fonseca ({ADA})"));
     desktop.picture("notification");
 
-    desktop.click_notification();
+    desktop.click_notification().await;
     window.is_shown(&desktop).await;
     window.find(&format!("[data-testid=\"account-detail\"][data-username=\"{ADA}\"]")).await;
     window.find("[data-testid=\"account-detail\"] [data-state=\"sign-in-again\"]").await;

@@ -56,8 +56,7 @@ impl Keys {
     ///
     /// Fails with [`StoreError::NewPassphraseNeeded`] where there is no keyring, and as the keyring does.
     pub(crate) fn for_new_file(&self) -> Result<FileKey, StoreError> {
-        let newest = self.known().newest.clone();
-        match newest {
+        match self.newest() {
             Some(newest) if self.is_kept(&newest)? => Ok(newest),
             _ => self.make().map_err(|error| self.without_keyring(error)),
         }
@@ -191,6 +190,11 @@ impl Keys {
         let mut known = self.known();
         known.keys.insert(key.id, key.clone());
         known.newest = Some(key.clone());
+    }
+
+    /// The key that a file was last opened or begun with.
+    pub(crate) fn newest(&self) -> Option<FileKey> {
+        self.known().newest.clone()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

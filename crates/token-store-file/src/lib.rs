@@ -52,6 +52,7 @@
 
 mod backup;
 mod backup_status;
+mod beside;
 mod cache_file;
 mod disk;
 mod follower;

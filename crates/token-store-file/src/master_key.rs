@@ -11,6 +11,7 @@ use crate::KeyId;
 
 /// What the key of one write is for; another use of the master key has to take another name.
 const WRITE_KEY_PURPOSE: &[u8] = b"Tessera token cache, key of one write, AES-256-GCM";
+const BESIDE_KEY_PURPOSE: &[u8] = b"Tessera token cache, key of what is kept beside it, AES-256-GCM";
 const KEY_ID_PURPOSE: &[u8] = b"Tessera token cache, key ID";
 
 /// The 32 bytes that the keys of all writes are derived from. Wiped on drop, never shown.
@@ -52,9 +53,18 @@ impl MasterKey {
 
     /// The key of the one write that has this random salt.
     pub(crate) fn write_key(&self, salt: &[u8; 32]) -> Result<LessSafeKey, StoreError> {
+        self.derive(salt, WRITE_KEY_PURPOSE)
+    }
+
+    /// The key of the one thing beside the cache that has this random salt.
+    pub(crate) fn beside_key(&self, salt: &[u8; 32]) -> Result<LessSafeKey, StoreError> {
+        self.derive(salt, BESIDE_KEY_PURPOSE)
+    }
+
+    fn derive(&self, salt: &[u8; 32], purpose: &[u8]) -> Result<LessSafeKey, StoreError> {
         let derived = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(&self.0);
-        let material =
-            derived.expand(&[WRITE_KEY_PURPOSE], &AES_256_GCM).map_err(|_| StoreError::SealFailed)?;
+        let purpose = [purpose];
+        let material = derived.expand(&purpose, &AES_256_GCM).map_err(|_| StoreError::SealFailed)?;
         Ok(LessSafeKey::new(UnboundKey::from(material)))
     }
 }

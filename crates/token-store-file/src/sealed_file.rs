@@ -48,8 +48,8 @@ pub struct SealedFile {
 }
 
 #[derive(Debug)]
-struct Shared {
-    file: CacheFile,
+pub(crate) struct Shared {
+    pub(crate) file: CacheFile,
     queue: Queue,
     lock_time_limit: Duration,
     passphrase_cost: PassphraseCost,
@@ -169,7 +169,7 @@ impl SealedFile {
     }
 
     /// Work that is begun goes on to its end, also when the future is dropped.
-    async fn blocking<T, W>(&self, work: W) -> Result<T, StoreError>
+    pub(crate) async fn blocking<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
         W: FnOnce(&Shared) -> Result<T, StoreError> + Send + 'static,

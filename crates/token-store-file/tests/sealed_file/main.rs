@@ -10,6 +10,7 @@
 
 mod at_rest;
 mod backup;
+mod beside;
 mod child;
 mod conformance;
 mod damage;

@@ -26,6 +26,7 @@ use crate::{
     deep_links::DeepLinks,
     error::{Answer, not_found, provider_gone},
     events::Events,
+    list_picture::{self, ListPicture},
     notices::Notices,
     notifications,
     providers::Providers,
@@ -62,6 +63,7 @@ pub(crate) struct Parts {
     pub(crate) activity: Activity,
     pub(crate) clipboard: Clipboard,
     pub(crate) left: Left,
+    pub(crate) picture: ListPicture,
     pub(crate) tray: Tray,
     pub(crate) deep_links: DeepLinks,
     pub(crate) renewals: AtomicUsize,
@@ -112,6 +114,7 @@ impl App {
             activity,
             clipboard: Clipboard::default(),
             left: Left::read(WindowFile::at(places.window)),
+            picture: ListPicture::default(),
             tray: Tray::default(),
             deep_links: DeepLinks::new(handle),
             renewals: AtomicUsize::new(0),
@@ -121,21 +124,22 @@ impl App {
     }
 
     /// Reads the settings, opens the cache in the background and follows what other processes write.
-    pub(crate) fn start(&self) {
+    pub(crate) fn start(&self, handle: &AppHandle) {
         let app = self.clone();
         self.activity.start(move |written| app.activity_written(written));
         self.read_settings();
-        let app = self.clone();
-        tauri::async_runtime::spawn(async move { app.follow_cache().await });
+        let (app, handle) = (self.clone(), handle.clone());
+        tauri::async_runtime::spawn(async move { app.follow_cache(&handle).await });
         let app = self.clone();
         tauri::async_runtime::spawn(async move { app.follow_settings().await });
         let app = self.clone();
         tauri::async_runtime::spawn(async move { app.follow_clock().await });
     }
 
-    async fn follow_cache(&self) {
+    async fn follow_cache(&self, handle: &AppHandle) {
         let mut follower = self.storage.follow().await;
         self.refresh().await;
+        self.show_picture(handle).await;
         loop {
             let version = follower.changed().await;
             // What this window wrote has been read and shown already.
@@ -218,6 +222,7 @@ impl App {
             self.notices.add(NoticeKind::CachePutBack, &path);
         }
         self.events.changed();
+        self.forget_old_picture().await;
     }
 
     /// Has the pages that show what happened ask for it again.
@@ -242,7 +247,7 @@ impl App {
         let accounts = accounts::list(&cache, &self.providers.known(), now());
         let current = self.providers.current();
         let current = current.filter(|key| accounts.iter().any(|account| account.key == *key));
-        AppView {
+        let mut view = AppView {
             providers: self.providers.views(),
             accounts,
             current,
@@ -257,8 +262,11 @@ impl App {
                 notifications: notifications::ARE_POSSIBLE,
                 capture_protection: window::CAN_HIDE_FROM_CAPTURE,
             },
+            list_mark: None,
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
-        }
+        };
+        view.list_mark = list_picture::mark_to_keep(&view);
+        view
     }
 
     /// Without the settings nobody knows which providers there are: the window then says why, and nothing else.

@@ -18,6 +18,7 @@ mod events;
 mod explanations;
 #[cfg(test)]
 mod fixtures;
+mod list_picture;
 mod navigation;
 mod notices;
 mod notifications;
@@ -80,7 +81,9 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
         .plugin(navigation::stay())
         .setup(|tauri| {
             let app = App::new(tauri.handle().clone(), places);
-            app.start();
+            #[cfg(target_os = "linux")]
+            app.picture.begin(list_picture::look());
+            app.start(tauri.handle());
             tauri.manage(app.clone());
             if let Err(error) = window::open(tauri.handle(), &app) {
                 // Tauri would panic. Nothing has begun yet that could be lost.
@@ -150,6 +153,8 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::app::choose_authentication,
             commands::app::set_preferences,
             commands::app::look_at,
+            commands::app::page_is_there,
+            commands::app::keep_list_picture,
             commands::app::show_tray,
             commands::app::notify,
         ])

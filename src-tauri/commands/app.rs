@@ -7,7 +7,7 @@ use crate::{
     authentication,
     error::Answer,
     notifications,
-    views::{AppView, LeftView, NotificationView, Preferences, TrayView},
+    views::{AppView, LeftView, NotificationView, Preferences, StillList, TrayView},
     window,
 };
 
@@ -54,6 +54,23 @@ pub(crate) fn set_preferences(
 #[tauri::command(async)]
 pub(crate) fn look_at(app: State<'_, App>, left: LeftView) {
     app.left.look_at(left);
+}
+
+/// The page has painted itself for the first time.
+#[tauri::command(async)]
+pub(crate) fn page_is_there(app: State<'_, App>, handle: AppHandle) {
+    app.page_is_there(&handle);
+}
+
+/// Keeps a picture of the list of accounts for the next start.
+#[tauri::command]
+pub(crate) async fn keep_list_picture(
+    app: State<'_, App>,
+    handle: AppHandle,
+    still: StillList,
+) -> Answer<()> {
+    app.keep_picture(&handle, still).await;
+    Ok(())
 }
 
 #[tauri::command(async)]

@@ -2,6 +2,8 @@
 
 mod details;
 mod key;
+#[cfg(target_os = "linux")]
+mod picture;
 mod restore;
 #[cfg(test)]
 mod tests;

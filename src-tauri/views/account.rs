@@ -32,7 +32,7 @@ pub enum AccountKind {
 }
 
 /// Whether the account can get tokens without a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum AccountState {

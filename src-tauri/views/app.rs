@@ -30,6 +30,8 @@ pub struct AppView {
     pub preferences: Preferences,
     /// What the desktop can do for the window.
     pub desktop: DesktopView,
+    /// Names what the list of accounts shows, where a picture of it can be kept for the next start.
+    pub list_mark: Option<String>,
     /// The file of certificate authorities that the environment names; it counts instead of the chosen one.
     pub ca_file_of_environment: Option<String>,
 }

@@ -9,6 +9,7 @@ mod advice;
 mod app;
 mod error;
 mod explanation;
+mod list_picture;
 mod notification;
 mod provider;
 mod search;
@@ -29,6 +30,7 @@ pub use error::{ErrorCode, ErrorView, ProviderProblem};
 pub use explanation::{
     Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
 };
+pub use list_picture::{PagePart, StatePart, StillList};
 pub use notification::NotificationView;
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use search::{SearchView, SearchedAccount};

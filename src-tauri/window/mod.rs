@@ -152,15 +152,18 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
         builder = builder.position(x, y);
     }
     if !bounds.maximized {
-        return build(builder).map(drop);
+        return build(builder, &app.picture).map(drop);
     }
-    let window = build(builder.visible(false))?;
+    let window = build(builder.visible(false), &app.picture)?;
     maximize(&window)?;
     window.show()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn build(builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
+fn build(
+    builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
+    _: &crate::list_picture::ListPicture,
+) -> tauri::Result<WebviewWindow> {
     builder.build()
 }
 

@@ -6,10 +6,14 @@ use std::sync::{
 };
 
 use gtk::{
+    Widget,
+    cairo::Context,
     glib::{self, Propagation},
-    prelude::WidgetExt,
+    prelude::{IsA, ObjectExt, ToValue, WidgetExt},
 };
 use tauri::{AppHandle, WebviewWindow, WebviewWindowBuilder, Wry, webview::PageLoadEvent};
+
+use crate::list_picture::ListPicture;
 
 /// What `WebKitGTK` looks at as it begins; anything but `0` has it paint on the processor.
 const WITHOUT_GRAPHICS_CARD: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
@@ -38,19 +42,47 @@ pub(crate) fn own_environment() -> &'static [&'static str] {
     OWN.get().map_or(&[], std::slice::from_ref)
 }
 
-/// Opens a window whose ground is left as it is until the page is there. Asked for a picture before, `WebKitGTK` waits for
-/// one for half a second and does nothing else meanwhile, so that the page does not load either.
-pub(super) fn build(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> tauri::Result<WebviewWindow> {
+/// Opens a window whose ground is left as it is until the page is there, but for the picture of the list of accounts. Asked
+/// for a picture before, `WebKitGTK` waits for one for half a second and does nothing else meanwhile, so that the page does
+/// not load either.
+pub(super) fn build(
+    builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
+    list: &ListPicture,
+) -> tauri::Result<WebviewWindow> {
     let loaded = Arc::new(AtomicBool::new(false));
     let is_loaded = loaded.clone();
     let window =
         builder.on_page_load(move |window, page| has_come(&loaded, &window, page.event())).build()?;
+    let (alone, over) = (list.clone(), list.clone());
     window.with_webview(move |webview| {
-        webview.inner().connect_draw(move |_, _| {
-            if is_loaded.load(Ordering::Relaxed) { Propagation::Proceed } else { Propagation::Stop }
+        let webview = webview.inner();
+        webview.connect_draw(move |webview, context| {
+            if is_loaded.load(Ordering::Relaxed) {
+                return Propagation::Proceed;
+            }
+            paint(&alone, webview, context);
+            Propagation::Stop
         });
+        paint_over(&webview, over);
     })?;
     Ok(window)
+}
+
+/// The page is empty at first: the picture stays until it has painted itself.
+fn paint_over(webview: &impl IsA<Widget>, list: ListPicture) {
+    webview.connect_local("draw", true, move |values| {
+        let (webview, context) = (values.first()?.get::<Widget>(), values.get(1)?.get::<Context>());
+        if let (Ok(webview), Ok(context)) = (webview, context) {
+            paint(&list, &webview, &context);
+        }
+        Some(false.to_value())
+    });
+}
+
+fn paint(list: &ListPicture, webview: &impl IsA<Widget>, context: &Context) {
+    if let Some(pixels) = &*list.shown() {
+        pixels.paint(webview, context);
+    }
 }
 
 fn has_come(loaded: &AtomicBool, window: &WebviewWindow, event: PageLoadEvent) {

@@ -335,6 +335,30 @@ impl Desktop {
         assert!(self.dress(&mut import).status().expect("imagemagick is installed").success());
     }
 
+    /// What the display shows there, three bytes for each pixel; `place` is its left edge, its upper one, its width and its
+    /// height, in pixels.
+    pub fn pixels(&self, place: (u32, u32, u32, u32)) -> Vec<[u8; 3]> {
+        let (x, y, width, height) = place;
+        let mut import = Command::new("import");
+        import.args([
+            "-window",
+            "root",
+            "-crop",
+            &format!("{width}x{height}+{x}+{y}"),
+            "-depth",
+            "8",
+            "rgb:-",
+        ]);
+        let bytes = self.dress(&mut import).output().expect("imagemagick is installed").stdout;
+        let (pixels, _) = bytes.as_chunks();
+        assert_eq!(
+            pixels.len() as u64,
+            u64::from(width) * u64::from(height),
+            "the display is smaller than {place:?}"
+        );
+        pixels.to_vec()
+    }
+
     /// Every file below the profile that holds `text` in the clear.
     pub fn files_with(&self, text: &str) -> Vec<PathBuf> {
         let mut found = Vec::new();

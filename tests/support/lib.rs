@@ -14,6 +14,7 @@
 mod browser;
 mod desktop;
 mod driver;
+mod held;
 mod peer;
 mod polkit;
 mod process;
@@ -24,6 +25,7 @@ mod window;
 
 pub use browser::Browser;
 pub use desktop::{Desktop, Keyring, Theme};
+pub use held::HeldWindow;
 pub use peer::{CacheCommand, run_cache_command};
 pub use polkit::{Question, Questions, Reply};
 pub use process::{Process, as_root, eventually, free_port, workspace};

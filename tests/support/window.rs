@@ -267,6 +267,20 @@ impl Window {
         assert!(within.is_ok(), "the window is at {last:?}, not at {place:?}");
     }
 
+    /// Where in the page those elements are: the left edge, the upper one, the width and the height of each, in pixels.
+    pub async fn places(&self, selector: &str) -> Vec<(u32, u32, u32, u32)> {
+        let mut places = Vec::new();
+        for element in self.session.find_all(By::Css(selector)).await.expect("the page can be asked") {
+            let rect = element.rect().await.expect("the element says where it is");
+            let (right, bottom) = (rect.x + rect.width, rect.y + rect.height);
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in the page")]
+            let [left, top, right, bottom] =
+                [rect.x.floor(), rect.y.floor(), right.ceil(), bottom.ceil()].map(|edge| edge as u32);
+            places.push((left, top, right - left, bottom - top));
+        }
+        places
+    }
+
     /// Where the window is and how large, in pixels.
     pub async fn rect(&self) -> (i32, i32, u32, u32) {
         let rect = self.session.get_window_rect().await.expect("the window says where it is");

@@ -17,6 +17,7 @@ mod explanation;
 mod journey;
 mod keyboard;
 mod left;
+mod list_picture;
 mod network;
 mod notifications;
 mod peers;

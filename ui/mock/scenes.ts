@@ -22,6 +22,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     undo: null,
     left: { account: null, part: null },
     preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null, keepInTray: false, quiet: false, hideFromCapture: false, authenticate: false },
+    listMark: null,
     desktop: { tray: true, notifications: true, captureProtection: true },
     caFileOfEnvironment: null,
     ...more,

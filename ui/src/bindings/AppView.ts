@@ -55,6 +55,10 @@ preferences: Preferences,
  */
 desktop: DesktopView, 
 /**
+ * Names what the list of accounts shows, where a picture of it can be kept for the next start.
+ */
+listMark: string | null, 
+/**
  * The file of certificate authorities that the environment names; it counts instead of the chosen one.
  */
 caFileOfEnvironment: string | null, };

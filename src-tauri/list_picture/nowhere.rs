@@ -1,0 +1,20 @@
+//! Where no picture is wanted.
+
+use tauri::AppHandle;
+
+use crate::{app::App, views::StillList};
+
+/// None.
+#[derive(Default)]
+pub(crate) struct ListPicture;
+
+#[allow(clippy::unused_async, clippy::unused_self, reason = "as where there are pictures")]
+impl App {
+    pub(crate) async fn show_picture(&self, _: &AppHandle) {}
+
+    pub(crate) async fn forget_old_picture(&self) {}
+
+    pub(crate) fn page_is_there(&self, _: &AppHandle) {}
+
+    pub(crate) async fn keep_picture(&self, _: &AppHandle, _: StillList) {}
+}

@@ -1,0 +1,136 @@
+//! What the web view has painted, as pixels.
+
+use gtk::{
+    cairo::{self, Context, Format, ImageSurface},
+    prelude::{GtkSettingsExt, WidgetExt},
+};
+use tauri::{AppHandle, Manager};
+use tokio::sync::oneshot;
+
+use crate::{views::PagePart, window};
+
+/// Larger than any screen.
+const LONGEST_SIDE: f64 = 32_768.0;
+
+/// A part of the web view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pixels {
+    pub(super) frame: Frame,
+    /// Pixels of the screen, four bytes for each as Cairo has them without transparency.
+    pub(super) data: Vec<u8>,
+}
+
+/// Where the part is, in GTK's pixels, of which the screen may have several for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Frame {
+    /// The width and the height of the whole web view.
+    pub(super) whole: (i32, i32),
+    /// Pixels of the screen for one of GTK's, either way.
+    pub(super) scale: i32,
+    pub(super) x: i32,
+    pub(super) y: i32,
+    pub(super) width: i32,
+    pub(super) height: i32,
+}
+
+impl Frame {
+    /// That part of the web view; none where it is outside, or empty.
+    fn of(widget: &impl WidgetExt, part: PagePart) -> Option<Self> {
+        let whole = (widget.allocated_width(), widget.allocated_height());
+        Self { whole, scale: widget.scale_factor(), x: 0, y: 0, width: whole.0, height: whole.1 }.part(part)
+    }
+
+    /// That part of the same web view, if it is in this one.
+    pub(super) fn part(&self, part: PagePart) -> Option<Self> {
+        let (left, right) = (share(part.left, self.whole.0)?, share(part.left + part.width, self.whole.0)?);
+        let (top, bottom) = (share(part.top, self.whole.1)?, share(part.top + part.height, self.whole.1)?);
+        let is_within =
+            left >= self.x && top >= self.y && right <= self.x + self.width && bottom <= self.y + self.height;
+        let frame = Self { x: left, y: top, width: right - left, height: bottom - top, ..*self };
+        (is_within && frame.width > 0 && frame.height > 0).then_some(frame)
+    }
+
+    /// How many pixels of the screen it is wide and high.
+    pub(super) fn on_screen(&self) -> (i32, i32) {
+        (self.width * self.scale, self.height * self.scale)
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "it is within the limits")]
+fn share(share: f64, whole: i32) -> Option<i32> {
+    let length = (share * f64::from(whole)).round();
+    (0.0..LONGEST_SIDE).contains(&length).then_some(length as i32)
+}
+
+impl Pixels {
+    /// Paints them over a web view of the same size.
+    pub(crate) fn paint(&self, widget: &impl WidgetExt, context: &Context) {
+        let Frame { whole, scale, x, y, .. } = self.frame;
+        if whole != (widget.allocated_width(), widget.allocated_height()) || scale != widget.scale_factor() {
+            return;
+        }
+        let painted = self.surface().and_then(|surface| {
+            context.set_source_surface(&surface, f64::from(x), f64::from(y))?;
+            context.paint()
+        });
+        if let Err(error) = painted {
+            tracing::debug!(%error, "the picture of the list is not painted");
+        }
+    }
+
+    pub(super) fn surface(&self) -> Result<ImageSurface, cairo::Error> {
+        let (width, height) = self.frame.on_screen();
+        let stride = Format::Rgb24.stride_for_width(u32::try_from(width).unwrap_or_default())?;
+        let surface = ImageSurface::create_for_data(self.data.clone(), Format::Rgb24, width, height, stride)?;
+        let scale = f64::from(self.frame.scale);
+        surface.set_device_scale(scale, scale);
+        Ok(surface)
+    }
+}
+
+/// Whatever of the person's settings the page looks different with, besides its size. To be called on the main thread.
+pub(crate) fn look() -> String {
+    let spoken = ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
+    let Some(settings) = gtk::Settings::default() else { return format!("{spoken:?}") };
+    let theme = (settings.gtk_theme_name(), settings.is_gtk_application_prefer_dark_theme());
+    let font = (settings.gtk_font_name(), settings.gtk_xft_dpi(), settings.gtk_xft_antialias());
+    let hints = (settings.gtk_xft_hinting(), settings.gtk_xft_hintstyle(), settings.gtk_xft_rgba());
+    format!("{spoken:?} {theme:?} {font:?} {hints:?}")
+}
+
+/// The look of the window and what that part of it shows; nothing where nobody sees the window.
+pub(super) async fn take(handle: &AppHandle, part: PagePart) -> Option<(String, Pixels)> {
+    let window = handle.get_webview_window(window::LABEL)?;
+    let (sender, taken) = oneshot::channel();
+    let asked = window.with_webview(move |webview| {
+        drop(sender.send(take_now(&webview.inner(), part)));
+    });
+    asked.ok()?;
+    taken.await.ok()?
+}
+
+fn take_now(widget: &impl WidgetExt, part: PagePart) -> Option<(String, Pixels)> {
+    if !widget.is_drawable() {
+        return None;
+    }
+    let frame = Frame::of(widget, part)?;
+    let (width, height) = frame.on_screen();
+    let mut surface = ImageSurface::create(Format::Rgb24, width, height).ok()?;
+    let scale = f64::from(frame.scale);
+    surface.set_device_scale(scale, scale);
+    let context = Context::new(&surface).ok()?;
+    context.translate(-f64::from(frame.x), -f64::from(frame.y));
+    widget.draw(&context);
+    drop(context);
+    surface.flush();
+    let data = surface.data().ok()?.to_vec();
+    Some((look(), Pixels { frame, data }))
+}
+
+/// Has the web view paint itself anew, with a picture or without.
+pub(super) fn repaint(handle: &AppHandle) {
+    let Some(window) = handle.get_webview_window(window::LABEL) else { return };
+    if let Err(error) = window.with_webview(|webview| webview.inner().queue_draw()) {
+        tracing::debug!(%error, "the window paints when something changes");
+    }
+}

@@ -1,0 +1,115 @@
+//! When a picture is kept, found, shown and deleted.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tauri::{AppHandle, async_runtime::spawn_blocking};
+
+use super::{
+    kept, mark, mark_to_keep,
+    painted::{self, Pixels},
+};
+use crate::{
+    app::App,
+    views::{AccountKey, AppView, StillList},
+};
+
+/// The picture of the last start, and what is known of the one for the next.
+#[derive(Clone, Default)]
+pub(crate) struct ListPicture(Arc<Parts>);
+
+#[derive(Default)]
+struct Parts {
+    /// How the window looks at this start.
+    look: OnceLock<String>,
+    /// What is shown in the place of the page.
+    shown: Mutex<Option<Pixels>>,
+    /// The mark of the picture on the disk.
+    kept: Mutex<Option<String>>,
+}
+
+impl ListPicture {
+    /// Notes how the window is going to look.
+    pub(crate) fn begin(&self, look: String) {
+        self.0.look.get_or_init(|| look);
+    }
+
+    /// What is to be shown in the place of the page.
+    pub(crate) fn shown(&self) -> MutexGuard<'_, Option<Pixels>> {
+        self.0.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<String>> {
+        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Shows the picture that was kept of this very list, until the page is there.
+    pub(crate) async fn show_picture(&self, handle: &AppHandle) {
+        let view = self.view();
+        let look = self.picture.0.look.get().map_or("", String::as_str);
+        let (Some(mark), Some(opened)) = (mark_to_keep(&view), opened(&view)) else { return };
+        let Some(picture) = self.storage.find_picture(about(&mark, opened, look)).await else {
+            return self.forget_picture().await;
+        };
+        *self.picture.kept() = Some(mark);
+        let states: Vec<_> = view.accounts.iter().map(|account| account.state).collect();
+        let decoded = spawn_blocking(move || kept::decode(&picture, &states)).await;
+        *self.picture.shown() = decoded.ok().flatten();
+        painted::repaint(handle);
+    }
+
+    /// The page has painted itself.
+    pub(crate) fn page_is_there(&self, handle: &AppHandle) {
+        let was_shown = self.picture.shown().take().is_some();
+        if was_shown {
+            painted::repaint(handle);
+        }
+    }
+
+    /// Keeps a picture of the list for the next start. It is no loss where that fails.
+    pub(crate) async fn keep_picture(&self, handle: &AppHandle, still: StillList) {
+        // Something has changed since the page was told.
+        if mark_to_keep(&self.view()).as_ref() != Some(&still.mark) {
+            return;
+        }
+        let Some((look, pixels)) = painted::take(handle, still.list).await else { return };
+        let about = about(&still.mark, &still.opened, &look);
+        let Ok(Some(picture)) = spawn_blocking(move || kept::encode(&pixels, &still.states)).await else {
+            return;
+        };
+        *self.picture.kept() = Some(still.mark);
+        if let Err(error) = self.storage.keep_picture(about, picture).await {
+            tracing::debug!(%error, "no picture of the list is kept");
+        }
+        // Somebody may have signed out meanwhile.
+        self.forget_old_picture().await;
+    }
+
+    /// Deletes the picture once it is of another list: who has signed out is to be nowhere any more.
+    pub(crate) async fn forget_old_picture(&self) {
+        let is_old = self.picture.kept().as_ref().is_some_and(|kept| *kept != mark(&self.view()));
+        if is_old {
+            self.forget_picture().await;
+        }
+    }
+
+    async fn forget_picture(&self) {
+        *self.picture.kept() = None;
+        if let Err(error) = self.storage.forget_picture().await {
+            tracing::debug!(%error, "the picture of another list stays until the next one");
+        }
+    }
+}
+
+/// The account that the page opens first.
+fn opened(view: &AppView) -> Option<&AccountKey> {
+    let is_there = |key: &&AccountKey| view.accounts.iter().any(|account| account.key == **key);
+    let left = view.left.account.as_ref().filter(is_there);
+    left.or(view.current.as_ref()).or(view.accounts.first().map(|account| &account.key))
+}
+
+/// What a picture is bound to.
+fn about(mark: &str, opened: &AccountKey, look: &str) -> Vec<u8> {
+    serde_json::to_vec(&(mark, opened, look)).unwrap_or_default()
+}

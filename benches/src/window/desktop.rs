@@ -75,6 +75,11 @@ impl Desktop {
             .env_remove("XDG_CURRENT_DESKTOP")
     }
 
+    /// Where programs keep a person's data.
+    pub(super) fn data(&self) -> PathBuf {
+        self.home.join("data")
+    }
+
     /// What the display shows now.
     pub(super) fn look(&self) -> Outcome<Picture> {
         self.screen.look()

@@ -7,7 +7,6 @@ mod report;
 mod seed;
 
 use std::{
-    ops::Range,
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
@@ -17,7 +16,7 @@ use std::{
 
 use self::{
     desktop::Desktop,
-    picture::{Picture, Seen, painted},
+    picture::{Area, Picture, Seen, painted},
     programs::Program,
 };
 use crate::{
@@ -37,9 +36,9 @@ const SETTLED_AT_FIRST: Duration = Duration::from_secs(5);
 /// How long after that the memory is looked at.
 const RESTED: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(60);
-const WHOLE: Range<usize> = 0..usize::MAX;
-/// Where ours has its list of accounts, in a window of 1,080 pixels.
-const LIST: Range<usize> = 0..320;
+const WHOLE: Area = Area { columns: 0..usize::MAX, rows: 0..usize::MAX };
+/// Where ours has its list of accounts, in a window of 1,080 pixels by 720: below it is a line about the file.
+const LIST: Area = Area { columns: 0..320, rows: 0..690 };
 
 /// What came of a program.
 #[derive(Debug)]
@@ -101,6 +100,7 @@ fn looks_at_memory(round: usize) -> bool {
 impl Contender {
     fn start(&mut self, round: usize, options: &Options) -> Outcome<()> {
         let empty = self.desktop.look()?;
+        self.measured.program.before_start(&self.desktop)?;
         let mut command = self.measured.program.command()?;
         command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let began = Instant::now();
@@ -157,7 +157,7 @@ impl Contender {
         let family = processes::family(process).ok_or("the system tells nothing of processes")?;
         let processor = family.iter().filter_map(|process| processes::processor_time(*process)).sum();
         let opened = seen.first().map(|first| first.after).unwrap_or_default();
-        let [list, painted] = [LIST, WHOLE].map(|columns| painted(&seen, &columns).unwrap_or_default());
+        let [list, painted] = [LIST, WHOLE].map(|area| painted(&seen, &area).unwrap_or_default());
         if round == 0 {
             // What seahorse lists in the end is not the same each time.
             let kept = seen.into_iter().last().map(|last| last.picture);

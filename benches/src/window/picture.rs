@@ -16,6 +16,13 @@ pub(super) struct Picture {
     pub(super) pixels: Vec<u8>,
 }
 
+/// A part of a display.
+#[derive(Clone, Debug)]
+pub(super) struct Area {
+    pub(super) columns: Range<usize>,
+    pub(super) rows: Range<usize>,
+}
+
 /// A picture, and how long after the start it was there.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
@@ -30,12 +37,14 @@ impl Picture {
         rows.flat_map(|row| row.windows(2)).filter(|pair| differ(pair[0], pair[1])).count() >= FEWEST_EDGES
     }
 
-    /// Whether the two are the same to somebody who looks, within a range of columns: in their pixels as a whole, and in
-    /// those at the edges of the other, where its text and icons are. Text covers so little of a window that without
-    /// it most of the pixels are right.
-    pub(super) fn is_as(&self, other: &Self, columns: &Range<usize>) -> bool {
+    /// Whether the two are the same to somebody who looks at that part: in their pixels as a whole, and in those at the
+    /// edges of the other, where its text and icons are. Text covers so little of a window that without it most of the
+    /// pixels are right.
+    pub(super) fn is_as(&self, other: &Self, area: &Area) -> bool {
         let (mut pixels, mut edges) = (Share::default(), Share::default());
-        for (mine, theirs) in self.pixels.chunks(self.width).zip(other.pixels.chunks(other.width)) {
+        let rows = self.pixels.chunks(self.width).zip(other.pixels.chunks(other.width));
+        let Area { columns, rows: wanted } = area;
+        for (mine, theirs) in rows.take(wanted.end).skip(wanted.start) {
             let columns = columns.start.min(theirs.len())..columns.end.min(theirs.len());
             let (Some(mine), Some(theirs)) = (mine.get(columns.clone()), theirs.get(columns)) else {
                 return false;
@@ -75,10 +84,10 @@ impl Share {
     }
 }
 
-/// When the display began to show what it showed in the end, within those columns.
-pub(super) fn painted(seen: &[Seen], columns: &Range<usize>) -> Option<Duration> {
+/// When the display began to show what it showed in the end, in that part.
+pub(super) fn painted(seen: &[Seen], area: &Area) -> Option<Duration> {
     let last = &seen.last()?.picture;
-    let same = seen.iter().rev().take_while(|it| it.picture.is_as(last, columns));
+    let same = seen.iter().rev().take_while(|it| it.picture.is_as(last, area));
     same.last().map(|first| first.after)
 }
 
@@ -87,7 +96,7 @@ mod tests {
     use super::*;
 
     const WIDTH: usize = 100;
-    const ALL: Range<usize> = 0..WIDTH;
+    const ALL: Area = Area { columns: 0..WIDTH, rows: 0..WIDTH };
     const INK: u8 = 200;
 
     /// A page with so many rows of text, on which every third pixel is ink.
@@ -139,7 +148,10 @@ mod tests {
         let mut half = page(20);
         half.pixels.chunks_mut(WIDTH).for_each(|row| row[WIDTH / 2..].fill(0));
         let seen = seen([half, page(20)]);
-        assert_eq!(painted(&seen, &(0..WIDTH / 2)), Some(Duration::ZERO));
+        let part = |columns, rows| painted(&seen, &Area { columns, rows });
+        assert_eq!(part(0..WIDTH / 2, 0..WIDTH), Some(Duration::ZERO));
+        assert_eq!(part(0..WIDTH, 20..WIDTH), Some(Duration::ZERO));
+        assert_eq!(part(0..WIDTH, 19..WIDTH), Some(Duration::from_millis(1)));
         assert_eq!(painted(&seen, &ALL), Some(Duration::from_millis(1)));
     }
 

@@ -1,6 +1,6 @@
 //! The programs whose windows are measured.
 
-use std::process::Command;
+use std::{fs, io, process::Command};
 
 use super::{desktop::Desktop, seed};
 use crate::Outcome;
@@ -10,6 +10,8 @@ use crate::Outcome;
 pub(super) enum Program {
     /// Ours with a few accounts.
     Few,
+    /// The same, but that it has not shown them as they are before.
+    Changed,
     /// Ours with many.
     Many,
     Seahorse,
@@ -17,11 +19,12 @@ pub(super) enum Program {
 }
 
 impl Program {
-    pub(super) const ALL: [Self; 4] = [Self::Few, Self::Many, Self::Seahorse, Self::KeePassXc];
+    pub(super) const ALL: [Self; 5] = [Self::Few, Self::Changed, Self::Many, Self::Seahorse, Self::KeePassXc];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Few => "Tessera, 3 accounts with 9 access tokens",
+            Self::Changed => "the same, after a change of the accounts",
             Self::Many => "Tessera, 1,000 accounts with 20,000 access tokens",
             Self::Seahorse => "GNOME's Passwords and Keys (seahorse), one keyring",
             Self::KeePassXc => "KeePassXC, no database open",
@@ -32,6 +35,7 @@ impl Program {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Few => "few",
+            Self::Changed => "changed",
             Self::Many => "many",
             Self::Seahorse => "seahorse",
             Self::KeePassXc => "keepassxc",
@@ -39,13 +43,13 @@ impl Program {
     }
 
     pub(super) fn is_ours(self) -> bool {
-        matches!(self, Self::Few | Self::Many)
+        matches!(self, Self::Few | Self::Changed | Self::Many)
     }
 
     /// Starts it.
     pub(super) fn command(self) -> Outcome<Command> {
         Ok(match self {
-            Self::Few | Self::Many => {
+            Self::Few | Self::Changed | Self::Many => {
                 Command::new(std::env::current_exe()?.with_file_name("tessera-desktop"))
             }
             Self::Seahorse => Command::new("seahorse"),
@@ -53,10 +57,21 @@ impl Program {
         })
     }
 
+    /// Takes away what only a start after another one has.
+    pub(super) fn before_start(self, desktop: &Desktop) -> Outcome<()> {
+        if self != Self::Changed {
+            return Ok(());
+        }
+        match fs::remove_file(desktop.data().join("tessera/token-cache.sealed.picture")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Puts what it is to find into the desktop's home.
     pub(super) fn prepare(self, desktop: &Desktop) -> Outcome<()> {
         match self {
-            Self::Few => seed::start(desktop, 3, 3),
+            Self::Few | Self::Changed => seed::start(desktop, 3, 3),
             Self::Many => seed::start(desktop, 1_000, 20),
             Self::Seahorse | Self::KeePassXc => Ok(()),
         }

@@ -40,8 +40,8 @@ async fn bus_that_knows(action: &str) -> zbus::Result<Option<Connection>> {
     Ok(actions.iter().any(|(id, ..)| id == action).then_some(bus))
 }
 
-/// Asks about this process.
-pub(crate) async fn ask(action: &str) -> Result<(), NotAuthenticated> {
+/// Asks about this process. The action has words of its own.
+pub(crate) async fn ask(action: &str, _: &str) -> Result<(), NotAuthenticated> {
     let bus = bus_that_knows(action).await.ok().flatten().ok_or(NotAuthenticated::CannotAsk)?;
     let asked = check(bus, action).await.map_err(|error| NotAuthenticated::Failed(error.to_string()))?;
     outcome(&asked)

@@ -244,7 +244,7 @@ export const errors: ErrorTexts = {
   },
   "authentication-impossible": {
     what: "Your system cannot ask you to authenticate.",
-    todo: "Install Tessera from its package, which tells the system how, or take the choice back: Storage → This window.",
+    todo: "On Linux, install Tessera from its package; on Windows, set up Windows Hello; on macOS, give yourself a password. Or take the choice back: Storage → This window.",
   },
   "authentication-agent-missing": {
     what: "Your system wants you to authenticate, but nothing in this session shows its question.",

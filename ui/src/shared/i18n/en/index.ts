@@ -356,8 +356,8 @@ export const en = {
     hideFromCaptureMeans: "Meetings and recordings show nothing in its place.",
     noCaptureProtection: "This system has no way to keep a window out of them.",
     authenticate: "Have me authenticate before a token leaves the cache",
-    authenticateMeans: "Your system asks before a token is shown or copied, or the whole cache exported, and remembers the answer for a few minutes. Changing this asks too.",
-    noAuthentication: "Your system cannot ask for Tessera. Linux can, once Tessera is installed from its package.",
+    authenticateMeans: "Your system asks before a token is shown or copied, or the whole cache exported; Linux remembers the answer for a few minutes. Changing this asks too.",
+    noAuthentication: "Your system cannot ask for Tessera. Linux can, once Tessera is installed from its package; Windows, once Windows Hello is set up.",
   },
   notices: {
     label: "Notices",

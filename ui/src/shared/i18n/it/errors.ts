@@ -244,7 +244,7 @@ export const errors: ErrorTexts = {
   },
   "authentication-impossible": {
     what: "Il sistema non può chiederti di autenticarti.",
-    todo: "Installa Tessera dal suo pacchetto, che spiega al sistema come fare, oppure annulla la scelta: Archiviazione → Questa finestra.",
+    todo: "Su Linux, installa Tessera dal suo pacchetto; su Windows, configura Windows Hello; su macOS, imposta una password. Oppure annulla la scelta: Archiviazione → Questa finestra.",
   },
   "authentication-agent-missing": {
     what: "Il sistema vuole che ti autentichi, ma in questa sessione niente mostra la sua domanda.",

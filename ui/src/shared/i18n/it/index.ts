@@ -357,8 +357,8 @@ export const it: Messages = {
     hideFromCaptureMeans: "Riunioni e registrazioni non mostrano nulla al suo posto.",
     noCaptureProtection: "Questo sistema non offre un modo per escluderne una finestra.",
     authenticate: "Chiedi di autenticarmi prima che un token esca dalla cache",
-    authenticateMeans: "Il sistema lo chiede prima che un token venga mostrato o copiato, o tutta la cache esportata, e ricorda la risposta per qualche minuto. Lo chiede anche per cambiare questa scelta.",
-    noAuthentication: "Il sistema non può chiederlo per Tessera. Linux può, quando Tessera è installata dal suo pacchetto.",
+    authenticateMeans: "Il sistema lo chiede prima che un token venga mostrato o copiato, o tutta la cache esportata; Linux ricorda la risposta per qualche minuto. Lo chiede anche per cambiare questa scelta.",
+    noAuthentication: "Il sistema non può chiederlo per Tessera. Linux può, quando Tessera è installata dal suo pacchetto; Windows, quando Windows Hello è configurato.",
   },
   notices: {
     label: "Avvisi",

@@ -244,7 +244,7 @@ export const errors: ErrorTexts = {
   },
   "authentication-impossible": {
     what: "O sistema não pode pedir que você se autentique.",
-    todo: "Instale o Tessera pelo pacote, que ensina ao sistema como pedir, ou desfaça a escolha: Armazenamento → Esta janela.",
+    todo: "No Linux, instale o Tessera pelo pacote; no Windows, configure o Windows Hello; no macOS, defina uma senha. Ou desfaça a escolha: Armazenamento → Esta janela.",
   },
   "authentication-agent-missing": {
     what: "O sistema quer que você se autentique, mas nada nesta sessão mostra a pergunta dele.",

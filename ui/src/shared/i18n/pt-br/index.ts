@@ -357,8 +357,8 @@ export const ptBr: Messages = {
     hideFromCaptureMeans: "Reuniões e gravações não mostram nada no lugar dela.",
     noCaptureProtection: "Este sistema não tem como deixar uma janela fora delas.",
     authenticate: "Pedir que eu me autentique antes de um token sair do cache",
-    authenticateMeans: "O sistema pede antes de um token ser mostrado ou copiado, ou de todo o cache ser exportado, e lembra a resposta por alguns minutos. Pede também para mudar esta escolha.",
-    noAuthentication: "O sistema não pode pedir isso para o Tessera. O Linux pode, quando o Tessera é instalado pelo pacote.",
+    authenticateMeans: "O sistema pede antes de um token ser mostrado ou copiado, ou de todo o cache ser exportado; o Linux lembra a resposta por alguns minutos. Pede também para mudar esta escolha.",
+    noAuthentication: "O sistema não pode pedir isso para o Tessera. O Linux pode, quando o Tessera é instalado pelo pacote; o Windows, quando o Windows Hello está configurado.",
   },
   notices: {
     label: "Avisos",

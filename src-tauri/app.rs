@@ -28,7 +28,6 @@ use crate::{
     events::Events,
     list_picture::{self, ListPicture},
     notices::Notices,
-    notifications,
     providers::Providers,
     sign_ins::{Ended, SignIns, Ticket},
     storage::{Refreshed, Storage},
@@ -236,7 +235,6 @@ impl App {
     }
 
     /// Has the page show that account.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only a notification has it shown"))]
     pub(crate) fn open_account(&self, account: &AccountKey) {
         self.events.open_account(account);
     }
@@ -259,7 +257,6 @@ impl App {
             preferences: self.providers.preferences(),
             desktop: DesktopView {
                 tray: self.tray.is_there(),
-                notifications: notifications::ARE_POSSIBLE,
                 capture_protection: window::CAN_HIDE_FROM_CAPTURE,
             },
             list_mark: None,

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use futures_util::StreamExt;
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 use zbus::{Connection, MatchRule, Message, MessageStream, message::Type, zvariant::Value};
 
-use crate::{app::App, views::NotificationView, window};
+use super::open;
+use crate::views::NotificationView;
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -46,13 +47,6 @@ async fn show(
     let (summary, body) = (&notification.summary, &notification.body);
     let call = (name, 0_u32, env!("CARGO_PKG_NAME"), summary, body, actions, hints, SERVER_DECIDES);
     connection.call_method(Some(NAME), PATH, Some(NAME), "Notify", &call).await?.body().deserialize()
-}
-
-fn open(handle: &AppHandle, notification: &NotificationView) {
-    window::bring_to_front(handle);
-    if let Some(app) = handle.try_state::<App>() {
-        app.open_account(&notification.account);
-    }
 }
 
 /// What a signal says of a notification.

@@ -4,13 +4,18 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+#[cfg(target_os = "macos")]
+mod notification_center;
+#[cfg(target_os = "windows")]
+mod toast;
 
-use tauri::AppHandle;
+#[cfg(target_os = "macos")]
+use notification_center as native;
+use tauri::{AppHandle, Manager};
+#[cfg(target_os = "windows")]
+use toast as native;
 
-use crate::views::NotificationView;
-
-/// Whether the system's notifications can be used: so far those of Linux desktops.
-pub(crate) const ARE_POSSIBLE: bool = cfg!(target_os = "linux");
+use crate::{app::App, views::NotificationView, window};
 
 /// Tells the person, if anybody is there to show it.
 #[cfg(target_os = "linux")]
@@ -22,6 +27,20 @@ pub(crate) fn notify(handle: AppHandle, notification: NotificationView) {
     });
 }
 
-/// Elsewhere nobody is notified yet.
+/// Tells the person, if the system shows it. On a thread of its own: macOS has it wait for a click.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn notify(_: AppHandle, _: NotificationView) {}
+pub(crate) fn notify(handle: AppHandle, notification: NotificationView) {
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = native::notify(&handle, &notification) {
+            tracing::info!(%error, "nobody could be notified");
+        }
+    });
+}
+
+/// What a click does.
+fn open(handle: &AppHandle, notification: &NotificationView) {
+    window::bring_to_front(handle);
+    if let Some(app) = handle.try_state::<App>() {
+        app.open_account(&notification.account);
+    }
+}

@@ -43,8 +43,6 @@ pub struct AppView {
 pub struct DesktopView {
     /// It shows the program in its tray.
     pub tray: bool,
-    /// It can be asked to notify the person.
-    pub notifications: bool,
     /// It can keep a window out of pictures and recordings of the screen.
     pub capture_protection: bool,
 }

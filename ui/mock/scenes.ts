@@ -23,7 +23,7 @@ function view(accounts: AccountView[], more: Partial<AppView> = {}): AppView {
     left: { account: null, part: null },
     preferences: { language: new URLSearchParams(location.search).get("language"), caFile: null, keepInTray: false, quiet: false, hideFromCapture: false, authenticate: false },
     listMark: null,
-    desktop: { tray: true, notifications: true, captureProtection: true },
+    desktop: { tray: true, captureProtection: true },
     caFileOfEnvironment: null,
     ...more,
   };

@@ -9,10 +9,6 @@ export type DesktopView = {
  */
 tray: boolean, 
 /**
- * It can be asked to notify the person.
- */
-notifications: boolean, 
-/**
  * It can keep a window out of pictures and recordings of the screen.
  */
 captureProtection: boolean, };

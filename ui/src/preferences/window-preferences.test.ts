@@ -30,11 +30,10 @@ test("each preference is kept, and what is not named stays", async () => {
 
 test("what the system cannot do cannot be chosen, and is said", async () => {
   const view = scenes.team!();
-  view.desktop = { tray: false, notifications: false, captureProtection: false };
+  view.desktop = { tray: false, captureProtection: false };
   await open(view);
-  for (const testid of ["keep-in-tray", "notify", "hide-from-capture"]) expect(box(testid).disabled).toBe(true);
+  for (const testid of ["keep-in-tray", "hide-from-capture"]) expect(box(testid).disabled).toBe(true);
   expect(screen.getByTestId("hide-from-capture-hint").textContent).toContain("no way");
-  expect(box("notify").checked).toBe(false);
 });
 
 test("the system can be asked first only where it can ask, and that can be taken back anywhere", async () => {

@@ -351,7 +351,6 @@ export const en = {
     noTray: "There is no tray that Tessera can use here, so closing the window ends it.",
     notify: "Notify me when an account has to sign in again",
     notifyMeans: "Only while you are not looking at this window, and once for each account.",
-    noNotifications: "Tessera cannot notify you on this system yet.",
     hideFromCapture: "Keep this window out of screenshots and recordings",
     hideFromCaptureMeans: "Meetings and recordings show nothing in its place.",
     noCaptureProtection: "This system has no way to keep a window out of them.",

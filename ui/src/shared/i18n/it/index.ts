@@ -352,7 +352,6 @@ export const it: Messages = {
     noTray: "Qui non c'è un'area di notifica che Tessera possa usare: chiudendo la finestra il programma termina.",
     notify: "Avvisami quando un account deve accedere di nuovo",
     notifyMeans: "Solo mentre non guardi questa finestra, e una volta per ogni account.",
-    noNotifications: "Su questo sistema Tessera non può ancora avvisarti.",
     hideFromCapture: "Escludi questa finestra da schermate e registrazioni",
     hideFromCaptureMeans: "Riunioni e registrazioni non mostrano nulla al suo posto.",
     noCaptureProtection: "Questo sistema non offre un modo per escluderne una finestra.",

@@ -352,7 +352,6 @@ export const ptBr: Messages = {
     noTray: "Não há aqui uma bandeja que o Tessera possa usar: fechar a janela encerra o programa.",
     notify: "Avisar quando uma conta precisar entrar de novo",
     notifyMeans: "Só enquanto você não está olhando para esta janela, e uma vez para cada conta.",
-    noNotifications: "Neste sistema o Tessera ainda não consegue avisar você.",
     hideFromCapture: "Deixar esta janela fora de capturas e gravações de tela",
     hideFromCaptureMeans: "Reuniões e gravações não mostram nada no lugar dela.",
     noCaptureProtection: "Este sistema não tem como deixar uma janela fora delas.",

@@ -23,19 +23,19 @@ impl Attempts {
     /// Does the work, unless it is given up meanwhile: then it is dropped. What must not end halfway has to run in a
     /// task of its own, or have a [`Start`].
     pub(crate) async fn wait_for<T>(&self, attempt: u32, work: impl Future<Output = Answer<T>>) -> Answer<T> {
-        self.wait_for_start(attempt, &Start::default(), work).await
+        self.wait_for_start(attempt, async |_| work.await).await
     }
 
-    /// As [`Self::wait_for`], but once the work has begun, it is done to its end.
+    /// As [`Self::wait_for`], but the work is done to its end once it has begun, which the [`Start`] that it is handed decides.
     pub(crate) async fn wait_for_start<T>(
         &self,
         attempt: u32,
-        start: &Start,
-        work: impl Future<Output = Answer<T>>,
+        work: impl AsyncFnOnce(Start) -> Answer<T>,
     ) -> Answer<T> {
+        let start = Start::default();
         let (sender, wanted_no_longer) = oneshot::channel();
         self.under_way().insert(attempt, sender);
-        let mut work = pin!(work);
+        let mut work = pin!(work(start.clone()));
         let done = tokio::select! {
             done = &mut work => done,
             _ = wanted_no_longer => if start.give_up() { Err(given_up()) } else { work.await },
@@ -85,14 +85,14 @@ mod tests {
 
     #[tokio::test]
     async fn what_has_begun_is_done_to_its_end_and_what_is_given_up_does_not_begin() {
-        let (attempts, start) = (Arc::new(Attempts::default()), Start::default());
+        let attempts = Arc::new(Attempts::default());
         let (finish, finished) = oneshot::channel();
-        let (waiting, begun) = (attempts.clone(), start.clone());
-        let work = async move {
-            assert!(begun.begin());
+        let waiting = attempts.clone();
+        let work = async move |start: Start| {
+            assert!(start.begin());
             Ok(finished.await.unwrap_or_default())
         };
-        let done = tokio::spawn(async move { waiting.wait_for_start(1, &start, work).await });
+        let done = tokio::spawn(async move { waiting.wait_for_start(1, work).await });
         while attempts.under_way().is_empty() {
             tokio::task::yield_now().await;
         }
@@ -100,13 +100,14 @@ mod tests {
         finish.send(7).unwrap();
         assert_eq!(done.await.unwrap().unwrap(), 7);
 
-        let late = Start::default();
-        let waits = async {
+        let mut late = None;
+        let waits = async |start: Start| {
+            late = Some(start);
             attempts.give_up(2);
             pending::<Answer<()>>().await
         };
-        assert_eq!(attempts.wait_for_start(2, &late, waits).await.unwrap_err().code, ErrorCode::GivenUp);
-        assert!(!late.begin());
+        assert_eq!(attempts.wait_for_start(2, waits).await.unwrap_err().code, ErrorCode::GivenUp);
+        assert!(!late.unwrap().begin());
     }
 
     #[tokio::test]

@@ -5,7 +5,6 @@ use std::time::Instant;
 use connections::{display_name, open_link};
 use sign_in::BrowserSignOutRequest;
 use token_cache::{AccountId, Removal, Removed};
-use token_store_file::Start;
 use url::Url;
 
 use crate::{
@@ -71,8 +70,8 @@ impl App {
     /// Brings back what the last removal took; none where it is too late. The session in the browser stays ended. It can be
     /// given up while another program has the lock.
     pub(crate) async fn undo(&self, id: u32, attempt: u32) -> Answer<Option<UndoneView>> {
-        let start = Start::default();
-        let undone = self.attempts.wait_for_start(attempt, &start, self.storage.undo(id, &start)).await;
+        let undoing = async |start| self.storage.undo(id, &start).await;
+        let undone = self.attempts.wait_for_start(attempt, undoing).await;
         // One that failed, or was given up, is offered for some more seconds.
         self.expire_undo(id);
         self.refresh().await;
@@ -97,9 +96,8 @@ impl App {
 
     async fn remove(&self, removals: Vec<Removal>, done: Done, attempt: u32) -> Answer<Removed> {
         let entries = self.removal_entries(&removals, &done);
-        let start = Start::default();
-        let removing = self.storage.remove(removals, done, &start);
-        let (removed, undo) = self.attempts.wait_for_start(attempt, &start, removing).await?;
+        let removing = async |start| self.storage.remove(removals, done, &start).await;
+        let (removed, undo) = self.attempts.wait_for_start(attempt, removing).await?;
         self.note_removal(entries, &removed);
         if let Some(id) = undo {
             self.expire_undo(id);

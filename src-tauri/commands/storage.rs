@@ -3,7 +3,6 @@
 use activity::What;
 use cache_transfer::Overwrite;
 use tauri::State;
-use token_store_file::Start;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -39,8 +38,7 @@ pub(crate) async fn choose_passphrase(app: State<'_, App>, passphrase: String) -
 
 #[tauri::command]
 pub(crate) async fn start_over(app: State<'_, App>, attempt: u32) -> Answer<()> {
-    let start = Start::default();
-    app.attempts.wait_for_start(attempt, &start, app.storage.start_over(&start)).await?;
+    app.attempts.wait_for_start(attempt, async |start| app.storage.start_over(&start).await).await?;
     app.refresh().await;
     Ok(())
 }
@@ -59,9 +57,8 @@ pub(crate) async fn change_key(
     new: Option<Zeroizing<String>>,
     attempt: u32,
 ) -> Answer<OldKeyView> {
-    let start = Start::default();
-    let changing = app.storage.change_key(change, Typed { current, new }, &start);
-    let old_key = app.attempts.wait_for_start(attempt, &start, changing).await?;
+    let changing = async |start| app.storage.change_key(change, Typed { current, new }, &start).await;
+    let old_key = app.attempts.wait_for_start(attempt, changing).await?;
     app.note_key(change);
     app.refresh().await;
     Ok(old_key)
@@ -74,8 +71,7 @@ pub(crate) async fn preview_restore(app: State<'_, App>) -> Answer<RestoreView> 
 
 #[tauri::command]
 pub(crate) async fn restore_backup(app: State<'_, App>, attempt: u32) -> Answer<()> {
-    let start = Start::default();
-    app.attempts.wait_for_start(attempt, &start, app.storage.restore(&start)).await?;
+    app.attempts.wait_for_start(attempt, async |start| app.storage.restore(&start).await).await?;
     app.note(What::Restore);
     app.refresh().await;
     Ok(())
@@ -115,8 +111,8 @@ pub(crate) async fn preview_import(app: State<'_, App>, path: String, attempt: u
 
 #[tauri::command]
 pub(crate) async fn import_cache(app: State<'_, App>, attempt: u32) -> Answer<()> {
-    let start = Start::default();
-    let merged = app.attempts.wait_for_start(attempt, &start, app.storage.import(&start)).await?;
+    let importing = async |start| app.storage.import(&start).await;
+    let merged = app.attempts.wait_for_start(attempt, importing).await?;
     app.note_import(merged.into());
     app.refresh().await;
     Ok(())

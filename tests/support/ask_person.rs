@@ -16,7 +16,7 @@ async fn main() {
     let mut lines = BufReader::new(stdin()).lines();
     while lines.next_line().await.expect("lines are text").is_some() {
         tokio::select! {
-            outcome = system_authentication::ask(&question) => println!("{outcome:?}"),
+            outcome = system_authentication::ask(&question, "polkit has words of its own") => println!("{outcome:?}"),
             _ = lines.next_line() => println!("given up"),
         }
     }

@@ -47,6 +47,11 @@
 //! key, it is the newest cache, sealed once more. [`SealedFile::restore`] brings it back. A new cache, begun
 //! after the old one was damaged or taken away, moves the old one's backup aside instead of replacing it.
 //!
+//! # What is kept beside
+//! [`SealedFile::keep_beside`] keeps something small in `<cache>.<name>`: the key ID (16 bytes), a random salt (32), and what is
+//! kept, sealed with AES-256-GCM, with its tag. The key is HKDF-SHA256 of the master key and the salt, for this purpose
+//! and no other; the nonce is 0, as each key seals once. The associated data are the name, a 0, and what it is about.
+//!
 //! # Changes
 //! See [`SealedFile`]: a lock, a temporary file, fsync, rename, fsync of the folder. Readers take no lock.
 

@@ -26,7 +26,7 @@ use crate::{
     deep_links::DeepLinks,
     error::{Answer, not_found, provider_gone},
     events::Events,
-    list_picture::{self, ListPicture},
+    list_picture::ListPicture,
     notices::Notices,
     providers::Providers,
     sign_ins::{Ended, SignIns, Ticket},
@@ -262,7 +262,7 @@ impl App {
             list_mark: None,
             ca_file_of_environment: ca_file_of_environment().map(|path| path.display().to_string()),
         };
-        view.list_mark = list_picture::mark_to_keep(&view);
+        view.list_mark = self.picture.mark_for(&view);
         view
     }
 

@@ -82,7 +82,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
         .setup(|tauri| {
             let app = App::new(tauri.handle().clone(), places);
             #[cfg(target_os = "linux")]
-            app.picture.begin(list_picture::look());
+            app.picture.begin();
             app.start(tauri.handle());
             tauri.manage(app.clone());
             if let Err(error) = window::open(tauri.handle(), &app) {

@@ -4,7 +4,7 @@ use gtk::cairo::{Format, ImageSurface};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::painted::{Frame, Pixels};
+use super::painted::{Colour, Frame, Pixels};
 use crate::views::{AccountState, StatePart};
 
 /// The bytes of each pixel.
@@ -15,12 +15,15 @@ const LENGTH: usize = 4;
 #[derive(Serialize, Deserialize)]
 struct Facts {
     frame: Frame,
+    ground: Colour,
     states: Vec<StatePart>,
 }
 
 /// Nothing where Cairo cannot.
 pub(super) fn encode(pixels: &Pixels, states: &[StatePart]) -> Option<Zeroizing<Vec<u8>>> {
-    let facts = serde_json::to_vec(&Facts { frame: pixels.frame, states: states.to_vec() }).ok()?;
+    let facts =
+        serde_json::to_vec(&Facts { frame: pixels.frame, ground: pixels.ground, states: states.to_vec() })
+            .ok()?;
     let mut kept = Zeroizing::new(u32::try_from(facts.len()).ok()?.to_be_bytes().to_vec());
     kept.extend(facts);
     pixels.surface().ok()?.write_to_png(&mut *kept).ok()?;
@@ -36,7 +39,7 @@ pub(super) fn decode(kept: &[u8], states: &[AccountState]) -> Option<Pixels> {
     let is_whole =
         surface.format() == Format::Rgb24 && (surface.width(), surface.height()) == facts.frame.on_screen();
     let data = surface.take_data().ok()?.to_vec();
-    let mut pixels = is_whole.then_some(Pixels { frame: facts.frame, data })?;
+    let mut pixels = is_whole.then_some(Pixels { frame: facts.frame, ground: facts.ground, data })?;
     for past in &facts.states {
         if states.get(past.place as usize) != Some(&past.state) {
             pixels.frame.part(past.part).and_then(|part| pixels.cover(part))?;
@@ -76,7 +79,7 @@ mod tests {
             let [high, low] = number.to_be_bytes();
             [low, high, 7, 255]
         };
-        Pixels { frame: FRAME, data: (0..80 * 60).flat_map(pixel).collect() }
+        Pixels { frame: FRAME, ground: [1, 2, 3, 255], data: (0..80 * 60).flat_map(pixel).collect() }
     }
 
     fn ready() -> Vec<StatePart> {

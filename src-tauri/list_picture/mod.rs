@@ -20,11 +20,8 @@ use sha2::{Digest, Sha256};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use self::nowhere::ListPicture;
 #[cfg(target_os = "linux")]
-pub(crate) use self::{painted::look, shown::ListPicture};
+pub(crate) use self::shown::ListPicture;
 use crate::views::{AccountKey, AccountKind, AppView, Protection, StorageState};
-
-/// Other systems' web views are there sooner.
-const IS_WANTED: bool = cfg!(target_os = "linux");
 
 /// What the list paints of an account, but for its state.
 #[derive(Serialize)]
@@ -54,9 +51,16 @@ pub(crate) fn mark(view: &AppView) -> String {
 
 /// The mark, where a next start could show a picture of this list. Under a passphrase it could not: that would have to be
 /// typed first. What stands above the list for the moment moves it.
-pub(crate) fn mark_to_keep(view: &AppView) -> Option<String> {
+fn mark_to_keep(view: &AppView) -> Option<String> {
     let has_key_at_start =
         view.storage.state == StorageState::Ready && view.storage.protection == Some(Protection::Keyring);
     let is_plain = view.notices.is_empty() && view.sign_in.is_none() && view.undo.is_none();
-    (IS_WANTED && has_key_at_start && is_plain && !view.accounts.is_empty()).then(|| mark(view))
+    (has_key_at_start && is_plain && !view.accounts.is_empty()).then(|| mark(view))
+}
+
+impl ListPicture {
+    /// The mark for the page, where a picture of its list is wanted.
+    pub(crate) fn mark_for(&self, view: &AppView) -> Option<String> {
+        if self.is_wanted() { mark_to_keep(view) } else { None }
+    }
 }

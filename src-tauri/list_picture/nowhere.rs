@@ -4,9 +4,16 @@ use tauri::AppHandle;
 
 use crate::{app::App, views::StillList};
 
-/// None.
+/// None: other systems' web views are there sooner.
 #[derive(Default)]
 pub(crate) struct ListPicture;
+
+impl ListPicture {
+    #[allow(clippy::unused_self, reason = "as where there are pictures")]
+    pub(super) fn is_wanted(&self) -> bool {
+        false
+    }
+}
 
 #[allow(clippy::unused_async, clippy::unused_self, reason = "as where there are pictures")]
 impl App {

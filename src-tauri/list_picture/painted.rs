@@ -16,9 +16,14 @@ const LONGEST_SIDE: f64 = 32_768.0;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pixels {
     pub(super) frame: Frame,
+    /// The page's ground beside it.
+    pub(super) ground: Colour,
     /// Pixels of the screen, four bytes for each as Cairo has them without transparency.
     pub(super) data: Vec<u8>,
 }
+
+/// A pixel as Cairo has it.
+pub(super) type Colour = [u8; 4];
 
 /// Where the part is, in GTK's pixels, of which the screen may have several for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -63,19 +68,23 @@ fn share(share: f64, whole: i32) -> Option<i32> {
 }
 
 impl Pixels {
-    /// Paints them over a web view of the same size.
-    pub(crate) fn paint(&self, widget: &impl WidgetExt, context: &Context) {
-        let Frame { whole, scale, x, y, .. } = self.frame;
-        if whole != (widget.allocated_width(), widget.allocated_height()) || scale != widget.scale_factor() {
-            return;
-        }
-        let painted = self.surface().and_then(|surface| {
-            context.set_source_surface(&surface, f64::from(x), f64::from(y))?;
-            context.paint()
-        });
-        if let Err(error) = painted {
-            tracing::debug!(%error, "the picture of the list is not painted");
-        }
+    /// Paints them, with the ground around them, in the place of a web view of the same size; answers whether it is.
+    pub(crate) fn paint(&self, widget: &impl WidgetExt, context: &Context) -> bool {
+        let Frame { whole, scale, .. } = self.frame;
+        let fits =
+            whole == (widget.allocated_width(), widget.allocated_height()) && scale == widget.scale_factor();
+        fits && self
+            .paint_on(context)
+            .inspect_err(|error| tracing::debug!(%error, "no picture is painted"))
+            .is_ok()
+    }
+
+    fn paint_on(&self, context: &Context) -> Result<(), cairo::Error> {
+        let [red, green, blue] = shares(self.ground);
+        context.set_source_rgb(red, green, blue);
+        context.paint()?;
+        context.set_source_surface(self.surface()?, f64::from(self.frame.x), f64::from(self.frame.y))?;
+        context.paint()
     }
 
     pub(super) fn surface(&self) -> Result<ImageSurface, cairo::Error> {
@@ -88,14 +97,21 @@ impl Pixels {
     }
 }
 
+/// Red, green and blue, of one each.
+fn shares(colour: Colour) -> [f64; 3] {
+    let [_, red, green, blue] = u32::from_ne_bytes(colour).to_be_bytes();
+    [red, green, blue].map(|part| f64::from(part) / 255.0)
+}
+
 /// Whatever of the person's settings the page looks different with, besides its size. To be called on the main thread.
-pub(crate) fn look() -> String {
-    let spoken = ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
-    let Some(settings) = gtk::Settings::default() else { return format!("{spoken:?}") };
+pub(super) fn look() -> String {
+    let chosen =
+        ["GTK_THEME", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
+    let Some(settings) = gtk::Settings::default() else { return format!("{chosen:?}") };
     let theme = (settings.gtk_theme_name(), settings.is_gtk_application_prefer_dark_theme());
     let font = (settings.gtk_font_name(), settings.gtk_xft_dpi(), settings.gtk_xft_antialias());
     let hints = (settings.gtk_xft_hinting(), settings.gtk_xft_hintstyle(), settings.gtk_xft_rgba());
-    format!("{spoken:?} {theme:?} {font:?} {hints:?}")
+    format!("{chosen:?} {theme:?} {font:?} {hints:?}")
 }
 
 /// The look of the window and what that part of it shows; nothing where nobody sees the window.
@@ -114,6 +130,15 @@ fn take_now(widget: &impl WidgetExt, part: PagePart) -> Option<(String, Pixels)>
         return None;
     }
     let frame = Frame::of(widget, part)?;
+    // A narrow window has nothing but the list.
+    let right = frame.x + frame.width + 1;
+    let x = if right < frame.whole.0 { right } else { frame.x };
+    let beside = Frame { x, y: frame.y + 1, width: 1, height: 1, scale: 1, ..frame };
+    let ground = *draw(widget, &beside)?.first_chunk()?;
+    Some((look(), Pixels { frame, ground, data: draw(widget, &frame)? }))
+}
+
+fn draw(widget: &impl WidgetExt, frame: &Frame) -> Option<Vec<u8>> {
     let (width, height) = frame.on_screen();
     let mut surface = ImageSurface::create(Format::Rgb24, width, height).ok()?;
     let scale = f64::from(frame.scale);
@@ -123,8 +148,7 @@ fn take_now(widget: &impl WidgetExt, part: PagePart) -> Option<(String, Pixels)>
     widget.draw(&context);
     drop(context);
     surface.flush();
-    let data = surface.data().ok()?.to_vec();
-    Some((look(), Pixels { frame, data }))
+    Some(surface.data().ok()?.to_vec())
 }
 
 /// Has the web view paint itself anew, with a picture or without.

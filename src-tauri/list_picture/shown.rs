@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::App,
     views::{AccountKey, AppView, StillList},
+    window,
 };
 
 /// The picture of the last start, and what is known of the one for the next.
@@ -28,9 +29,16 @@ struct Parts {
 }
 
 impl ListPicture {
-    /// Notes how the window is going to look.
-    pub(crate) fn begin(&self, look: String) {
-        self.0.look.get_or_init(|| look);
+    /// Notes how the window is going to look. Where a graphics card paints it, Cairo does not get at what it paints.
+    pub(crate) fn begin(&self) {
+        if window::is_painted_on_the_processor() {
+            self.0.look.get_or_init(painted::look);
+        }
+    }
+
+    /// Whether there is a window of which one can take a picture.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.0.look.get().is_some()
     }
 
     /// What is to be shown in the place of the page.
@@ -46,8 +54,8 @@ impl ListPicture {
 impl App {
     /// Shows the picture that was kept of this very list, until the page is there.
     pub(crate) async fn show_picture(&self, handle: &AppHandle) {
+        let Some(look) = self.picture.0.look.get() else { return };
         let view = self.view();
-        let look = self.picture.0.look.get().map_or("", String::as_str);
         let (Some(mark), Some(opened)) = (mark_to_keep(&view), opened(&view)) else { return };
         let Some(picture) = self.storage.find_picture(about(&mark, opened, look)).await else {
             return self.forget_picture().await;
@@ -70,7 +78,7 @@ impl App {
     /// Keeps a picture of the list for the next start. It is no loss where that fails.
     pub(crate) async fn keep_picture(&self, handle: &AppHandle, still: StillList) {
         // Something has changed since the page was told.
-        if mark_to_keep(&self.view()).as_ref() != Some(&still.mark) {
+        if self.view().list_mark.as_ref() != Some(&still.mark) {
             return;
         }
         let Some((look, pixels)) = painted::take(handle, still.list).await else { return };

@@ -20,7 +20,7 @@ use self::bounds::{Bounds, Screen};
 #[cfg(target_os = "linux")]
 use self::painting::build;
 #[cfg(target_os = "linux")]
-pub(crate) use self::painting::own_environment;
+pub(crate) use self::painting::{is_painted_on_the_processor, own_environment};
 use crate::{
     app::App,
     views::{AccountKey, LeftView},

@@ -6,10 +6,8 @@ use std::sync::{
 };
 
 use gtk::{
-    Widget,
-    cairo::Context,
     glib::{self, Propagation},
-    prelude::{IsA, ObjectExt, ToValue, WidgetExt},
+    prelude::WidgetExt,
 };
 use tauri::{AppHandle, WebviewWindow, WebviewWindowBuilder, Wry, webview::PageLoadEvent};
 
@@ -37,14 +35,19 @@ pub(crate) fn on_the_processor() {
     }
 }
 
+/// Whether `WebKitGTK` paints on the processor, by our choice or by the person's.
+pub(crate) fn is_painted_on_the_processor() -> bool {
+    std::env::var_os(WITHOUT_GRAPHICS_CARD).is_some_and(|chosen| chosen != "0")
+}
+
 /// The variables of the environment that are this program's own.
 pub(crate) fn own_environment() -> &'static [&'static str] {
     OWN.get().map_or(&[], std::slice::from_ref)
 }
 
-/// Opens a window whose ground is left as it is until the page is there, but for the picture of the list of accounts. Asked
-/// for a picture before, `WebKitGTK` waits for one for half a second and does nothing else meanwhile, so that the page does
-/// not load either.
+/// Opens a window whose ground is left as it is until the page is there, or in which the picture of the list of accounts
+/// stands until the page has painted itself. Asked for a picture before, `WebKitGTK` waits for one for half a second and
+/// does nothing else meanwhile, so that the page does not load either.
 pub(super) fn build(
     builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
     list: &ListPicture,
@@ -53,36 +56,15 @@ pub(super) fn build(
     let is_loaded = loaded.clone();
     let window =
         builder.on_page_load(move |window, page| has_come(&loaded, &window, page.event())).build()?;
-    let (alone, over) = (list.clone(), list.clone());
+    let list = list.clone();
     window.with_webview(move |webview| {
-        let webview = webview.inner();
-        webview.connect_draw(move |webview, context| {
-            if is_loaded.load(Ordering::Relaxed) {
-                return Propagation::Proceed;
-            }
-            paint(&alone, webview, context);
-            Propagation::Stop
+        webview.inner().connect_draw(move |webview, context| {
+            let is_pictured = list.shown().as_ref().is_some_and(|pixels| pixels.paint(webview, context));
+            let is_page = !is_pictured && is_loaded.load(Ordering::Relaxed);
+            if is_page { Propagation::Proceed } else { Propagation::Stop }
         });
-        paint_over(&webview, over);
     })?;
     Ok(window)
-}
-
-/// The page is empty at first: the picture stays until it has painted itself.
-fn paint_over(webview: &impl IsA<Widget>, list: ListPicture) {
-    webview.connect_local("draw", true, move |values| {
-        let (webview, context) = (values.first()?.get::<Widget>(), values.get(1)?.get::<Context>());
-        if let (Ok(webview), Ok(context)) = (webview, context) {
-            paint(&list, &webview, &context);
-        }
-        Some(false.to_value())
-    });
-}
-
-fn paint(list: &ListPicture, webview: &impl IsA<Widget>, context: &Context) {
-    if let Some(pixels) = &*list.shown() {
-        pixels.paint(webview, context);
-    }
 }
 
 fn has_come(loaded: &AtomicBool, window: &WebviewWindow, event: PageLoadEvent) {

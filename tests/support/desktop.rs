@@ -218,6 +218,14 @@ impl Desktop {
         format!("{active}{}", read("xwininfo", &["-root", "-tree"]))
     }
 
+    /// Waits until a window that was closed a moment ago has ended: it would take another start for its own.
+    pub(crate) async fn last_window_ends(&self) {
+        eventually("the window before has ended", Duration::from_secs(20), async || {
+            (!self.has_on_bus("dev.tessera.desktop.SingleInstance")).then_some(())
+        })
+        .await;
+    }
+
     /// From the next opening on the window is dark (or light again).
     pub fn set_dark(&mut self, dark: bool) {
         self.theme = if dark { Theme::Dark } else { Theme::Light };

@@ -15,9 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct HeldWindow(#[allow(dead_code, reason = "the program ends with it")] Process);
 
 impl HeldWindow {
-    /// Starts the program, and has the process for the page stand still as soon as it is there: it takes longer than that
-    /// to paint anything.
+    /// Starts the program, and has the process for the page stand still as soon as it has told the program of itself, which
+    /// waits for that: it takes longer to paint anything.
     pub async fn open(desktop: &Desktop) -> Self {
+        desktop.last_window_ends().await;
         let mut command = Command::new(built_program("tessera-desktop"));
         let program = Process::start(desktop.dress(&mut command), "held-window.log");
         let page =
@@ -27,12 +28,18 @@ impl HeldWindow {
     }
 }
 
-/// The process for the page that this one has started.
+/// A process for a page has so many threads once it has told of itself.
+const THREADS: usize = 5;
+
+/// The process for the page that this one has started, once it listens.
 fn page_of(program: u32) -> Option<u32> {
     let processes = fs::read_dir("/proc").ok()?.flatten();
     processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).find(|process: &u32| {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
         let says = |line: &str| status.lines().any(|it| it == line);
-        says("Name:\tWebKitWebProces") && says(&format!("PPid:\t{program}"))
+        let threads = status.lines().find_map(|line| line.strip_prefix("Threads:\t")?.parse().ok());
+        says("Name:\tWebKitWebProces")
+            && says(&format!("PPid:\t{program}"))
+            && threads.is_some_and(|threads: usize| threads >= THREADS)
     })
 }

@@ -39,11 +39,7 @@ impl Window {
 
     /// Opens that program's window, as it was installed.
     pub async fn open_program(desktop: &Desktop, program: &Path) -> Self {
-        // One that was closed a moment ago may still be ending, and would take the start for its own.
-        eventually("the window before has ended", PATIENCE, async || {
-            (!desktop.has_on_bus("dev.tessera.desktop.SingleInstance")).then_some(())
-        })
-        .await;
+        desktop.last_window_ends().await;
         let driver = Driver::for_window(desktop).await;
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", json!("wry")).expect("a capability is JSON");

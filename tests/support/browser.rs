@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use thirtyfour::{By, Capabilities, Cookie, WebDriver};
 
 use crate::{
+    barriers::barriers,
     desktop::Desktop,
     driver::Driver,
     process::{eventually, workspace},
@@ -14,6 +15,15 @@ use crate::{
 
 /// What is tested is whom Tessera trusts, and a browser has certificates of its own.
 const ANY_CERTIFICATE: &str = "--ignore-certificate-errors";
+
+/// A theme in which the system chooses all colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContrastTheme {
+    /// Black on white.
+    Light,
+    /// White on black.
+    Dark,
+}
 
 /// Headless Chromium with a profile of its own.
 #[derive(Debug)]
@@ -51,6 +61,15 @@ impl Browser {
         // Nobody listens on the port that it is led to: systems keep it free for that.
         let rules = format!("--host-resolver-rules=MAP localhost:{unreachable} 127.0.0.1:9");
         Self::open(Driver::for_browser(None).await, &[&rules], json!({})).await
+    }
+
+    /// Starts one in which the system chooses all colours, as a contrast theme of Windows has it.
+    pub async fn start_with_contrast(theme: ContrastTheme) -> Self {
+        let mut arguments = vec!["--force-high-contrast"];
+        if theme == ContrastTheme::Dark {
+            arguments.push("--force-dark-mode");
+        }
+        Self::open(Driver::for_browser(None).await, &arguments, json!({})).await
     }
 
     async fn open(driver: Driver, more: &[&str], preferences: Value) -> Self {
@@ -128,6 +147,17 @@ impl Browser {
         std::fs::create_dir_all(&folder).expect("target/screenshots can be made");
         let picture = self.session.screenshot_as_png().await.expect("the page can be pictured");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be saved");
+    }
+
+    /// What keeps people out of the page, as far as axe-core finds it.
+    pub async fn barriers(&self) -> Vec<String> {
+        barriers(&self.session).await
+    }
+
+    /// What a script answers.
+    pub async fn script(&self, script: &str) -> Value {
+        let answer = self.session.execute(script, Vec::new()).await.expect("the script runs");
+        answer.json().clone()
     }
 
     /// All the text of the page.

@@ -11,10 +11,12 @@
     clippy::missing_panics_doc
 )]
 
+mod barriers;
 mod browser;
 mod desktop;
 mod driver;
 mod held;
+mod pages;
 mod peer;
 mod polkit;
 mod process;
@@ -23,9 +25,10 @@ mod system_bus;
 mod tray;
 mod window;
 
-pub use browser::Browser;
+pub use browser::{Browser, ContrastTheme};
 pub use desktop::{Desktop, Keyring, Theme};
 pub use held::HeldWindow;
+pub use pages::Pages;
 pub use peer::{CacheCommand, run_cache_command};
 pub use polkit::{Question, Questions, Reply};
 pub use process::{Process, as_root, eventually, free_port, workspace};

@@ -12,6 +12,7 @@ use thirtyfour::{
 };
 
 use crate::{
+    barriers::{barriers, findings},
     desktop::Desktop,
     driver::Driver,
     process::{eventually, workspace},
@@ -218,27 +219,12 @@ impl Window {
 
     /// What keeps people out who see, hear or move in other ways, as far as axe-core finds it (WCAG 2.2 AA).
     pub async fn barriers(&self) -> Vec<String> {
-        let axe = workspace().join("ui/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(axe).expect("the npm packages are installed; ./test does it");
-        self.session.execute(axe, Vec::new()).await.expect("axe can be loaded");
-        let run = "const done = arguments[0];
-            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-            axe.run(document, { runOnly: tags }).then(
-              ({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`)),
-              (error) => done([String(error)]),
-            );";
-        self.findings(run).await
+        barriers(&self.session).await
     }
 
     /// Which text is cut, hidden, beyond its box or the window, or over another text.
     pub async fn misfits(&self) -> Vec<String> {
-        self.findings(include_str!("fits.js")).await
-    }
-
-    /// What a script finds wrong, in words.
-    async fn findings(&self, script: &str) -> Vec<String> {
-        let found = self.session.execute_async(script, Vec::new()).await.expect("the check runs");
-        serde_json::from_value(found.json().clone()).expect("the check answers sentences")
+        findings(&self.session, include_str!("fits.js")).await
     }
 
     /// Moves the window there and makes it that large, in pixels, and waits until it is.

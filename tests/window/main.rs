@@ -11,6 +11,7 @@ mod activity;
 mod authentication;
 mod bundle;
 mod commands;
+mod contrast_themes;
 mod deep_links;
 mod device_code;
 mod explanation;

@@ -30,7 +30,7 @@ const VIEWS: [(&str, &[&str], &str); 22] = [
     ("unavailable", &[], "unavailable"),
 ];
 
-/// What has to look unlike its neighbours though no tint is painted: the open account and the chosen tab.
+/// Whether the open account and the chosen tab look unlike their neighbours, though no tint is painted.
 const MARKS: &str = "
     const style = (selector) => getComputedStyle(document.querySelector(selector));
     const row = (more) => style(`[role=option]${more}`).borderInlineStartWidth;
@@ -40,6 +40,12 @@ const MARKS: &str = "
       row('[aria-current=true]') !== row(':not([aria-current])'),
       tab('[aria-selected=true]') !== tab('[aria-selected=false]'),
     ];";
+/// Whether the command that Enter runs does.
+const COMMAND: &str = "
+    const outline = (selected) => getComputedStyle(
+      document.querySelector(`[data-testid=palette-command][aria-selected=${selected}]`),
+    ).outlineStyle;
+    return [outline(true), outline(false)];";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_view_keeps_anybody_out_where_the_system_chooses_the_colours() {
@@ -56,8 +62,10 @@ async fn no_view_keeps_anybody_out_where_the_system_chooses_the_colours() {
             browser.picture(&format!("contrast-theme-{name}-{word}")).await;
             faults
                 .extend(browser.barriers().await.into_iter().map(|fault| format!("{name}, {word}: {fault}")));
-            if name == "accounts" {
-                assert_eq!(browser.script(MARKS).await, json!([true, true, true]), "{word}");
+            match name {
+                "accounts" => assert_eq!(browser.script(MARKS).await, json!([true, true, true]), "{word}"),
+                "palette" => assert_eq!(browser.script(COMMAND).await, json!(["solid", "none"]), "{word}"),
+                _ => {}
             }
         }
         browser.close().await;

@@ -66,21 +66,24 @@ impl Pixels {
 }
 
 #[cfg(test)]
+const FRAME: Frame = Frame { whole: (100, 50), scale: 2, x: 0, y: 10, width: 40, height: 30 };
+
+/// Every pixel another one.
+#[cfg(test)]
+pub(super) fn sample() -> Pixels {
+    let pixel = |number: u16| {
+        let [high, low] = number.to_be_bytes();
+        [low, high, 7, 255]
+    };
+    Pixels { frame: FRAME, ground: [1, 2, 3, 255], data: (0..80 * 60).flat_map(pixel).collect() }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::views::PagePart;
 
-    const FRAME: Frame = Frame { whole: (100, 50), scale: 2, x: 0, y: 10, width: 40, height: 30 };
     const STATE: PagePart = PagePart { left: 0.2, top: 0.4, width: 0.1, height: 0.2 };
-
-    /// Every pixel another one.
-    fn pixels() -> Pixels {
-        let pixel = |number: u16| {
-            let [high, low] = number.to_be_bytes();
-            [low, high, 7, 255]
-        };
-        Pixels { frame: FRAME, ground: [1, 2, 3, 255], data: (0..80 * 60).flat_map(pixel).collect() }
-    }
 
     fn ready() -> Vec<StatePart> {
         vec![StatePart { place: 1, state: AccountState::Ready, part: STATE }]
@@ -88,21 +91,21 @@ mod tests {
 
     #[test]
     fn a_picture_comes_back_as_it_was() {
-        let kept = encode(&pixels(), &ready()).unwrap();
+        let kept = encode(&sample(), &ready()).unwrap();
         let states = [AccountState::SignInAgain, AccountState::Ready];
-        assert_eq!(decode(&kept, &states), Some(pixels()));
+        assert_eq!(decode(&kept, &states), Some(sample()));
     }
 
     #[test]
     fn a_state_that_has_passed_is_painted_over_and_nothing_else() {
-        let kept = encode(&pixels(), &ready()).unwrap();
+        let kept = encode(&sample(), &ready()).unwrap();
         for states in [&[AccountState::Ready, AccountState::RenewsByItself][..], &[]] {
             let shown = decode(&kept, states).unwrap();
-            for (place, (new, old)) in shown.data.chunks(PIXEL).zip(pixels().data.chunks(PIXEL)).enumerate() {
+            for (place, (new, old)) in shown.data.chunks(PIXEL).zip(sample().data.chunks(PIXEL)).enumerate() {
                 let (x, y) = (place % 80, place / 80);
                 let is_over = (40..60).contains(&x) && (20..40).contains(&y);
                 let first = (y * 80 + 40) * PIXEL;
-                let expected = if is_over { &pixels().data[first..first + PIXEL] } else { old };
+                let expected = if is_over { &sample().data[first..first + PIXEL] } else { old };
                 assert_eq!(new, expected, "at {x}, {y}");
             }
         }
@@ -110,13 +113,13 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_shows_nothing() {
-        let kept = encode(&pixels(), &ready()).unwrap();
+        let kept = encode(&sample(), &ready()).unwrap();
         for length in [0, 3, 4, 40, kept.len() / 2] {
             assert_eq!(decode(&kept[..length], &[]), None, "cut to {length} bytes");
         }
         let elsewhere = StatePart { part: PagePart { left: 0.9, ..STATE }, ..ready().remove(0) };
-        assert_eq!(decode(&encode(&pixels(), &[elsewhere]).unwrap(), &[]), None);
-        let other = Pixels { frame: Frame { width: 20, ..FRAME }, ..pixels() };
+        assert_eq!(decode(&encode(&sample(), &[elsewhere]).unwrap(), &[]), None);
+        let other = Pixels { frame: Frame { width: 20, ..FRAME }, ..sample() };
         let mixed = [&encode(&other, &[]).unwrap()[..4], &kept[4..]].concat();
         assert_eq!(decode(&mixed, &[]), None);
     }

@@ -1,6 +1,9 @@
 //! When a picture is kept, found, shown and deleted.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use tauri::{AppHandle, async_runtime::spawn_blocking};
 
@@ -22,10 +25,21 @@ pub(crate) struct ListPicture(Arc<Parts>);
 struct Parts {
     /// How the window looks at this start.
     look: OnceLock<String>,
-    /// What is shown in the place of the page.
-    shown: Mutex<Option<Pixels>>,
+    shown: Mutex<Shown>,
     /// The mark of the picture on the disk.
     kept: Mutex<Option<String>>,
+}
+
+/// What the window shows.
+#[derive(Default)]
+enum Shown {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// The picture, in the place of the page.
+    Picture(Pixels),
+    /// The page: a picture comes too late now, such as from a keyring that had to be unlocked first.
+    Page,
 }
 
 impl ListPicture {
@@ -41,8 +55,25 @@ impl ListPicture {
         self.0.look.get().is_some()
     }
 
-    /// What is to be shown in the place of the page.
-    pub(crate) fn shown(&self) -> MutexGuard<'_, Option<Pixels>> {
+    /// Has `paint` put the picture in the place of the page; answers whether there is one, and it could.
+    pub(crate) fn paint(&self, paint: impl FnOnce(&Pixels) -> bool) -> bool {
+        matches!(&*self.shown(), Shown::Picture(pixels) if paint(pixels))
+    }
+
+    /// Has it painted from now on, unless the page is there.
+    fn show(&self, pixels: Pixels) {
+        let mut shown = self.shown();
+        if matches!(*shown, Shown::Nothing) {
+            *shown = Shown::Picture(pixels);
+        }
+    }
+
+    /// The page is there, and stays; answers whether a picture was in its place.
+    fn end(&self) -> bool {
+        matches!(mem::replace(&mut *self.shown(), Shown::Page), Shown::Picture(_))
+    }
+
+    fn shown(&self) -> MutexGuard<'_, Shown> {
         self.0.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -62,15 +93,15 @@ impl App {
         };
         *self.picture.kept() = Some(mark);
         let states: Vec<_> = view.accounts.iter().map(|account| account.state).collect();
-        let decoded = spawn_blocking(move || kept::decode(&picture, &states)).await;
-        *self.picture.shown() = decoded.ok().flatten();
-        painted::repaint(handle);
+        if let Ok(Some(pixels)) = spawn_blocking(move || kept::decode(&picture, &states)).await {
+            self.picture.show(pixels);
+            painted::repaint(handle);
+        }
     }
 
     /// The page has painted itself.
     pub(crate) fn page_is_there(&self, handle: &AppHandle) {
-        let was_shown = self.picture.shown().take().is_some();
-        if was_shown {
+        if self.picture.end() {
             painted::repaint(handle);
         }
     }
@@ -120,4 +151,23 @@ fn opened(view: &AppView) -> Option<&AccountKey> {
 /// What a picture is bound to.
 fn about(mark: &str, opened: &AccountKey, look: &str) -> Vec<u8> {
     serde_json::to_vec(&(mark, opened, look)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_there_until_the_page_is_and_does_not_come_after_it() {
+        let list = ListPicture::default();
+        assert!(!list.paint(|_| true));
+        list.show(kept::sample());
+        assert!(list.paint(|pixels| *pixels == kept::sample()));
+        assert!(!list.paint(|_| false), "one that does not fit is none");
+        assert!(list.end());
+        assert!(!list.paint(|_| true));
+        list.show(kept::sample());
+        assert!(!list.paint(|_| true));
+        assert!(!list.end());
+    }
 }

@@ -59,7 +59,7 @@ pub(super) fn build(
     let list = list.clone();
     window.with_webview(move |webview| {
         webview.inner().connect_draw(move |webview, context| {
-            let is_pictured = list.shown().as_ref().is_some_and(|pixels| pixels.paint(webview, context));
+            let is_pictured = list.paint(|pixels| pixels.paint(webview, context));
             let is_page = !is_pictured && is_loaded.load(Ordering::Relaxed);
             if is_page { Propagation::Proceed } else { Propagation::Stop }
         });

@@ -74,6 +74,12 @@ async fn the_accounts_are_there_before_the_page_and_nobody_who_is_signed_out() {
     let window = Window::open(&desktop).await;
     window.find(&row(ADA)).await;
     is_kept(&desktop, true).await;
+    // Whoever signs out here goes from it at once, though they can still come back.
+    window.click(&testid("sign-out")).await;
+    window.click(&testid("removal-confirm")).await;
+    window.find(&testid("undo")).await;
+    is_kept(&desktop, false).await;
     window.close().await;
+    assert!(!kept(&desktop).exists());
     browser.close().await;
 }

@@ -6,7 +6,7 @@ use crate::{app::App, views::StillList};
 
 /// None: other systems' web views are there sooner.
 #[derive(Default)]
-pub(crate) struct ListPicture;
+pub(crate) struct ListPicture(());
 
 impl ListPicture {
     #[allow(clippy::unused_self, reason = "as where there are pictures")]

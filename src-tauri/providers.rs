@@ -11,6 +11,8 @@ use connections::{KnownApplications, ProviderDetails, check_ca_file, scopes};
 use settings::{Loaded, Provider, ProviderKind, Settings, SettingsError, SettingsFile, Stamp};
 use sign_in::RedirectUri;
 use token_cache::AccountId;
+use token_store::StoreError;
+use token_store_file::Start;
 
 use crate::{
     app::{App, redirect_uri},
@@ -98,9 +100,17 @@ impl Providers {
         saved.ok_or_else(|| not_found("the provider"))
     }
 
-    /// Disconnects a provider. Its accounts and tokens stay in the cache.
-    pub(crate) fn remove(&self, id: &str) -> Answer<()> {
-        self.change(|settings| settings.providers.retain(|provider| provider.id != id))
+    /// Disconnects a provider. Its accounts and tokens stay in the cache. It can be given up while another window has the
+    /// settings' lock.
+    pub(crate) fn remove(&self, id: &str, start: &Start) -> Answer<()> {
+        let mut has_begun = false;
+        self.change(|settings| {
+            has_begun = start.begin();
+            if has_begun {
+                settings.providers.retain(|provider| provider.id != id);
+            }
+        })?;
+        if has_begun { Ok(()) } else { Err(StoreError::GivenUp.into()) }
     }
 
     /// The schemes that the system has to hand to this program, for all providers.
@@ -211,10 +221,10 @@ impl App {
     }
 
     /// Disconnects a provider. Its accounts and tokens stay in the cache.
-    pub(crate) fn remove_provider(&self, id: &str) -> Answer<()> {
+    pub(crate) fn remove_provider(&self, id: &str, start: &Start) -> Answer<()> {
         let before = self.providers.schemes();
         let provider = self.providers.get(id);
-        self.providers.remove(id)?;
+        self.providers.remove(id, start)?;
         if let Ok(provider) = provider {
             self.note_provider(What::ProviderRemoved, &provider.name);
         }
@@ -323,6 +333,23 @@ mod tests {
     fn chosen(language: Option<&str>, ca_file: Option<&str>) -> Preferences {
         let (language, ca_file) = (language.map(str::to_owned), ca_file.map(str::to_owned));
         Preferences { language, ca_file, ..Preferences::default() }
+    }
+
+    #[test]
+    fn a_provider_whose_removal_is_given_up_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::at(folder.path().join("settings.json"));
+        let demo = Provider::new("demo", ProviderKind::Demo, "Demo tenant");
+        file.change(|settings| settings.put_provider(demo)).unwrap();
+        let providers = Providers::new(file);
+        providers.read();
+
+        let given_up = Start::default();
+        assert!(given_up.give_up());
+        assert_eq!(providers.remove("demo", &given_up).unwrap_err().code, ErrorCode::GivenUp);
+        assert!(providers.get("demo").is_ok());
+        providers.remove("demo", &Start::default()).unwrap();
+        assert!(providers.get("demo").is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use tauri::State;
 use crate::{
     app::App,
     error::Answer,
+    storage::blocking,
     views::{ProviderInput, ProviderView},
 };
 
@@ -13,9 +14,13 @@ pub(crate) async fn save_provider(app: State<'_, App>, provider: ProviderInput) 
     app.save_provider(provider).await
 }
 
-#[tauri::command(async)]
-pub(crate) fn remove_provider(app: State<'_, App>, id: String) -> Answer<()> {
-    app.remove_provider(&id)
+#[tauri::command]
+pub(crate) async fn remove_provider(app: State<'_, App>, id: String, attempt: u32) -> Answer<()> {
+    let removing = async |start| {
+        let app = app.inner().clone();
+        blocking(move || app.remove_provider(&id, &start)).await
+    };
+    app.attempts.wait_for_start(attempt, removing).await
 }
 
 #[tauri::command]

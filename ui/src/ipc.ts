@@ -79,7 +79,7 @@ export const ipc = {
     invoke<null>("paste_sign_in_address", { id, address }),
   closeSignIn: (id: number) => invoke<null>("close_sign_in", { id }),
   saveProvider: (provider: ProviderInput) => invoke<ProviderView>("save_provider", { provider }),
-  removeProvider: (id: string) => invoke<null>("remove_provider", { id }),
+  removeProvider: (id: string, attempt: number) => invoke<null>("remove_provider", { id, attempt }),
   checkProvider: (provider: ProviderInput, attempt: number) =>
     invoke<null>("check_provider", { provider, attempt }),
   unlock: (passphrase: string) => invoke<null>("unlock", { passphrase }),

@@ -22,7 +22,22 @@ test("removing a provider first says what becomes of its accounts", async () => 
   expect(screen.getByTestId("remove-provider-text").textContent).toContain("Its 5 accounts and their tokens stay");
   expect(core.sent("remove_provider")).toEqual([]);
   await fireEvent.click(screen.getByTestId("remove-provider-confirm"));
-  expect(core.sent("remove_provider")).toEqual([{ id: "demo" }]);
+  expect(core.sent("remove_provider")).toMatchObject([{ id: "demo" }]);
+});
+
+test("removing a provider can be given up while another window has the settings, and the dialog goes then", async () => {
+  let giveUp: (why: unknown) => void = () => undefined;
+  const core = await openWindow(scenes.team!(), {
+    remove_provider: () => new Promise((_, reject) => (giveUp = reject)),
+    give_up: () => giveUp(error("given-up")),
+  });
+  await fireEvent.click(screen.getByTestId("open-providers"));
+  await fireEvent.click(screen.getAllByTestId("provider-remove")[0]!);
+  await fireEvent.click(screen.getByTestId("remove-provider-confirm"));
+  await fireEvent.click(screen.getByTestId("remove-provider-cancel"));
+  await waitFor(() => expect(screen.queryByTestId("remove-provider-dialog")).toBeNull());
+  expect(core.sent("give_up")).toEqual([{ attempt: core.sent("remove_provider")[0]!.attempt }]);
+  expect(screen.queryByTestId("error")).toBeNull();
 });
 
 test("a file of certificate authorities that cannot be used is named, and the field keeps what was typed", async () => {

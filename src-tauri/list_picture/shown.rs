@@ -117,11 +117,11 @@ impl App {
         let Ok(Some(picture)) = spawn_blocking(move || kept::encode(&pixels, &still.states)).await else {
             return;
         };
-        *self.picture.kept() = Some(still.mark);
         if let Err(error) = self.storage.keep_picture(about, picture).await {
             tracing::debug!(%error, "no picture of the list is kept");
         }
-        // Somebody may have signed out meanwhile.
+        // Only now, for somebody may have signed out meanwhile, and this is what is looked at.
+        *self.picture.kept() = Some(still.mark);
         self.forget_old_picture().await;
     }
 

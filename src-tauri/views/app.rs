@@ -74,7 +74,8 @@ pub struct Preferences {
     pub quiet: bool,
     /// Whether the window stays out of pictures and recordings of the screen, where the system can do so.
     pub hide_from_capture: bool,
-    /// Whether the system asks the person to authenticate before a token's text leaves the cache.
+    /// Whether the system asks the person to authenticate before a token's text leaves the cache. `set_preferences` leaves it
+    /// as it is; `choose_authentication` has the system ask, and changes it.
     pub authenticate: bool,
 }
 

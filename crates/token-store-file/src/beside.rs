@@ -34,8 +34,9 @@ impl SealedFile {
         self.blocking(move |shared| {
             let Some(key) = shared.file.keys.newest() else { return Ok(()) };
             let sealed = seal(&key, name, &about, contents)?;
-            let path = path_of(shared.file.path(), name);
-            write(&path, &sealed).map_err(|error| StoreError::io(path, error))
+            let cache = shared.file.path();
+            let path = path_of(cache, name);
+            write(cache, &path, &sealed).map_err(|error| StoreError::io(path, error))
         })
         .await
     }
@@ -83,9 +84,10 @@ fn path_of(cache: &Path, name: &str) -> PathBuf {
     path.into()
 }
 
-/// Whoever reads it meanwhile reads the whole of the one or of the other.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = create_temporary(path)?;
+/// Whoever reads it meanwhile reads the whole of the one or of the other. What a killed process leaves is called as if the
+/// cache had been written, and goes with the next change.
+fn write(cache: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = create_temporary(cache)?;
     file.write_all(bytes)?;
     file.persist(path)?;
     Ok(())

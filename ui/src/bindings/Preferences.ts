@@ -25,6 +25,7 @@ quiet: boolean,
  */
 hideFromCapture: boolean, 
 /**
- * Whether the system asks the person to authenticate before a token's text leaves the cache.
+ * Whether the system asks the person to authenticate before a token's text leaves the cache. `set_preferences` leaves it
+ * as it is; `choose_authentication` has the system ask, and changes it.
  */
 authenticate: boolean, };

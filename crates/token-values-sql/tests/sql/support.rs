@@ -13,7 +13,10 @@ pub(crate) async fn connect(url: &str) -> PostgresValues {
     values
 }
 
-/// A server, and one that follows it.
+/// A change is acknowledged once the server that follows has it too: what that one lists is not behind then.
+const IN_STEP: [&str; 2] = ["synchronous_standby_names=*", "synchronous_commit=remote_apply"];
+
+/// A server, and one that follows it in step.
 pub(crate) struct WithReplica {
     primary: PostgresServer,
     replica: PostgresServer,
@@ -21,7 +24,7 @@ pub(crate) struct WithReplica {
 
 impl WithReplica {
     pub(crate) fn start() -> Self {
-        let primary = PostgresServer::start();
+        let primary = PostgresServer::start_with(&IN_STEP);
         let replica = primary.start_replica();
         Self { primary, replica }
     }

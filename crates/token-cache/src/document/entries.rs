@@ -94,8 +94,7 @@ impl Entries {
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Slot> {
-        let place = self.place(hash_of(key), |known| known.as_str() == Some(key))?;
-        self.slot(place)
+        self.slot(self.place_of(key)?)
     }
 
     pub(super) fn get_text(&self, key: &Text) -> Option<&Slot> {
@@ -142,7 +141,7 @@ impl Entries {
 
     /// Changes the entry under a key in its place, if there is one.
     pub(super) fn change(&mut self, key: &str, change: impl FnOnce(&mut Fields)) {
-        let Some(place) = self.place(hash_of(key), |known| known.as_str() == Some(key)) else { return };
+        let Some(place) = self.place_of(key) else { return };
         let Some(body) = self.slot(place).map(|slot| slot.body.changed(change)) else { return };
         self.replace(place, body.owner(), body);
     }
@@ -167,6 +166,13 @@ impl Entries {
 
     fn slot(&self, place: usize) -> Option<&Slot> {
         self.slots.get(place)?.as_ref()
+    }
+
+    /// A key with half a surrogate pair is no text of Rust's: it goes by how it is shown, unless another is just that.
+    fn place_of(&self, key: &str) -> Option<usize> {
+        let hash = hash_of(key);
+        let exact = self.place(hash, |known| known.as_str() == Some(key));
+        exact.or_else(|| self.place(hash, |known| known.display() == key))
     }
 
     fn place(&self, hash: u64, is_key: impl Fn(&Text) -> bool) -> Option<usize> {

@@ -6,7 +6,7 @@ use proptest::{
 };
 use serde_json::{Map, Value, json};
 use token_cache::{
-    CacheError, Removal, Section, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
+    CacheError, Removal, Secret, Section, Timestamp, TokenCache, TokenEvent, TokenQuery, TokenResponse,
 };
 
 use crate::{ENTRA, Issue, NOW, Person, json, read};
@@ -297,4 +297,27 @@ proptest! {
             exercise(&cache);
         }
     }
+}
+
+#[test]
+fn a_key_with_half_a_surrogate_pair_leads_to_its_entry_and_to_no_other() {
+    let entry = r#"{"home_account_id": "u.t", "environment": "e", "client_id": "c", "secret": "NAMED"}"#;
+    let named = |name: &str| entry.replace("NAMED", name);
+    let (half, whole) = (named("half"), named("whole"));
+    for (first, second) in [(r"\ud844", r"\\ud844"), (r"\\ud844", r"\ud844")] {
+        let (one, other) = if first.starts_with(r"\u") { (&half, &whole) } else { (&whole, &half) };
+        let json =
+            format!(r#"{{"RefreshToken": {{"{first}": {one}, "{second}": {other}, "{first}-": {half}}}}}"#);
+        let cache = TokenCache::deserialize(json.as_bytes()).unwrap();
+        let secret = |key: &str| cache.token_by_key(Section::RefreshToken, key).unwrap().secret().unwrap();
+        assert_eq!(secret(r"\ud844").expose(), "whole", "the text that is just that comes first");
+        for token in cache.refresh_tokens(&TokenQuery::default()) {
+            assert!(cache.token_by_key(Section::RefreshToken, token.stored_key()).is_some());
+        }
+    }
+    let alone = format!(r#"{{"RefreshToken": {{"\ud844": {half}}}}}"#);
+    let mut cache = TokenCache::deserialize(alone.as_bytes()).unwrap();
+    let key = cache.refresh_tokens(&TokenQuery::default())[0].stored_key().to_owned();
+    assert!(cache.update_refresh_token(&key, &Secret::new("new".into()), Timestamp::from_unix(NOW)));
+    assert_eq!(cache.refresh_tokens(&TokenQuery::default())[0].secret().unwrap().expose(), "new");
 }

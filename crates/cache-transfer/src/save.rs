@@ -48,8 +48,16 @@ pub enum ExportError {
 }
 
 /// What a store keeps under the cache's own name.
-const BESIDE_THE_CACHE: [&str; 7] =
-    ["", ".activity", ".activity.lockfile", ".backup", ".lockfile", ".tessera", ".tessera.lockfile"];
+const BESIDE_THE_CACHE: [&str; 8] = [
+    "",
+    ".activity",
+    ".activity.lockfile",
+    ".backup",
+    ".lockfile",
+    ".picture",
+    ".tessera",
+    ".tessera.lockfile",
+];
 
 /// Writes a file that only this user can read (mode 0600), whole or not at all. The file of the `cache`, and what its
 /// store keeps beside it, is refused whatever `overwrite` says.
@@ -138,7 +146,7 @@ mod tests {
     fn the_cache_and_what_is_beside_it_are_refused_also_while_they_are_not_there() {
         let folder = folder();
         let cache = folder.path().join("cache.sealed");
-        for name in ["cache.sealed", "cache.sealed.backup", "cache.sealed.lockfile"] {
+        for name in ["cache.sealed", "cache.sealed.backup", "cache.sealed.lockfile", "cache.sealed.picture"] {
             let file = folder.path().join(".").join(name);
             let refused = save(b"content", &file, Overwrite::Allow, &cache).unwrap_err();
             assert!(matches!(refused, ExportError::IsTheCache { .. }), "{refused}");

@@ -16,6 +16,7 @@ mod browser;
 mod desktop;
 mod driver;
 mod held;
+mod notifications;
 mod pages;
 mod peer;
 mod polkit;

@@ -18,10 +18,10 @@ mod events;
 mod explanations;
 #[cfg(test)]
 mod fixtures;
-mod list_picture;
 mod navigation;
 mod notices;
 mod notifications;
+mod page_picture;
 mod providers;
 mod removals;
 mod renewals;
@@ -154,7 +154,7 @@ fn build(places: Places) -> tauri::Result<tauri::App> {
             commands::app::set_preferences,
             commands::app::look_at,
             commands::app::page_is_there,
-            commands::app::keep_list_picture,
+            commands::app::keep_page_picture,
             commands::app::show_tray,
             commands::app::notify,
         ])

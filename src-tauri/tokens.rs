@@ -8,12 +8,21 @@ use token_cache::{
 };
 
 use crate::{
+    app::App,
+    error::Answer,
     scopes,
-    views::{ClaimView, ClaimsView, TokenKind, TokenView},
+    views::{AccountKey, ClaimView, ClaimsView, TokenKind, TokenView},
 };
 
 /// Claims whose value is a time (RFC 7519, section 4.1; OpenID Connect Core, section 2; Entra's `xms_` ones).
 const TIMES: [&str; 7] = ["exp", "iat", "nbf", "auth_time", "updated_at", "pwd_exp", "xms_tcdt"];
+
+impl App {
+    /// Every token of the account, as [`list`] has them.
+    pub(crate) fn tokens_of(&self, account: &AccountKey) -> Answer<Vec<TokenView>> {
+        Ok(list(&*self.storage.cache()?, &self.providers.known(), &account.clone().into()))
+    }
+}
 
 /// Every token of the account: access tokens, then ID tokens, then refresh tokens.
 pub(crate) fn list(cache: &TokenCache, known: &KnownApplications, account: &AccountId) -> Vec<TokenView> {

@@ -7,7 +7,7 @@ use crate::{
     authentication,
     error::Answer,
     notifications,
-    views::{AppView, LeftView, NotificationView, Preferences, StillList, TrayView},
+    views::{AppView, LeftView, NotificationView, Preferences, StillPage, TrayView},
     window,
 };
 
@@ -64,10 +64,10 @@ pub(crate) fn page_is_there(app: State<'_, App>, handle: AppHandle) {
 
 /// Keeps a picture of the list of accounts for the next start.
 #[tauri::command]
-pub(crate) async fn keep_list_picture(
+pub(crate) async fn keep_page_picture(
     app: State<'_, App>,
     handle: AppHandle,
-    still: StillList,
+    still: StillPage,
 ) -> Answer<()> {
     app.keep_picture(&handle, still).await;
     Ok(())

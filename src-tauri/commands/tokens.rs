@@ -19,7 +19,7 @@ use crate::{
 
 #[tauri::command(async)]
 pub(crate) fn tokens(app: State<'_, App>, account: AccountKey) -> Answer<Vec<TokenView>> {
-    Ok(list::list(&*app.storage.cache()?, &app.providers.known(), &account.into()))
+    app.tokens_of(&account)
 }
 
 #[tauri::command(async)]

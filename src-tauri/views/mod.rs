@@ -9,8 +9,8 @@ mod advice;
 mod app;
 mod error;
 mod explanation;
-mod list_picture;
 mod notification;
+mod page_picture;
 mod provider;
 mod search;
 mod sign_in;
@@ -30,8 +30,8 @@ pub use error::{ErrorCode, ErrorView, ProviderProblem};
 pub use explanation::{
     Conclusion, EnvironmentMatch, ExplanationStep, ExplanationView, Objection, RefreshTokenVerdict,
 };
-pub use list_picture::{PagePart, StatePart, StillList};
 pub use notification::NotificationView;
+pub use page_picture::{PagePart, StatePart, StillPage, StillTokens, TimePart};
 pub use provider::{ProviderInput, ProviderKind, ProviderView};
 pub use search::{SearchView, SearchedAccount};
 pub use sign_in::{DeviceCodeView, QrCodeView, SignInStage, SignInView, SignInWay, WayBack};

@@ -1,12 +1,12 @@
 //! Tokens, without their texts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ProviderAdvice;
 
 /// The three kinds of token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum TokenKind {
@@ -19,7 +19,7 @@ pub enum TokenKind {
 }
 
 /// A cached token without its text.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct TokenView {
@@ -54,7 +54,7 @@ pub struct TokenView {
 }
 
 /// The scopes that were asked for, held against those that were granted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct ScopesView {

@@ -162,7 +162,7 @@ pub(crate) fn open(handle: &AppHandle, app: &App) -> tauri::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn build(
     builder: WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
-    _: &crate::list_picture::ListPicture,
+    _: &crate::page_picture::PagePicture,
 ) -> tauri::Result<WebviewWindow> {
     builder.build()
 }

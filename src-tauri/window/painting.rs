@@ -11,7 +11,7 @@ use gtk::{
 };
 use tauri::{AppHandle, WebviewWindow, WebviewWindowBuilder, Wry, webview::PageLoadEvent};
 
-use crate::list_picture::ListPicture;
+use crate::page_picture::PagePicture;
 
 /// What `WebKitGTK` looks at as it begins; anything but `0` has it paint on the processor.
 const WITHOUT_GRAPHICS_CARD: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
@@ -50,7 +50,7 @@ pub(crate) fn own_environment() -> &'static [&'static str] {
 /// does nothing else meanwhile, so that the page does not load either.
 pub(super) fn build(
     builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
-    list: &ListPicture,
+    list: &PagePicture,
 ) -> tauri::Result<WebviewWindow> {
     let loaded = Arc::new(AtomicBool::new(false));
     let is_loaded = loaded.clone();

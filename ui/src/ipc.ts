@@ -27,7 +27,7 @@ import type { SignInWay } from "./bindings/SignInWay";
 import type { SignOutReach } from "./bindings/SignOutReach";
 import type { SignOutView } from "./bindings/SignOutView";
 import type { SilentView } from "./bindings/SilentView";
-import type { StillList } from "./bindings/StillList";
+import type { StillPage } from "./bindings/StillPage";
 import type { StorageDetails } from "./bindings/StorageDetails";
 import type { TokenView } from "./bindings/TokenView";
 import type { TrayView } from "./bindings/TrayView";
@@ -126,9 +126,9 @@ export const ipc = {
   showTray: (tray: TrayView) => invoke<null>("show_tray", { tray }),
   /** Tells the person of an account outside of the window. */
   notify: (notification: NotificationView) => invoke<null>("notify", { notification }),
-  /** Notes what the person looks at, so that the window opens there again. */
   pageIsThere: () => invoke<null>("page_is_there"),
-  keepListPicture: (still: StillList) => invoke<null>("keep_list_picture", { still }),
+  keepPagePicture: (still: StillPage) => invoke<null>("keep_page_picture", { still }),
+  /** Notes what the person looks at, so that the window opens there again. */
   lookAt: (left: LeftView) => invoke<null>("look_at", { left }),
 };
 

@@ -12,6 +12,7 @@ export type Answers = Record<string, (given: Arguments) => unknown>;
 /** The whole window over a core that answers as the test says. */
 export interface TestWindow {
   view: AppView;
+  session: Session;
   /** Every command that the window sent, in order. */
   calls: { command: string; given: Arguments }[];
   /** What one command was sent with, each time. */
@@ -29,7 +30,8 @@ export async function openWindow(view: AppView, answers: Answers = {}): Promise<
     },
     { shouldMockEvents: true },
   );
-  render(App, { session: new Session() });
+  const session = new Session();
+  render(App, { session });
   await screen.findByTestId("storage-path");
-  return { view, calls, sent: (command) => calls.filter((call) => call.command === command).map(({ given }) => given) };
+  return { view, session, calls, sent: (command) => calls.filter((call) => call.command === command).map(({ given }) => given) };
 }

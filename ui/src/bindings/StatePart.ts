@@ -3,7 +3,7 @@ import type { AccountState } from "./AccountState";
 import type { PagePart } from "./PagePart";
 
 /**
- * Where the list says of an account whether it can get tokens.
+ * Where the page says of an account whether it can get tokens.
  */
 export type StatePart = { 
 /**

@@ -2,7 +2,8 @@ import { locale, text } from "./i18n/index.svelte";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** In seconds. */
+export const DAY = 24 * HOUR;
 
 /** A span in its largest unit, such as "48 min"; `seconds` may be 0 but not negative. */
 export function spanInWords(seconds: number): string {

@@ -1,10 +1,13 @@
 import { emit } from "@tauri-apps/api/event";
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { scenes } from "../../mock/scenes";
+import { error, tokens, whoAmI } from "../../mock/things";
 import type { AppView } from "../bindings/AppView";
-import type { StillList } from "../bindings/StillList";
+import type { StillPage } from "../bindings/StillPage";
+import type { Session } from "../session.svelte";
 import { openWindow, type TestWindow } from "../test-window";
+import { inOrder, lifeOf } from "../tokens/life";
 
 // What was kept last is remembered as long as the page is there.
 let mark = 0;
@@ -14,12 +17,28 @@ beforeEach(() => {
   mark += 1;
 });
 
+afterEach(() => vi.restoreAllMocks());
+
 function markedTeam(): AppView {
   return { ...scenes.team!(), listMark: `mark ${mark}` };
 }
 
-function kept(core: TestWindow): StillList[] {
-  return core.sent("keep_list_picture").map(({ still }) => still as StillList);
+function kept(core: TestWindow): StillPage[] {
+  return core.sent("keep_page_picture").map(({ still }) => still as StillPage);
+}
+
+/** Tokens of which none counts its seconds. */
+function lasting() {
+  const all = tokens().filter(({ id }) => id !== "at-2");
+  return { tokens: () => all };
+}
+
+/** Gives what is looked at a place, without a page that is laid out. */
+function layOut(): void {
+  vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockImplementation(function (this: HTMLElement) {
+    if (this.matches("[data-time-left]")) return new DOMRect(200, 200, 50, 10);
+    return this.matches("[data-state]") ? new DOMRect(200, 100, 64, 12) : new DOMRect(0, 0, 256, 384);
+  });
 }
 
 /** Longer than the list has to be still. */
@@ -28,10 +47,8 @@ async function aWhile(): Promise<void> {
 }
 
 test("a list that is still is kept once, with the account that is open and every state in sight", async () => {
-  const lay = vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockImplementation(function (this: HTMLElement) {
-    return this.matches("[data-state]") ? new DOMRect(200, 100, 64, 12) : new DOMRect(0, 0, 256, 384);
-  });
-  const core = await openWindow(markedTeam());
+  layOut();
+  const core = await openWindow(markedTeam(), lasting());
   await aWhile();
   expect(kept(core)).toHaveLength(1);
   const [still] = kept(core);
@@ -51,7 +68,59 @@ test("a list that is still is kept once, with the account that is open and every
   await emit("changed");
   await aWhile();
   expect(kept(core)).toHaveLength(2);
-  lay.mockRestore();
+});
+
+test("the tokens are kept with it, and until when each of them says what it says", async () => {
+  layOut();
+  const { tokens } = lasting();
+  const core = await openWindow(markedTeam(), { tokens });
+  await aWhile();
+  const { beside } = kept(core)[0]!;
+  expect(beside!.tokens).toEqual(tokens());
+  expect(beside!.states.map(({ place, state }) => [place, state])).toEqual([[0, "ready"]]);
+  expect(beside!.times[0]!.part).toEqual({ left: 198 / innerWidth, top: 200 / innerHeight, width: 54 / innerWidth, height: 10 / innerHeight });
+  const said = screen.getAllByTestId("token-time-left").map(({ textContent }) => textContent);
+  expect(beside!.times).toHaveLength(said.length);
+  for (const [place, token] of inOrder(tokens()).entries()) {
+    const { until } = beside!.times[place]!;
+    expect(until === null).toBe(token.expiresOn === null);
+    if (until === null) continue;
+    expect(lifeOf(token, until - 1).words).toBe(said[place]);
+    expect(lifeOf(token, until).words).not.toBe(said[place]);
+  }
+});
+
+test("the list is kept alone while there is more beside it than the next start will show", async () => {
+  const core = await openWindow({ ...markedTeam(), left: { account: null, part: "timeline" } }, { ...lasting(), who_am_i: () => whoAmI });
+  await aWhile();
+  expect(kept(core).map(({ beside }) => beside)).toEqual([null]);
+  await fireEvent.click(screen.getByTestId("tab-tokens"));
+  await fireEvent.click(screen.getAllByTestId("token-toggle")[0]!);
+  await aWhile();
+  expect(kept(core)).toHaveLength(1);
+  await fireEvent.click(screen.getAllByTestId("token-toggle")[0]!);
+  await fireEvent.mouseOver(document.body);
+  await fireEvent.pointerLeave(screen.getAllByTestId("token-row")[0]!);
+  await aWhile();
+  expect(kept(core)).toHaveLength(2);
+  expect(kept(core)[1]!.beside).not.toBeNull();
+  // What is kept is more than what there would be now.
+  await fireEvent.click(screen.getByTestId("who-am-i-ask"));
+  await screen.findByTestId("result");
+  await fireEvent.mouseOver(document.body);
+  await fireEvent.pointerLeave(screen.getByTestId("who-am-i-ask"));
+  await aWhile();
+  expect(kept(core)).toHaveLength(2);
+});
+
+test.each([
+  ["failure to tell of", (session: Session) => (session.failure = error("network"))],
+  ["sentence to say", (session: Session) => session.announce("Something happened.")],
+])("nothing is kept while the window has a %s", async (_, tell) => {
+  const core = await openWindow(markedTeam(), lasting());
+  tell(core.session);
+  await aWhile();
+  expect(kept(core)).toEqual([]);
 });
 
 test("nothing is kept where the core wants nothing", async () => {

@@ -39,13 +39,13 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// That part of the web view; none where it is outside, or empty.
-    fn of(widget: &impl WidgetExt, part: PagePart) -> Option<Self> {
-        let whole = (widget.allocated_width(), widget.allocated_height());
-        Self { whole, scale: widget.scale_factor(), x: 0, y: 0, width: whole.0, height: whole.1 }.part(part)
+    /// The whole of a web view.
+    fn of(widget: &impl WidgetExt) -> Self {
+        let (width, height) = (widget.allocated_width(), widget.allocated_height());
+        Self { whole: (width, height), scale: widget.scale_factor(), x: 0, y: 0, width, height }
     }
 
-    /// That part of the same web view, if it is in this one.
+    /// That part of the same web view, if it is in this one and not empty.
     pub(super) fn part(&self, part: PagePart) -> Option<Self> {
         let (left, right) = (share(part.left, self.whole.0)?, share(part.left + part.width, self.whole.0)?);
         let (top, bottom) = (share(part.top, self.whole.1)?, share(part.top + part.height, self.whole.1)?);
@@ -114,28 +114,38 @@ pub(super) fn look() -> String {
     format!("{chosen:?} {theme:?} {font:?} {hints:?}")
 }
 
-/// The look of the window and what that part of it shows; nothing where nobody sees the window.
-pub(super) async fn take(handle: &AppHandle, part: PagePart) -> Option<(String, Pixels)> {
+/// What the window shows.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) pixels: Pixels,
+    /// Where the list is in the window.
+    pub(super) list: Frame,
+}
+
+/// The look of the window and what it shows, all of it or only the list; nothing where nobody sees the window.
+pub(super) async fn take(handle: &AppHandle, list: PagePart, whole: bool) -> Option<(String, Taken)> {
     let window = handle.get_webview_window(window::LABEL)?;
     let (sender, taken) = oneshot::channel();
     let asked = window.with_webview(move |webview| {
-        drop(sender.send(take_now(&webview.inner(), part)));
+        drop(sender.send(take_now(&webview.inner(), list, whole)));
     });
     asked.ok()?;
     taken.await.ok()?
 }
 
-fn take_now(widget: &impl WidgetExt, part: PagePart) -> Option<(String, Pixels)> {
+fn take_now(widget: &impl WidgetExt, list: PagePart, whole: bool) -> Option<(String, Taken)> {
     if !widget.is_drawable() {
         return None;
     }
-    let frame = Frame::of(widget, part)?;
+    let window = Frame::of(widget);
+    let list = window.part(list)?;
+    let frame = if whole { window } else { list };
     // A narrow window has nothing but the list.
-    let right = frame.x + frame.width + 1;
-    let x = if right < frame.whole.0 { right } else { frame.x };
-    let beside = Frame { x, y: frame.y + 1, width: 1, height: 1, scale: 1, ..frame };
+    let right = list.x + list.width + 1;
+    let x = if right < window.width { right } else { list.x };
+    let beside = Frame { x, y: list.y + 1, width: 1, height: 1, scale: 1, ..list };
     let ground = *draw(widget, &beside)?.first_chunk()?;
-    Some((look(), Pixels { frame, ground, data: draw(widget, &frame)? }))
+    Some((look(), Taken { pixels: Pixels { frame, ground, data: draw(widget, &frame)? }, list }))
 }
 
 fn draw(widget: &impl WidgetExt, frame: &Frame) -> Option<Vec<u8>> {

@@ -1,9 +1,9 @@
-//! Where the page has painted the list of accounts.
+//! Where the page has painted what.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AccountKey, AccountState};
+use super::{AccountKey, AccountState, TokenView};
 
 /// A part of the page, in shares of its width and its height: 0 is the left or upper edge, 1 the other one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -19,7 +19,7 @@ pub struct PagePart {
     pub height: f64,
 }
 
-/// Where the list says of an account whether it can get tokens.
+/// Where the page says of an account whether it can get tokens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct StatePart {
@@ -31,10 +31,20 @@ pub struct StatePart {
     pub part: PagePart,
 }
 
-/// The list of accounts as the page shows it when nobody has touched it: as the next start will.
+/// Where the page says what is left of a token.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
-pub struct StillList {
+pub struct TimePart {
+    /// From when on it says something else, in Unix seconds; never where there is none.
+    pub until: Option<i64>,
+    /// Where.
+    pub part: PagePart,
+}
+
+/// The page as it is when nobody has touched it: as the next start will show it.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct StillPage {
     /// The mark of what the page was told of the accounts.
     pub mark: String,
     /// The account that is open beside the list.
@@ -43,4 +53,18 @@ pub struct StillList {
     pub list: PagePart,
     /// What changes with the time, of all accounts that are to be seen.
     pub states: Vec<StatePart>,
+    /// What is beside the list; none where the next start will show something else there.
+    pub beside: Option<StillTokens>,
+}
+
+/// The opened account's tokens as the page shows them.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(export)]
+pub struct StillTokens {
+    /// All of them.
+    pub tokens: Vec<TokenView>,
+    /// What changes with the time of the account, where that is to be seen.
+    pub states: Vec<StatePart>,
+    /// What changes with the time, of those that are to be seen.
+    pub times: Vec<TimePart>,
 }

@@ -1,6 +1,6 @@
 //! What the window shows before its page is there.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf, time::SystemTime};
 
 use end_to_end::{
     Browser, CacheCommand, Desktop, HeldWindow, Keyring, Window, eventually, run_cache_command, testid,
@@ -23,44 +23,69 @@ async fn is_kept(desktop: &Desktop, wanted: bool) {
     eventually(what, SOON, async || (kept(desktop).exists() == wanted).then_some(())).await;
 }
 
+/// When the picture was kept.
+fn kept_at(desktop: &Desktop) -> Option<SystemTime> {
+    fs::metadata(kept(desktop)).ok()?.modified().ok()
+}
+
 type Place = (u32, u32, u32, u32);
 
-/// Whether the two differ, and nowhere else than in those places.
-fn differ_only_in(one: &[[u8; 3]], other: &[[u8; 3]], of: Place, places: &[Place]) -> bool {
+/// All of the window.
+const WINDOW: Place = (0, 0, 1080, 720);
+
+/// Where in the window the two differ, outside of those places.
+fn differing(one: &[[u8; 3]], other: &[[u8; 3]], but_for: &[Place]) -> Option<(u32, u32)> {
     let is_in = |x: u32, y: u32| {
-        places.iter().any(|(left, top, width, height)| {
+        but_for.iter().any(|(left, top, width, height)| {
             (left.saturating_sub(EDGE)..left + width + EDGE).contains(&x)
                 && (top.saturating_sub(EDGE)..top + height + EDGE).contains(&y)
         })
     };
-    let differing: Vec<_> =
-        (0..).zip(one.iter().zip(other)).filter(|(_, (one, other))| one != other).map(|(at, _)| at).collect();
-    !differing.is_empty() && differing.iter().all(|at| is_in(of.0 + at % of.2, of.1 + at / of.2))
+    let places = (0..).map(|at| (at % WINDOW.2, at / WINDOW.2));
+    let differing =
+        places.zip(one.iter().zip(other)).find(|((x, y), (one, other))| one != other && !is_in(*x, *y));
+    differing.map(|(place, _)| place)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_accounts_are_there_before_the_page_and_nobody_who_is_signed_out() {
+async fn the_page_is_there_before_it_is_and_nobody_who_is_signed_out() {
     let desktop = Desktop::start(Keyring::Unlocked).await;
     let browser = Browser::start().await;
-    let window = signed_in(&desktop, &browser, "ada", ADA).await;
+    signed_in(&desktop, &browser, "ada", ADA).await.close().await;
     run_cache_command(&desktop, CacheCommand::Seed(1));
+    let before = kept_at(&desktop);
+    let window = Window::open(&desktop).await;
     window.counts(&testid("account-row"), 2, SOON).await;
-    is_kept(&desktop, true).await;
+    window.counts(&testid("token-row"), 3, SOON).await;
+    eventually("a picture is kept", SOON, async || (kept_at(&desktop) > before).then_some(())).await;
     let list = window.places(&testid("account-list")).await[0];
     let states = window.places(&testid("account-state")).await;
-    let page = desktop.pixels(list);
+    let times = window.places(&testid("token-time-left")).await;
+    let page = desktop.pixels(WINDOW);
     window.close().await;
 
     let held = HeldWindow::open(&desktop).await;
-    eventually("the list is there", SOON, async || (desktop.pixels(list) == page).then_some(())).await;
+    // A minute may have passed.
+    let is_there = async || differing(&page, &desktop.pixels(WINDOW), &times).is_none().then_some(());
+    eventually("the page is there", SOON, is_there).await;
     desktop.picture("before-the-page");
     drop(held);
 
-    // What the clock changes is left out.
+    // Other tokens are left out, and what the clock changes of the list.
     run_cache_command(&desktop, CacheCommand::Expire);
     let held = HeldWindow::open(&desktop).await;
-    let without_states = async || differ_only_in(&page, &desktop.pixels(list), list, &states).then_some(());
-    eventually("the names are there, and no state", SOON, without_states).await;
+    let beside = (list.0 + list.2, 0, WINDOW.2 - list.2, WINDOW.3);
+    let below = (0, list.1 + list.3, WINDOW.2, WINDOW.3 - list.3);
+    let left_out = [&states[..], &[beside, below]].concat();
+    eventually("the names are there", SOON, async || {
+        let shown = desktop.pixels(WINDOW);
+        differing(&page, &shown, &left_out).is_none().then_some(())
+    })
+    .await;
+    let beside_it = desktop.pixels(beside);
+    assert!(beside_it.iter().all(|pixel| *pixel == beside_it[0]), "something is beside the list");
+    let shown = desktop.pixels(WINDOW);
+    assert_ne!(differing(&page, &shown, &[beside, below]), None, "the states are still there");
     desktop.picture("before-the-page-later");
     drop(held);
 

@@ -2,11 +2,12 @@
 import type { AccountKey } from "./AccountKey";
 import type { PagePart } from "./PagePart";
 import type { StatePart } from "./StatePart";
+import type { StillTokens } from "./StillTokens";
 
 /**
- * The list of accounts as the page shows it when nobody has touched it: as the next start will.
+ * The page as it is when nobody has touched it: as the next start will show it.
  */
-export type StillList = { 
+export type StillPage = { 
 /**
  * The mark of what the page was told of the accounts.
  */
@@ -22,4 +23,8 @@ list: PagePart,
 /**
  * What changes with the time, of all accounts that are to be seen.
  */
-states: Array<StatePart>, };
+states: Array<StatePart>, 
+/**
+ * What is beside the list; none where the next start will show something else there.
+ */
+beside: StillTokens | null, };

@@ -2,13 +2,13 @@
 
 use tauri::AppHandle;
 
-use crate::{app::App, views::StillList};
+use crate::{app::App, views::StillPage};
 
 /// None: other systems' web views are there sooner.
 #[derive(Default)]
-pub(crate) struct ListPicture(());
+pub(crate) struct PagePicture(());
 
-impl ListPicture {
+impl PagePicture {
     #[allow(clippy::unused_self, reason = "as where there are pictures")]
     pub(super) fn is_wanted(&self) -> bool {
         false
@@ -23,5 +23,5 @@ impl App {
 
     pub(crate) fn page_is_there(&self, _: &AppHandle) {}
 
-    pub(crate) async fn keep_picture(&self, _: &AppHandle, _: StillList) {}
+    pub(crate) async fn keep_picture(&self, _: &AppHandle, _: StillPage) {}
 }

@@ -5,21 +5,23 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
+use connections::now;
 use tauri::{AppHandle, async_runtime::spawn_blocking};
 
 use super::{
-    kept, mark, mark_to_keep,
+    kept::{self, Beside, Now},
+    marks,
     painted::{self, Pixels},
 };
 use crate::{
     app::App,
-    views::{AccountKey, AppView, StillList},
+    views::{AccountKey, AppView, StillPage, StillTokens},
     window,
 };
 
 /// The picture of the last start, and what is known of the one for the next.
 #[derive(Clone, Default)]
-pub(crate) struct ListPicture(Arc<Parts>);
+pub(crate) struct PagePicture(Arc<Parts>);
 
 #[derive(Default)]
 struct Parts {
@@ -42,7 +44,7 @@ enum Shown {
     Page,
 }
 
-impl ListPicture {
+impl PagePicture {
     /// Notes how the window is going to look. Where a graphics card paints it, Cairo does not get at what it paints.
     pub(crate) fn begin(&self) {
         if window::is_painted_on_the_processor() {
@@ -83,17 +85,21 @@ impl ListPicture {
 }
 
 impl App {
-    /// Shows the picture that was kept of this very list, until the page is there.
+    /// Shows the picture that was kept of this very page, or of its list, until the page is there.
     pub(crate) async fn show_picture(&self, handle: &AppHandle) {
         let Some(look) = self.picture.0.look.get() else { return };
         let view = self.view();
-        let (Some(mark), Some(opened)) = (mark_to_keep(&view), opened(&view)) else { return };
+        let (Some(mark), Some(opened)) = (marks::of_list_to_keep(&view), marks::opened(&view)) else {
+            return;
+        };
         let Some(picture) = self.storage.find_picture(about(&mark, opened, look)).await else {
             return self.forget_picture().await;
         };
         *self.picture.kept() = Some(mark);
-        let states: Vec<_> = view.accounts.iter().map(|account| account.state).collect();
-        if let Ok(Some(pixels)) = spawn_blocking(move || kept::decode(&picture, &states)).await {
+        let states = view.accounts.iter().map(|account| account.state).collect();
+        let beside = marks::of_beside(&view, opened, &self.tokens_of(opened).unwrap_or_default());
+        let now = Now { states, beside, seconds: now().as_unix() };
+        if let Ok(Some(pixels)) = spawn_blocking(move || kept::decode(&picture, &now)).await {
             self.picture.show(pixels);
             painted::repaint(handle);
         }
@@ -106,28 +112,38 @@ impl App {
         }
     }
 
-    /// Keeps a picture of the list for the next start. It is no loss where that fails.
-    pub(crate) async fn keep_picture(&self, handle: &AppHandle, still: StillList) {
+    /// Keeps a picture of the page for the next start. It is no loss where that fails.
+    pub(crate) async fn keep_picture(&self, handle: &AppHandle, still: StillPage) {
+        let view = self.view();
         // Something has changed since the page was told.
-        if self.view().list_mark.as_ref() != Some(&still.mark) {
+        if view.list_mark.as_ref() != Some(&still.mark) {
             return;
         }
-        let Some((look, pixels)) = painted::take(handle, still.list).await else { return };
-        let about = about(&still.mark, &still.opened, &look);
-        let Ok(Some(picture)) = spawn_blocking(move || kept::encode(&pixels, &still.states)).await else {
+        let StillPage { mark, opened, list, states, beside } = still;
+        let beside = beside.and_then(|still| self.beside(&view, &opened, still));
+        let Some((look, taken)) = painted::take(handle, list, beside.is_some()).await else { return };
+        let about = about(&mark, &opened, &look);
+        let Ok(Some(picture)) = spawn_blocking(move || kept::encode(&taken, states, beside)).await else {
             return;
         };
         if let Err(error) = self.storage.keep_picture(about, picture).await {
-            tracing::debug!(%error, "no picture of the list is kept");
+            tracing::debug!(%error, "no picture of the page is kept");
         }
         // Only now, for somebody may have signed out meanwhile, and this is what is looked at.
-        *self.picture.kept() = Some(still.mark);
+        *self.picture.kept() = Some(mark);
         self.forget_old_picture().await;
+    }
+
+    /// What is beside the list, if the page shows the tokens that there are.
+    fn beside(&self, view: &AppView, opened: &AccountKey, still: StillTokens) -> Option<Beside> {
+        let mark = marks::of_beside(view, opened, &self.tokens_of(opened).ok()?)?;
+        let is_same = marks::of_beside(view, opened, &still.tokens).as_ref() == Some(&mark);
+        is_same.then_some(Beside { mark, states: still.states, times: still.times })
     }
 
     /// Deletes the picture once it is of another list: who has signed out is to be nowhere any more.
     pub(crate) async fn forget_old_picture(&self) {
-        let is_old = self.picture.kept().as_ref().is_some_and(|kept| *kept != mark(&self.view()));
+        let is_old = self.picture.kept().as_ref().is_some_and(|kept| *kept != marks::of_list(&self.view()));
         if is_old {
             self.forget_picture().await;
         }
@@ -141,13 +157,6 @@ impl App {
     }
 }
 
-/// The account that the page opens first.
-fn opened(view: &AppView) -> Option<&AccountKey> {
-    let is_there = |key: &&AccountKey| view.accounts.iter().any(|account| account.key == **key);
-    let left = view.left.account.as_ref().filter(is_there);
-    left.or(view.current.as_ref()).or(view.accounts.first().map(|account| &account.key))
-}
-
 /// What a picture is bound to.
 fn about(mark: &str, opened: &AccountKey, look: &str) -> Vec<u8> {
     serde_json::to_vec(&(mark, opened, look)).unwrap_or_default()
@@ -159,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_there_until_the_page_is_and_does_not_come_after_it() {
-        let list = ListPicture::default();
+        let list = PagePicture::default();
         assert!(!list.paint(|_| true));
         list.show(kept::sample());
         assert!(list.paint(|pixels| *pixels == kept::sample()));

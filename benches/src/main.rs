@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let ended = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["answer", ..] => ours::answer(),
-        ["seed", accounts, tokens] => window::seed(accounts, tokens),
+        ["seed", accounts, tokens, lifetime] => window::seed(accounts, tokens, lifetime),
         _ => Options::parse(&arguments).and_then(|options| run(&options)),
     };
     match ended {

@@ -19,24 +19,27 @@ pub(crate) const TOKENS_OF_AN_ACCOUNT: usize = 10;
 const ACCESS_TOKEN_LENGTH: usize = 1_650;
 const REFRESH_TOKEN_LENGTH: usize = 1_300;
 const SIGNATURE_LENGTH: usize = 342;
-const LIFETIME: i64 = 365 * 24 * 60 * 60;
+/// Longer than any run, in seconds.
+pub(crate) const LONG: i64 = 365 * 24 * 60 * 60;
+/// About as long as those that Entra issues.
+pub(crate) const USUAL: i64 = 60 * 60;
 
 /// A cache with so many access tokens, in accounts of ten.
 pub(crate) fn cache(access_tokens: usize) -> Outcome<TokenCache> {
-    filled(access_tokens, TOKENS_OF_AN_ACCOUNT)
+    filled(access_tokens, TOKENS_OF_AN_ACCOUNT, LONG)
 }
 
-/// A cache with so many accounts, each with so many access tokens.
-pub(crate) fn accounts(accounts: usize, tokens: usize) -> Outcome<TokenCache> {
-    filled(accounts * tokens, tokens)
+/// A cache with so many accounts, each with so many access tokens that last for so many seconds.
+pub(crate) fn accounts(accounts: usize, tokens: usize, lifetime: i64) -> Outcome<TokenCache> {
+    filled(accounts * tokens, tokens, lifetime)
 }
 
-fn filled(access_tokens: usize, of_an_account: usize) -> Outcome<TokenCache> {
+fn filled(access_tokens: usize, of_an_account: usize, lifetime: i64) -> Outcome<TokenCache> {
     let mut cache = TokenCache::default();
     for number in 0..access_tokens {
         let account = number / of_an_account;
         let resource = number % of_an_account;
-        let mut response = access_token(&text(number, ACCESS_TOKEN_LENGTH));
+        let mut response = access_token(&text(number, ACCESS_TOKEN_LENGTH), lifetime);
         response.client_info = Some(client_info(account));
         response.id_token = Some(Secret::new(id_token(account)));
         if resource == 0 {
@@ -50,7 +53,7 @@ fn filled(access_tokens: usize, of_an_account: usize) -> Outcome<TokenCache> {
 
 /// What a change adds: an access token of the first account for a resource of its own.
 pub(crate) fn add_one(cache: &mut TokenCache, name: &str) -> Outcome<()> {
-    let mut response = access_token(&text(name.len(), ACCESS_TOKEN_LENGTH));
+    let mut response = access_token(&text(name.len(), ACCESS_TOKEN_LENGTH), LONG);
     response.client_info = Some(client_info(0));
     add(cache, &response, &format!("https://{name}.example/.default"), AccountHandling::Keep)
 }
@@ -58,7 +61,7 @@ pub(crate) fn add_one(cache: &mut TokenCache, name: &str) -> Outcome<()> {
 /// What many processes add, each their own: an application's own token, a short one, so that the lock is
 /// measured and not the reading.
 pub(crate) fn add_short(cache: &mut TokenCache, name: &str) -> Outcome<()> {
-    let response = access_token(&format!("the-token-of-{name}"));
+    let response = access_token(&format!("the-token-of-{name}"), LONG);
     let scope = format!("https://{name}.example/.default");
     let event = TokenEvent { grant: Grant::ClientCredentials, ..event(&response, AccountHandling::Keep) };
     cache.add(&TokenEvent { requested_scopes: &[scope], ..event })?;
@@ -103,10 +106,10 @@ fn event(response: &TokenResponse, account: AccountHandling) -> TokenEvent<'_> {
     }
 }
 
-fn access_token(secret: &str) -> TokenResponse {
+fn access_token(secret: &str, lifetime: i64) -> TokenResponse {
     TokenResponse {
         access_token: Some(Secret::new(secret.to_owned())),
-        expires_in: Some(LIFETIME),
+        expires_in: Some(lifetime),
         ..TokenResponse::default()
     }
 }

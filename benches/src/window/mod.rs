@@ -159,9 +159,8 @@ impl Contender {
         let opened = seen.first().map(|first| first.after).unwrap_or_default();
         let [list, painted] = [LIST, WHOLE].map(|area| painted(&seen, &area).unwrap_or_default());
         if round == 0 {
-            // What seahorse lists in the end is not the same each time.
             let kept = seen.into_iter().last().map(|last| last.picture);
-            self.last = kept.filter(|_| self.measured.program.is_ours());
+            self.last = kept.filter(|_| self.measured.program.ends_alike());
             return self.save_picture(&options.pictures, "");
         }
         self.measured.starts.push(Start { opened, list, painted, processor });

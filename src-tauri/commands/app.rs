@@ -62,7 +62,7 @@ pub(crate) fn page_is_there(app: State<'_, App>, handle: AppHandle) {
     app.page_is_there(&handle);
 }
 
-/// Keeps a picture of the list of accounts for the next start.
+/// Keeps a picture of the page for the next start.
 #[tauri::command]
 pub(crate) async fn keep_page_picture(
     app: State<'_, App>,

@@ -7,6 +7,8 @@
 //! another by now.
 
 #[cfg(target_os = "linux")]
+mod beside;
+#[cfg(target_os = "linux")]
 mod kept;
 mod marks;
 #[cfg(not(target_os = "linux"))]

@@ -9,6 +9,7 @@ use connections::now;
 use tauri::{AppHandle, async_runtime::spawn_blocking};
 
 use super::{
+    beside,
     kept::{self, Beside, Now},
     marks,
     painted::{self, Pixels},
@@ -89,15 +90,14 @@ impl App {
     pub(crate) async fn show_picture(&self, handle: &AppHandle) {
         let Some(look) = self.picture.0.look.get() else { return };
         let view = self.view();
-        let (Some(mark), Some(opened)) = (marks::of_list_to_keep(&view), marks::opened(&view)) else {
-            return;
-        };
-        let Some(picture) = self.storage.find_picture(about(&mark, opened, look)).await else {
+        let (Some(mark), Some(opened)) = (&view.list_mark, beside::opened(&view)) else { return };
+        let Some(picture) = self.storage.find_picture(about(mark, opened, look)).await else {
             return self.forget_picture().await;
         };
-        *self.picture.kept() = Some(mark);
+        *self.picture.kept() = Some(mark.clone());
         let states = view.accounts.iter().map(|account| account.state).collect();
-        let beside = marks::of_beside(&view, opened, &self.tokens_of(opened).unwrap_or_default());
+        let tokens = self.tokens_of(opened).ok();
+        let beside = tokens.and_then(|tokens| beside::mark(&view, opened, &tokens));
         let now = Now { states, beside, seconds: now().as_unix() };
         if let Ok(Some(pixels)) = spawn_blocking(move || kept::decode(&picture, &now)).await {
             self.picture.show(pixels);
@@ -136,9 +136,10 @@ impl App {
 
     /// What is beside the list, if the page shows the tokens that there are.
     fn beside(&self, view: &AppView, opened: &AccountKey, still: StillTokens) -> Option<Beside> {
-        let mark = marks::of_beside(view, opened, &self.tokens_of(opened).ok()?)?;
-        let is_same = marks::of_beside(view, opened, &still.tokens).as_ref() == Some(&mark);
-        is_same.then_some(Beside { mark, states: still.states, times: still.times })
+        let StillTokens { tokens, states, times } = still;
+        let is_same = self.tokens_of(opened).is_ok_and(|own| own == tokens);
+        let mark = beside::mark(view, opened, &tokens)?;
+        is_same.then_some(Beside { mark, states, times })
     }
 
     /// Deletes the picture once it is of another list: who has signed out is to be nowhere any more.
@@ -168,15 +169,15 @@ mod tests {
 
     #[test]
     fn a_picture_is_there_until_the_page_is_and_does_not_come_after_it() {
-        let list = PagePicture::default();
-        assert!(!list.paint(|_| true));
-        list.show(kept::sample());
-        assert!(list.paint(|pixels| *pixels == kept::sample()));
-        assert!(!list.paint(|_| false), "one that does not fit is none");
-        assert!(list.end());
-        assert!(!list.paint(|_| true));
-        list.show(kept::sample());
-        assert!(!list.paint(|_| true));
-        assert!(!list.end());
+        let picture = PagePicture::default();
+        assert!(!picture.paint(|_| true));
+        picture.show(kept::sample());
+        assert!(picture.paint(|pixels| *pixels == kept::sample()));
+        assert!(!picture.paint(|_| false), "one that does not fit is none");
+        assert!(picture.end());
+        assert!(!picture.paint(|_| true));
+        picture.show(kept::sample());
+        assert!(!picture.paint(|_| true));
+        assert!(!picture.end());
     }
 }

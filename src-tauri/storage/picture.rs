@@ -1,4 +1,4 @@
-//! The picture of the list of accounts, beside the cache.
+//! The picture of the page, beside the cache.
 
 use token_store::StoreError;
 use zeroize::Zeroizing;
@@ -20,7 +20,7 @@ impl Storage {
     /// The picture about just that, if it is kept.
     pub(crate) async fn find_picture(&self, about: Vec<u8>) -> Option<Zeroizing<Vec<u8>>> {
         self.file.find_beside(NAME, about).await.unwrap_or_else(|error| {
-            tracing::debug!(%error, "the picture of the list cannot be read");
+            tracing::debug!(%error, "the picture of the page cannot be read");
             None
         })
     }

@@ -45,21 +45,21 @@ pub(crate) fn own_environment() -> &'static [&'static str] {
     OWN.get().map_or(&[], std::slice::from_ref)
 }
 
-/// Opens a window whose ground is left as it is until the page is there, or in which the picture of the list of accounts
+/// Opens a window whose ground is left as it is until the page is there, or in which the picture that the last one left
 /// stands until the page has painted itself. Asked for a picture before, `WebKitGTK` waits for one for half a second and
 /// does nothing else meanwhile, so that the page does not load either.
 pub(super) fn build(
     builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
-    list: &PagePicture,
+    picture: &PagePicture,
 ) -> tauri::Result<WebviewWindow> {
     let loaded = Arc::new(AtomicBool::new(false));
     let is_loaded = loaded.clone();
     let window =
         builder.on_page_load(move |window, page| has_come(&loaded, &window, page.event())).build()?;
-    let list = list.clone();
+    let picture = picture.clone();
     window.with_webview(move |webview| {
         webview.inner().connect_draw(move |webview, context| {
-            let is_pictured = list.paint(|pixels| pixels.paint(webview, context));
+            let is_pictured = picture.paint(|pixels| pixels.paint(webview, context));
             let is_page = !is_pictured && is_loaded.load(Ordering::Relaxed);
             if is_page { Propagation::Proceed } else { Propagation::Stop }
         });

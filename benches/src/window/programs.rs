@@ -65,11 +65,9 @@ impl Program {
     /// Starts it.
     pub(super) fn command(self) -> Outcome<Command> {
         Ok(match self {
-            Self::Few | Self::Later | Self::Changed | Self::Many => {
-                Command::new(std::env::current_exe()?.with_file_name("tessera-desktop"))
-            }
             Self::Seahorse => Command::new("seahorse"),
             Self::KeePassXc => Command::new("keepassxc"),
+            _ => Command::new(std::env::current_exe()?.with_file_name("tessera-desktop")),
         })
     }
 

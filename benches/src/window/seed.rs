@@ -17,7 +17,8 @@ pub(super) fn start(desktop: &Desktop, accounts: usize, tokens: usize, lifetime:
     if status.success() { Ok(()) } else { Err("the cache cannot be filled".into()) }
 }
 
-/// Puts so many accounts with so many access tokens each, which last for so many seconds, into the cache of the person who runs this.
+/// Puts so many accounts with so many access tokens each, which last for so many seconds, into the cache of the person who
+/// runs this.
 pub(crate) fn seed(accounts: &str, tokens: &str, lifetime: &str) -> Outcome<()> {
     let cache = sample::accounts(accounts.parse()?, tokens.parse()?, lifetime.parse()?)?;
     let store = SealedFile::new(default_path()?, Options::default());

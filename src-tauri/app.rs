@@ -136,9 +136,9 @@ impl App {
     }
 
     async fn follow_cache(&self, handle: &AppHandle) {
-        let mut follower = self.storage.follow().await;
-        self.refresh().await;
-        self.show_picture(handle).await;
+        let version = self.storage.version().await;
+        let mut follower = self.storage.follow(version);
+        self.read_behind_picture(handle, version).await;
         loop {
             let version = follower.changed().await;
             // What this window wrote has been read and shown already.

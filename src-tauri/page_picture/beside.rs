@@ -6,6 +6,11 @@ use crate::views::{AccountKey, AccountState, AccountView, AppView, TokenView};
 /// The page's name for the part of an account's page in which the tokens are; it is the first one.
 const TOKENS: &str = "tokens";
 
+/// Whether the page opens with the tokens, where it was left at that part of it.
+pub(super) fn opens_tokens(left: Option<&str>) -> bool {
+    left.is_none_or(|part| part == TOKENS)
+}
+
 /// The account that the page opens first.
 pub(super) fn opened(view: &AppView) -> Option<&AccountKey> {
     let is_there = |key: &&AccountKey| view.accounts.iter().any(|account| account.key == **key);
@@ -18,8 +23,7 @@ pub(super) fn opened(view: &AppView) -> Option<&AccountKey> {
 pub(super) fn mark(view: &AppView, opened: &AccountKey, tokens: &[TokenView]) -> Option<String> {
     let account = view.accounts.iter().find(|account| account.key == *opened)?;
     let AccountView { tenant, realms, provider_id, state, .. } = account;
-    let is_plain =
-        view.storage.error.is_none() && view.left.part.as_deref().is_none_or(|part| part == TOKENS);
+    let is_plain = view.storage.error.is_none() && opens_tokens(view.left.part.as_deref());
     // Only then there are other buttons, and a sentence.
     let signs_in_again = *state == AccountState::SignInAgain;
     let storage = (&view.storage.path, view.storage.protection);

@@ -1,6 +1,7 @@
 //! Where no picture is wanted.
 
 use tauri::AppHandle;
+use token_store::Version;
 
 use crate::{app::App, views::StillPage};
 
@@ -17,7 +18,9 @@ impl PagePicture {
 
 #[allow(clippy::unused_async, clippy::unused_self, reason = "as where there are pictures")]
 impl App {
-    pub(crate) async fn show_picture(&self, _: &AppHandle) {}
+    pub(crate) async fn read_behind_picture(&self, _: &AppHandle, _: Option<Version>) {
+        self.refresh().await;
+    }
 
     pub(crate) async fn forget_old_picture(&self) {}
 

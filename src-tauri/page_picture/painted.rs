@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 
 use crate::{views::PagePart, window};
 
-/// Larger than any screen.
-const LONGEST_SIDE: f64 = 32_768.0;
+/// Longer than any screen.
+const LONGEST_SIDE: i32 = 32_768;
 
 /// A part of the web view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,19 @@ impl Frame {
         (is_within && frame.width > 0 && frame.height > 0).then_some(frame)
     }
 
+    /// Whether it is within its web view, and that no larger than a screen can be.
+    pub(super) fn is_sound(&self) -> bool {
+        let (width, height) = self.whole;
+        let is_within = |begin: i32, length: i32, whole: i32| {
+            (0..LONGEST_SIDE).contains(&begin)
+                && (1..LONGEST_SIDE).contains(&length)
+                && begin + length <= whole
+        };
+        (1..=LONGEST_SIDE / width.max(height).max(1)).contains(&self.scale)
+            && is_within(self.x, self.width, width)
+            && is_within(self.y, self.height, height)
+    }
+
     /// How many pixels of the screen it is wide and high.
     pub(super) fn on_screen(&self) -> (i32, i32) {
         (self.width * self.scale, self.height * self.scale)
@@ -64,7 +77,7 @@ impl Frame {
 #[allow(clippy::cast_possible_truncation, reason = "it is within the limits")]
 fn share(share: f64, whole: i32) -> Option<i32> {
     let length = (share * f64::from(whole)).round();
-    (0.0..LONGEST_SIDE).contains(&length).then_some(length as i32)
+    (0.0..f64::from(LONGEST_SIDE)).contains(&length).then_some(length as i32)
 }
 
 impl Pixels {

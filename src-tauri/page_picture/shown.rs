@@ -6,11 +6,15 @@ use std::{
 };
 
 use connections::now;
-use tauri::{AppHandle, async_runtime::spawn_blocking};
+use tauri::{
+    AppHandle,
+    async_runtime::{spawn, spawn_blocking},
+};
+use token_store::Version;
 
 use super::{
     beside,
-    kept::{self, Beside, Now},
+    kept::{self, Beside, Kept, Now, Read, Subject},
     marks,
     painted::{self, Pixels},
 };
@@ -45,6 +49,12 @@ enum Shown {
     Page,
 }
 
+/// A picture that was kept.
+struct Found {
+    kept: Arc<Kept>,
+    is_shown: bool,
+}
+
 impl PagePicture {
     /// Notes how the window is going to look. Where a graphics card paints it, Cairo does not get at what it paints.
     pub(crate) fn begin(&self) {
@@ -71,6 +81,16 @@ impl PagePicture {
         }
     }
 
+    /// Takes it away; answers whether there was one.
+    fn take_back(&self) -> bool {
+        let mut shown = self.shown();
+        let is_there = matches!(*shown, Shown::Picture(_));
+        if is_there {
+            *shown = Shown::Nothing;
+        }
+        is_there
+    }
+
     /// The page is there, and stays; answers whether a picture was in its place.
     fn end(&self) -> bool {
         matches!(mem::replace(&mut *self.shown(), Shown::Page), Shown::Picture(_))
@@ -86,20 +106,60 @@ impl PagePicture {
 }
 
 impl App {
-    /// Shows the picture that was kept of this very page, or of its list, until the page is there.
-    pub(crate) async fn show_picture(&self, handle: &AppHandle) {
-        let Some(look) = self.picture.0.look.get() else { return };
+    /// Reads the cache, and shows the picture that was kept of this very page, or of its list, until the page is there.
+    pub(crate) async fn read_behind_picture(&self, handle: &AppHandle, version: Option<Version>) {
+        if !self.picture.is_wanted() {
+            return self.refresh().await;
+        }
+        let (app, screen) = (self.clone(), handle.clone());
+        let finding = spawn(async move { app.find_unread(&screen, version).await });
+        self.refresh().await;
         let view = self.view();
-        let (Some(mark), Some(opened)) = (&view.list_mark, beside::opened(&view)) else { return };
-        let Some(picture) = self.storage.find_picture(about(mark, opened, look)).await else {
+        let (Some(list), Some(opened)) = (&view.list_mark, beside::opened(&view)) else {
+            finding.abort();
+            return self.take_back(handle);
+        };
+        let found = finding.await.ok().flatten();
+        let Some(found) = found.filter(|found| found.kept.subject.is_of(list, opened)) else {
+            self.take_back(handle);
             return self.forget_picture().await;
         };
-        *self.picture.kept() = Some(mark.clone());
-        let states = view.accounts.iter().map(|account| account.state).collect();
+        *self.picture.kept() = Some(list.clone());
+        if !found.is_shown {
+            self.show(handle, &found.kept, Some(self.read(&view, opened))).await;
+        }
+    }
+
+    /// Takes the picture away where the page is going to be another one.
+    fn take_back(&self, handle: &AppHandle) {
+        if self.picture.take_back() {
+            painted::repaint(handle);
+        }
+    }
+
+    /// The picture that was kept, as soon as the cache's key is there; shown where nobody has written the cache since.
+    async fn find_unread(&self, handle: &AppHandle, version: Option<Version>) -> Option<Found> {
+        let unread = version.and_then(|version| self.unread_mark(version));
+        self.storage.key_is_there().await;
+        let look = self.picture.0.look.get()?;
+        let kept = Arc::new(self.storage.find_picture(about(look)).await.and_then(Kept::decode)?);
+        let is_shown = unread.is_some() && kept.subject.unread == unread;
+        if is_shown {
+            self.show(handle, &kept, None).await;
+        }
+        Some(Found { kept, is_shown })
+    }
+
+    /// What is in the cache of what a picture says.
+    fn read(&self, view: &AppView, opened: &AccountKey) -> Read {
         let tokens = self.tokens_of(opened).ok();
-        let beside = tokens.and_then(|tokens| beside::mark(&view, opened, &tokens));
-        let now = Now { states, beside, seconds: now().as_unix() };
-        if let Ok(Some(pixels)) = spawn_blocking(move || kept::decode(&picture, &now)).await {
+        let beside = tokens.and_then(|tokens| beside::mark(view, opened, &tokens));
+        Read { states: view.accounts.iter().map(|account| account.state).collect(), beside }
+    }
+
+    async fn show(&self, handle: &AppHandle, kept: &Arc<Kept>, read: Option<Read>) {
+        let (kept, now) = (Arc::clone(kept), Now { read, seconds: now().as_unix() });
+        if let Ok(Some(pixels)) = spawn_blocking(move || kept.show(&now)).await {
             self.picture.show(pixels);
             painted::repaint(handle);
         }
@@ -114,6 +174,7 @@ impl App {
 
     /// Keeps a picture of the page for the next start. It is no loss where that fails.
     pub(crate) async fn keep_picture(&self, handle: &AppHandle, still: StillPage) {
+        let unread = self.unread_mark_of_shown();
         let view = self.view();
         // Something has changed since the page was told.
         if view.list_mark.as_ref() != Some(&still.mark) {
@@ -121,17 +182,24 @@ impl App {
         }
         let StillPage { mark, opened, list, states, beside } = still;
         let beside = beside.and_then(|still| self.beside(&view, &opened, still));
+        let seconds = now().as_unix();
         let Some((look, taken)) = painted::take(handle, list, beside.is_some()).await else { return };
-        let about = about(&mark, &opened, &look);
-        let Ok(Some(picture)) = spawn_blocking(move || kept::encode(&taken, states, beside)).await else {
+        // Of what was written meanwhile there is no picture.
+        let unread = unread.filter(|unread| self.unread_mark_of_shown().as_ref() == Some(unread));
+        let subject = Subject { list: mark.clone(), opened, unread, taken: seconds, states, beside };
+        let Ok(Some(picture)) = spawn_blocking(move || kept::encode(&taken, &subject)).await else {
             return;
         };
-        if let Err(error) = self.storage.keep_picture(about, picture).await {
+        if let Err(error) = self.storage.keep_picture(about(&look), picture).await {
             tracing::debug!(%error, "no picture of the page is kept");
         }
         // Only now, for somebody may have signed out meanwhile, and this is what is looked at.
         *self.picture.kept() = Some(mark);
         self.forget_old_picture().await;
+    }
+
+    fn unread_mark_of_shown(&self) -> Option<String> {
+        self.unread_mark(self.storage.shown_version()?)
     }
 
     /// What is beside the list, if the page shows the tokens that there are.
@@ -158,26 +226,7 @@ impl App {
     }
 }
 
-/// What a picture is bound to.
-fn about(mark: &str, opened: &AccountKey, look: &str) -> Vec<u8> {
-    serde_json::to_vec(&(mark, opened, look)).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_is_there_until_the_page_is_and_does_not_come_after_it() {
-        let picture = PagePicture::default();
-        assert!(!picture.paint(|_| true));
-        picture.show(kept::sample());
-        assert!(picture.paint(|pixels| *pixels == kept::sample()));
-        assert!(!picture.paint(|_| false), "one that does not fit is none");
-        assert!(picture.end());
-        assert!(!picture.paint(|_| true));
-        picture.show(kept::sample());
-        assert!(!picture.paint(|_| true));
-        assert!(!picture.end());
-    }
+/// What a picture is bound to, besides the cache's key.
+fn about(look: &str) -> Vec<u8> {
+    serde_json::to_vec(&(env!("CARGO_PKG_VERSION"), look)).unwrap_or_default()
 }

@@ -107,9 +107,14 @@ impl Storage {
         Arc::new(self.file.clone())
     }
 
-    /// Tells of what this and other processes write from now on.
-    pub(crate) async fn follow(&self) -> Follower {
-        self.file.follow(self.file.version().await.ok().flatten())
+    /// The write that is on the disk.
+    pub(crate) async fn version(&self) -> Option<Version> {
+        self.file.version().await.ok().flatten()
+    }
+
+    /// Tells of what this and other processes write after that.
+    pub(crate) fn follow(&self, version: Option<Version>) -> Follower {
+        self.file.follow(version)
     }
 
     /// Whether the newest snapshot is of that write.

@@ -27,6 +27,8 @@ pub struct StatePart {
     pub place: u32,
     /// What it says.
     pub state: AccountState,
+    /// From when on it says something else by itself, in Unix seconds; never where there is none.
+    pub until: Option<i64>,
     /// Where.
     pub part: PagePart,
 }

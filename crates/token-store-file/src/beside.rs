@@ -62,6 +62,12 @@ impl SealedFile {
         .await
     }
 
+    /// Waits until the key of the cache is there, which [`Self::find_beside`] needs: that is before all of a large cache has
+    /// been read. For ever where nobody opens or begins one. May be dropped at any time.
+    pub async fn key_is_there(&self) {
+        self.shared.file.keys.wait().await;
+    }
+
     /// Deletes what is kept by that name, if anything is.
     ///
     /// Fails as files do.

@@ -5,6 +5,7 @@ use std::{
 };
 
 use token_store::{SetAsideReason, StoreError};
+use tokio::sync::Notify;
 
 use crate::{
     KeyId, Keyring, KeyringError, MasterKey, NewKey, Passphrase, PassphraseCost,
@@ -25,6 +26,8 @@ pub(crate) struct Keys {
     path: PathBuf,
     keyring: Arc<dyn Keyring>,
     known: Mutex<Known>,
+    /// Tells whoever waits for a first key.
+    remembered: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -37,7 +40,7 @@ struct Known {
 impl Keys {
     /// The keys for the file at `path`.
     pub(crate) fn new(path: &Path, keyring: Arc<dyn Keyring>) -> Self {
-        Self { path: path.to_owned(), keyring, known: Mutex::default() }
+        Self { path: path.to_owned(), keyring, known: Mutex::default(), remembered: Notify::new() }
     }
 
     /// The key of a file with this header. May wait for the keyring.
@@ -190,6 +193,16 @@ impl Keys {
         let mut known = self.known();
         known.keys.insert(key.id, key.clone());
         known.newest = Some(key.clone());
+        self.remembered.notify_waiters();
+    }
+
+    /// Waits until there is a newest key.
+    pub(crate) async fn wait(&self) {
+        // Asked for before looking, it misses none that comes meanwhile.
+        let remembered = self.remembered.notified();
+        if self.newest().is_none() {
+            remembered.await;
+        }
     }
 
     /// The key that a file was last opened or begun with.

@@ -42,7 +42,7 @@ impl Default for Options {
 /// To be used inside a tokio runtime with its timer; all that blocks goes to the runtime's blocking threads.
 #[derive(Clone, Debug)]
 pub struct SealedFile {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     /// Decides, once the lock is held, whether the work begins.
     start: Option<Start>,
 }

@@ -56,7 +56,9 @@ test("a list that is still is kept once, with the account that is open and every
   expect(still!.opened).toEqual(core.view.current);
   expect(still!.list).toEqual({ left: 0, top: 0, width: 256 / innerWidth, height: 384 / innerHeight });
   const { accounts } = core.view;
-  expect(still!.states.map(({ place, state }) => [place, state])).toEqual(accounts.map(({ state }, place) => [place, state]));
+  const ends = accounts.map(({ readyUntil }) => (readyUntil === null ? null : readyUntil + 1));
+  expect(ends.filter((end) => end !== null)).not.toHaveLength(0);
+  expect(still!.states.map(({ place, state, until }) => [place, state, until])).toEqual(accounts.map(({ state }, place) => [place, state, ends[place]]));
   // Wider than its words are, but not beyond the list.
   expect(still!.states[0]!.part).toEqual({ left: 198 / innerWidth, top: 100 / innerHeight, width: 58 / innerWidth, height: 12 / innerHeight });
 
@@ -65,6 +67,27 @@ test("a list that is still is kept once, with the account that is open and every
   expect(kept(core)).toHaveLength(1);
   core.view.accounts = accounts.slice(1);
   core.view.listMark = `mark ${mark}, one less`;
+  await emit("changed");
+  await aWhile();
+  expect(kept(core)).toHaveLength(2);
+});
+
+test("it is kept again after each write of the cache, so that a start can tell from the file that nothing has changed", async () => {
+  layOut();
+  const core = await openWindow(markedTeam(), lasting());
+  await aWhile();
+  await emit("changed");
+  await aWhile();
+  expect(kept(core)).toHaveLength(1);
+  core.view.storage = { ...core.view.storage, generation: core.view.storage.generation! + 1 };
+  await emit("changed");
+  await aWhile();
+  expect(kept(core)).toHaveLength(2);
+  // What it has beside the list may be the same at the next start.
+  core.view.storage = { ...core.view.storage, generation: core.view.storage.generation! + 1 };
+  await fireEvent.click(screen.getByTestId("tab-timeline"));
+  await fireEvent.mouseOver(document.body);
+  await fireEvent.pointerLeave(screen.getByTestId("tab-timeline"));
   await emit("changed");
   await aWhile();
   expect(kept(core)).toHaveLength(2);

@@ -1,6 +1,7 @@
 import type { Attachment } from "svelte/attachments";
 import type { AccountKey } from "../bindings/AccountKey";
 import type { AccountState } from "../bindings/AccountState";
+import type { AccountView } from "../bindings/AccountView";
 import type { PagePart } from "../bindings/PagePart";
 import type { StatePart } from "../bindings/StatePart";
 import type { StillPage } from "../bindings/StillPage";
@@ -26,13 +27,16 @@ const MOVES = ["pointerleave", "focusout", "scroll"];
 export interface Shown {
   /** The core's name for the list of accounts. */
   mark: string;
+  /** How often the cache had been written. */
+  generation: number | null;
+  accounts: AccountView[];
   /** The account that is open beside it. */
   opened: AccountKey;
   /** The tokens that are beside it; none where the next start will show something else there. */
   tokens: TokenView[] | null;
 }
 
-let kept = { list: "", beside: "" };
+let kept = { list: "", beside: "", generation: null as number | null };
 
 /**
  * Has the core keep a picture of the page, or at least of its list, each time that nothing has happened for a while and nobody
@@ -46,7 +50,7 @@ export function keepPicture(shown: Shown | null): Attachment<HTMLElement> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const later = () => {
       clearTimeout(timer);
-      if (!signal.aborted) timer = setTimeout(() => isListUntouched(list) && keep(look(list, shown)), STILL);
+      if (!signal.aborted) timer = setTimeout(() => isListUntouched(list) && keep(look(list, shown), shown.generation), STILL);
     };
     const resized = new ResizeObserver(later);
     resized.observe(list);
@@ -60,11 +64,15 @@ export function keepPicture(shown: Shown | null): Attachment<HTMLElement> {
   };
 }
 
-/** Nothing where there is such a picture: of the same list, and with the same beside it or with more than is known now. */
-function keep(still: StillPage): void {
+/**
+ * Nothing where there is such a picture: of the same list, and with the same beside it or with more than is known now. Only
+ * where nobody has written the cache since, the next start can tell that before it has read it.
+ */
+function keep(still: StillPage, generation: number | null): void {
   const { beside, ...list } = still;
-  const next = { list: JSON.stringify(list), beside: beside ? JSON.stringify(beside.tokens) : "" };
-  if (next.list === kept.list && (next.beside === kept.beside || next.beside === "")) return;
+  const next = { list: JSON.stringify(list), beside: beside ? JSON.stringify(beside.tokens) : "", generation };
+  const isBesideKept = next.beside === "" || (next.beside === kept.beside && generation === kept.generation);
+  if (next.list === kept.list && isBesideKept) return;
   kept = next;
   void ipc.keepPagePicture(still).catch(() => undefined);
 }
@@ -79,10 +87,10 @@ function rows(list: HTMLElement): HTMLElement {
   return list.querySelector<HTMLElement>('[role="listbox"]') ?? list;
 }
 
-function look(list: HTMLElement, { mark, opened, tokens }: Shown): StillPage {
+function look(list: HTMLElement, { mark, opened, accounts, tokens }: Shown): StillPage {
   const scroller = rows(list).getBoundingClientRect();
   const rowsInSight = [...list.querySelectorAll<HTMLElement>('[role="option"]')];
-  const states = rowsInSight.flatMap((row) => stateIn(row, row, scroller));
+  const states = rowsInSight.flatMap((row) => stateIn(row, row, accounts, scroller));
   const beside = document.querySelector<HTMLElement>("[data-landing]");
   const row = list.querySelector<HTMLElement>('[role="option"][aria-current]');
   const isBeside = tokens !== null && row !== null && beside !== null && isUntouched(beside);
@@ -91,7 +99,7 @@ function look(list: HTMLElement, { mark, opened, tokens }: Shown): StillPage {
     opened,
     list: partOf(list.getBoundingClientRect()),
     states,
-    beside: isBeside ? { tokens, states: stateIn(beside, row), times: timesIn(beside, tokens) } : null,
+    beside: isBeside ? { tokens, states: stateIn(beside, row, accounts), times: timesIn(beside, tokens) } : null,
   };
 }
 
@@ -101,11 +109,21 @@ function isUntouched(beside: HTMLElement): boolean {
 }
 
 /** What the element says of the account in that row, where it is to be seen. */
-function stateIn(element: HTMLElement, row: HTMLElement, frame = element.getBoundingClientRect()): StatePart[] {
+function stateIn(element: HTMLElement, row: HTMLElement, accounts: AccountView[], frame = element.getBoundingClientRect()): StatePart[] {
   const words = element.querySelector<HTMLElement>("[data-state]");
   const part = words && within(words.getBoundingClientRect(), frame);
   const place = Number(row.getAttribute("aria-posinset")) - 1;
-  return part ? [{ place, state: words.dataset.state as AccountState, part }] : [];
+  if (!part) return [];
+  const state = words.dataset.state as AccountState;
+  const account = accounts[place];
+  // What is about to be painted anew is old already.
+  const until = account?.state === state ? endOf(account) : 0;
+  return [{ place, state, until, part }];
+}
+
+/** When the account's state changes by itself, in Unix seconds. */
+function endOf({ readyUntil }: AccountView): number | null {
+  return readyUntil === null ? null : readyUntil + 1;
 }
 
 function timesIn(beside: HTMLElement, tokens: TokenView[]): TimePart[] {

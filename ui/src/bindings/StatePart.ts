@@ -15,6 +15,10 @@ place: number,
  */
 state: AccountState, 
 /**
+ * From when on it says something else by itself, in Unix seconds; never where there is none.
+ */
+until: number | null, 
+/**
  * Where.
  */
 part: PagePart, };

@@ -1,4 +1,4 @@
-use std::fs;
+use std::{fs, pin::pin, task::Context};
 
 use token_store::{TokenStore, conformance::sample};
 use token_store_file::{NewKey, SealedFile};
@@ -101,4 +101,20 @@ async fn nothing_is_kept_before_there_is_a_key_and_the_cache_stays_as_it_is() {
     assert_eq!(find(&store, "about").await.as_deref(), Some(NAMES), "a change of the cache leaves it there");
     let json = store.load().await.unwrap().cache.serialize();
     assert!(String::from_utf8_lossy(&json).contains(&sample::secret_of("two")));
+}
+
+#[tokio::test]
+async fn whoever_waits_for_the_key_is_told_when_the_cache_is_opened() {
+    let folder = TestFolder::new();
+    add(&folder.store(), "one").await.unwrap();
+    let store = folder.store();
+    let waiting = store.clone();
+    let mut waits = pin!(waiting.key_is_there());
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    assert!(waits.as_mut().poll(&mut context).is_pending());
+    store.version().await.unwrap();
+    assert!(waits.as_mut().poll(&mut context).is_pending(), "the header does without the key");
+    store.load().await.unwrap();
+    waits.await;
+    store.key_is_there().await;
 }

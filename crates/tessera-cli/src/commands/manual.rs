@@ -36,9 +36,13 @@ const ENVIRONMENT: [(&str, &str); 4] = [
     (STORE_ADDRESS, "The address of the store that `store` works on, where --url names none."),
     ("BROWSER", "The browser that signs people in, before the desktop's own."),
 ];
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("~/.local/share/tessera/token-cache.sealed", "The cache, where XDG_DATA_HOME says nothing else."),
     ("~/.local/share/tessera/token-cache.sealed.backup", "Its backup, the cache of the write before."),
+    (
+        "~/.local/share/tessera/token-cache.sealed.picture",
+        "The window's last picture, without any token's text, sealed with the cache's key. It may be deleted.",
+    ),
     (
         "~/.config/tessera/settings.json",
         "The providers and the account in use, where XDG_CONFIG_HOME says nothing else.",

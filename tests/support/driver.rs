@@ -2,11 +2,12 @@
 
 use std::{path::PathBuf, process::Command, time::Duration};
 
+use test_servers::free_port;
 use thirtyfour::{Capabilities, WebDriver};
 
 use crate::{
     desktop::Desktop,
-    process::{Process, eventually, free_port, workspace},
+    process::{Process, eventually, workspace},
 };
 
 /// A running WebDriver server.

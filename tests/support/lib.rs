@@ -32,7 +32,7 @@ pub use held::HeldWindow;
 pub use pages::Pages;
 pub use peer::{CacheCommand, run_cache_command};
 pub use polkit::{Question, Questions, Reply};
-pub use process::{Process, as_root, eventually, free_port, workspace};
+pub use process::{Process, as_root, eventually, workspace};
 pub use proxy::Proxy;
 pub use system_bus::{Asker, SystemBus};
 pub use tray::TrayEntry;

@@ -2,7 +2,9 @@
 
 use std::{process::Command, time::Duration};
 
-use crate::process::{Process, eventually, free_port, workspace};
+use test_servers::free_port;
+
+use crate::process::{Process, eventually, workspace};
 
 /// A development server; it ends when this is dropped.
 #[derive(Debug)]

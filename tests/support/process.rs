@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -80,12 +79,6 @@ pub fn as_root(program: &str) -> Command {
 /// Sends a signal; `target` is a process ID, or a process group with a minus before it.
 pub(crate) fn signal(signal: &str, target: &str) {
     let _ = Command::new("kill").args(["-s", signal, "--", target]).stderr(Stdio::null()).status();
-}
-
-/// A port of the loopback that nobody uses at the moment.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback has a free port");
-    listener.local_addr().expect("a bound listener has an address").port()
 }
 
 /// The root of the project.

@@ -6,12 +6,14 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 mod folder;
+mod port;
 mod postgres;
 mod process;
 mod redis;
 mod redis_cluster;
 
+pub use port::free_port;
 pub use postgres::PostgresServer;
-pub use process::{End, free_port};
+pub use process::End;
 pub use redis::RedisServer;
 pub use redis_cluster::RedisCluster;

@@ -8,7 +8,8 @@ use std::{
 use crate::{
     End,
     folder::Folder,
-    process::{Process, eventually, free_port, program, run},
+    free_port,
+    process::{Process, eventually, program, run},
 };
 
 /// A PostgreSQL server with one user, `tessera`, and a password.

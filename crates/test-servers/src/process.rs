@@ -2,7 +2,6 @@ use std::{
     ffi::OsStr,
     fs::File,
     io::{BufRead, BufReader, Write},
-    net::TcpListener,
     os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, ChildStdin, Command, Output, Stdio},
@@ -91,12 +90,6 @@ impl Drop for Process {
         drop(self.pipe.take());
         let _ = self.guard.wait();
     }
-}
-
-/// A port of the loopback that nobody uses at the moment.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback has a free port");
-    listener.local_addr().expect("a bound listener has an address").port()
 }
 
 /// Waits until `look` answers something, looking again every 20 ms.

@@ -9,7 +9,8 @@ use std::{
 use crate::{
     End,
     folder::Folder,
-    process::{Process, eventually, free_port, program, run},
+    free_port,
+    process::{Process, eventually, program, run},
 };
 
 /// A Redis server that writes down each change before it acknowledges it, so that being killed costs it nothing.

@@ -1,8 +1,8 @@
 use std::{collections::BTreeSet, process::Command};
 
 use crate::{
-    End, RedisServer,
-    process::{eventually, free_port, program, run},
+    End, RedisServer, free_port,
+    process::{eventually, program, run},
 };
 
 /// A Redis Cluster of three primaries, each with a replica.

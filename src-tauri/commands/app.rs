@@ -59,7 +59,7 @@ pub(crate) fn look_at(app: State<'_, App>, left: LeftView) {
 /// The page has painted itself for the first time.
 #[tauri::command(async)]
 pub(crate) fn page_is_there(app: State<'_, App>, handle: AppHandle) {
-    app.page_is_there(&handle);
+    app.end_picture(&handle);
 }
 
 /// Keeps a picture of the page for the next start.

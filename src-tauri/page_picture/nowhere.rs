@@ -24,7 +24,7 @@ impl App {
 
     pub(crate) async fn forget_old_picture(&self) {}
 
-    pub(crate) fn page_is_there(&self, _: &AppHandle) {}
+    pub(crate) fn end_picture(&self, _: &AppHandle) {}
 
     pub(crate) async fn keep_picture(&self, _: &AppHandle, _: StillPage) {}
 }

@@ -45,7 +45,8 @@ enum Shown {
     Nothing,
     /// The picture, in the place of the page.
     Picture(Pixels),
-    /// The page: a picture comes too late now, such as from a keyring that had to be unlocked first.
+    /// The page, as soon as it is there, and it may be another one: a picture comes too late now, such as from a keyring that
+    /// had to be unlocked first.
     Page,
 }
 
@@ -81,17 +82,7 @@ impl PagePicture {
         }
     }
 
-    /// Takes it away; answers whether there was one.
-    fn take_back(&self) -> bool {
-        let mut shown = self.shown();
-        let is_there = matches!(*shown, Shown::Picture(_));
-        if is_there {
-            *shown = Shown::Nothing;
-        }
-        is_there
-    }
-
-    /// The page is there, and stays; answers whether a picture was in its place.
+    /// From now on there is only the page; answers whether a picture was in its place.
     fn end(&self) -> bool {
         matches!(mem::replace(&mut *self.shown(), Shown::Page), Shown::Picture(_))
     }
@@ -117,24 +108,19 @@ impl App {
         let view = self.view();
         let (Some(list), Some(opened)) = (&view.list_mark, beside::opened(&view)) else {
             finding.abort();
-            return self.take_back(handle);
+            return self.end_picture(handle);
         };
         let found = finding.await.ok().flatten();
         let Some(found) = found.filter(|found| found.kept.subject.is_of(list, opened)) else {
-            self.take_back(handle);
+            self.end_picture(handle);
             return self.forget_picture().await;
         };
         *self.picture.kept() = Some(list.clone());
         if !found.is_shown {
             self.show(handle, &found.kept, Some(self.read(&view, opened))).await;
         }
-    }
-
-    /// Takes the picture away where the page is going to be another one.
-    fn take_back(&self, handle: &AppHandle) {
-        if self.picture.take_back() {
-            painted::repaint(handle);
-        }
+        // Somebody may have signed out meanwhile.
+        self.forget_old_picture().await;
     }
 
     /// The picture that was kept, as soon as the cache's key is there; shown where nobody has written the cache since.
@@ -165,8 +151,8 @@ impl App {
         }
     }
 
-    /// The page has painted itself.
-    pub(crate) fn page_is_there(&self, handle: &AppHandle) {
+    /// The page has painted itself, or is going to be another one than the picture's.
+    pub(crate) fn end_picture(&self, handle: &AppHandle) {
         if self.picture.end() {
             painted::repaint(handle);
         }

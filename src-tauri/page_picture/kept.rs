@@ -17,7 +17,7 @@ const LENGTH: usize = 4;
 const MOST: usize = 1 << 29;
 
 /// What a picture is of.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Subject {
     /// The mark of the list.
     pub(super) list: String,
@@ -40,7 +40,7 @@ impl Subject {
 }
 
 /// What is beside the list.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub(super) struct Beside {
     pub(super) mark: String,
     pub(super) states: Vec<StatePart>,

@@ -105,6 +105,7 @@ impl App {
         let (app, screen) = (self.clone(), handle.clone());
         let finding = spawn(async move { app.find_unread(&screen, version).await });
         self.refresh().await;
+        let viewed = self.storage.shown_version();
         let view = self.view();
         let (Some(list), Some(opened)) = (&view.list_mark, beside::opened(&view)) else {
             finding.abort();
@@ -120,7 +121,9 @@ impl App {
             self.show(handle, &found.kept, Some(self.read(&view, opened))).await;
         }
         // Somebody may have signed out meanwhile.
-        self.forget_old_picture().await;
+        if self.storage.shown_version() != viewed {
+            self.forget_old_picture().await;
+        }
     }
 
     /// The picture that was kept, as soon as the cache's key is there; shown where nobody has written the cache since.

@@ -162,7 +162,7 @@ impl TokenCache {
     pub fn bearer_token(&self, query: &TokenQuery<'_>, now: Timestamp) -> Option<Arc<BearerToken>> {
         let asked = Asked::of(query);
         if let Some(known) = asked.and_then(|asked| self.document.found_before(asked, now)) {
-            return Some(Arc::clone(known));
+            return Some(known);
         }
         let token = Arc::new(BearerToken::of(&self.find_access_token(query, now)?)?);
         if let Some(asked) = asked {

@@ -6,9 +6,8 @@ use token_cache::{Secret, Timestamp};
 use url::Url;
 
 use super::DeviceCodePrompt;
-use crate::address::{host_of, is_loopback};
+use crate::address::is_loopback;
 use crate::client::Application;
-use crate::http::unreachable;
 use crate::provider::ProviderConfiguration;
 use crate::{AnswerProblem, ClaimsChallenge, Refusal, SignInError};
 
@@ -61,8 +60,7 @@ impl DeviceAuthorization {
         }
         let claims = client.claims_parameter(claims);
         form.extend(claims.as_deref().map(|claims| ("claims", claims)));
-        let request = client.http.post(url, &form).build();
-        let answer = client.http.send(request.map_err(|error| unreachable(&host_of(url), error))?).await?;
+        let answer = client.http.send(client.http.post(url, &form)?).await?;
         if let Some(busy) = answer.busy() {
             return Err(busy);
         }

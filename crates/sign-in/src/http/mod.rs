@@ -17,11 +17,11 @@ mod failure;
 mod options;
 mod patience;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Request};
+use reqwest::{Certificate, Client, ClientBuilder, Request};
 use url::Url;
 
 use crate::address::{host_of, is_loopback};
@@ -40,7 +40,10 @@ use patience::Patience;
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     remote: Client,
-    local: Client,
+    /// Made when it is first needed, which it seldom is: to read the system's certificates takes time and memory.
+    local: Arc<OnceLock<Client>>,
+    trusted: Arc<[Certificate]>,
+    limits: TimeLimits,
     timer: Timer,
     skews: Arc<ClockSkews>,
 }
@@ -60,22 +63,11 @@ impl HttpClient {
     ///
     /// Fails with [`SignInError::HttpClient`], [`SignInError::CaFileUnusable`] or [`SignInError::ProxyInvalid`].
     pub fn with_options(options: HttpOptions) -> Result<Self, SignInError> {
-        let trusted = options.ca_file.as_deref().map(ca_file::read).transpose()?.unwrap_or_default();
-        let builder = || {
-            Client::builder()
-                .user_agent(concat!("tessera/", env!("CARGO_PKG_VERSION")))
-                .redirect(Policy::none())
-                .connect_timeout(options.limits.connect)
-                .timeout(options.limits.total)
-                .tls_certs_merge(trusted.iter().cloned())
-        };
-        let build = |builder: ClientBuilder| {
-            builder.build().map_err(|error| SignInError::HttpClient(Arc::new(error.without_url())))
-        };
-        let remote = build(options.proxy.apply(builder())?)?;
-        let local = build(builder().no_proxy())?;
-        let skews = Arc::new(ClockSkews::new(options.clock));
-        Ok(Self { remote, local, timer: options.timer, skews })
+        let HttpOptions { limits, ca_file, proxy, timer, clock } = options;
+        let trusted: Arc<[_]> = ca_file.as_deref().map(ca_file::read).transpose()?.unwrap_or_default().into();
+        let remote = build(proxy.apply(builder(limits, &trusted))?)?;
+        let skews = Arc::new(ClockSkews::new(clock));
+        Ok(Self { remote, local: Arc::default(), trusted, limits, timer, skews })
     }
 
     /// Asks for what may be asked for again, and does so where the network or the server failed.
@@ -95,7 +87,7 @@ impl HttpClient {
         let mut patience = Patience::default();
         loop {
             let request =
-                add(self.client_for(url).get(url.clone()).header(ACCEPT, "application/json")).build();
+                add(self.client_for(url)?.get(url.clone()).header(ACCEPT, "application/json")).build();
             let request = request.map_err(|error| unreachable(&host_of(url), error))?;
             let answer = self.send(request).await;
             let failure = match answer {
@@ -111,14 +103,15 @@ impl HttpClient {
     }
 
     /// Posts a form, as the endpoints of OAuth want it.
-    pub(crate) fn post(&self, url: &Url, form: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        self.client_for(url).post(url.clone()).header(ACCEPT, "application/json").form(form)
+    pub(crate) fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Request, SignInError> {
+        let request = self.client_for(url)?.post(url.clone()).header(ACCEPT, "application/json").form(form);
+        request.build().map_err(|error| unreachable(&host_of(url), error))
     }
 
     /// Sends a request once and reads its whole answer, whatever its status.
     pub(crate) async fn send(&self, request: Request) -> Result<HttpAnswer, SignInError> {
         let host = host_of(request.url());
-        let sent = self.client_for(request.url()).execute(request).await;
+        let sent = self.client_for(request.url())?.execute(request).await;
         let response = sent.map_err(|error| unreachable(&host, error))?;
         self.skews.note(&host, response.headers());
         HttpAnswer::read(response, host).await
@@ -129,7 +122,27 @@ impl HttpClient {
         self.skews.of(&host_of(url))
     }
 
-    fn client_for(&self, url: &Url) -> &Client {
-        if is_loopback(url) { &self.local } else { &self.remote }
+    fn client_for(&self, url: &Url) -> Result<&Client, SignInError> {
+        if !is_loopback(url) {
+            return Ok(&self.remote);
+        }
+        if let Some(local) = self.local.get() {
+            return Ok(local);
+        }
+        let local = build(builder(self.limits, &self.trusted).no_proxy())?;
+        Ok(self.local.get_or_init(|| local))
     }
+}
+
+fn builder(limits: TimeLimits, trusted: &[Certificate]) -> ClientBuilder {
+    Client::builder()
+        .user_agent(concat!("tessera/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .connect_timeout(limits.connect)
+        .timeout(limits.total)
+        .tls_certs_merge(trusted.iter().cloned())
+}
+
+fn build(builder: ClientBuilder) -> Result<Client, SignInError> {
+    builder.build().map_err(|error| SignInError::HttpClient(Arc::new(error.without_url())))
 }

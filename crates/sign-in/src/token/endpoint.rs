@@ -13,7 +13,7 @@ use super::fault::TokenFault;
 use super::transport::{Heard, Transport, read};
 use crate::address::host_of;
 use crate::credential::Proof;
-use crate::http::{HttpClient, unreachable};
+use crate::http::HttpClient;
 use crate::provider::ProviderConfiguration;
 use crate::{AnswerProblem, SignInError};
 
@@ -141,8 +141,7 @@ impl TokenEndpoint<'_> {
         let extra = extra.iter().map(|(name, value)| (*name, value.as_str()));
         let own = [("client_id", self.client_id)];
         let form: Vec<_> = form.iter().copied().chain(own).chain(extra).collect();
-        let request = self.http.post(url, &form).build();
-        let request = request.map_err(|error| (unreachable(&host_of(url), error).into(), None))?;
+        let request = self.http.post(url, &form).map_err(|error| (error.into(), None))?;
         let answer = self.http.send(request).await.map_err(|error| (error.into(), None))?;
         let heard = Heard { status: answer.status, retry_after: answer.retry_after };
         let response = read(&answer).map_err(|fault| (fault, Some(heard)))?;

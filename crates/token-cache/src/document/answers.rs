@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::owner::HASHING;
+use sha2::{Digest as _, Sha256};
+
+use super::{owner::HASHING, packed::Packed};
 use crate::{BearerToken, Owner as Whose, Timestamp, TokenQuery};
 
 /// So many are kept, the first that are asked for: a program needs few tokens often.
@@ -17,17 +19,24 @@ const TRIES: usize = 4;
 ///
 /// A copy begins with nothing, for it is made to be changed.
 #[derive(Default)]
-pub(super) struct Answers(OnceLock<Box<[Place]>>);
+pub(super) struct Answers {
+    places: OnceLock<Box<[Place]>>,
+    /// What was found in the same document before it was reduced, or is left of one.
+    packed: OnceLock<Box<[Packed]>>,
+}
 
 /// A pointer, for most places stay empty.
-type Place = OnceLock<Arc<Answer>>;
+type Place = OnceLock<Box<Answer>>;
 
-struct Answer {
+/// Tells a question from all others: a SHA-256.
+pub(super) type Digest = [u8; 32];
+
+pub(super) struct Answer {
     hash: u64,
     question: Question,
     /// Before, another token may have been the better one: it may have ended since.
-    since: Timestamp,
-    token: Arc<BearerToken>,
+    pub(super) since: Timestamp,
+    pub(super) token: Arc<BearerToken>,
 }
 
 /// What was asked, as it was asked.
@@ -80,6 +89,10 @@ impl<'a> Asked<'a> {
         places(all, self.hash)
     }
 
+    fn digest(self) -> Digest {
+        digest(self.whose, self.texts, self.scopes.iter().copied())
+    }
+
     fn question(self) -> Question {
         Question {
             whose: self.whose,
@@ -90,6 +103,11 @@ impl<'a> Asked<'a> {
 }
 
 impl Answer {
+    pub(super) fn digest(&self) -> Digest {
+        let Question { whose, texts, scopes } = &self.question;
+        digest(*whose, texts.each_ref().map(Option::as_deref), scopes.iter().map(Box::as_ref))
+    }
+
     fn is_for(&self, asked: &Asked<'_>) -> bool {
         let Question { whose, texts, scopes } = &self.question;
         self.hash == asked.hash
@@ -102,57 +120,71 @@ impl Answer {
 
 impl Answers {
     /// The token that has been found for this question and has not ended at `now`.
-    pub(super) fn find(&self, asked: Asked<'_>, now: Timestamp) -> Option<&Arc<BearerToken>> {
+    pub(super) fn find(&self, asked: Asked<'_>, now: Timestamp) -> Option<Arc<BearerToken>> {
         let is_answer = |answer: &&Answer| {
             answer.is_for(&asked) && (answer.since..=answer.token.expires_on).contains(&now)
         };
-        let answers = asked.places(self.0.get()?).filter_map(|place| place.get().map(Arc::as_ref));
-        answers.into_iter().find(is_answer).map(|answer| &answer.token)
+        let places = self.places.get().into_iter().flat_map(|all| asked.places(all));
+        let mut answers = places.filter_map(|place| place.get().map(Box::as_ref));
+        let found = answers.find(is_answer).map(|answer| Arc::clone(&answer.token));
+        found.or_else(|| self.find_packed(asked, now))
+    }
+
+    fn find_packed(&self, asked: Asked<'_>, now: Timestamp) -> Option<Arc<BearerToken>> {
+        let packed = self.packed.get()?;
+        let question = asked.digest();
+        let answer = packed.iter().find(|answer| answer.is_to(&question))?;
+        answer.token(now).map(Arc::new)
     }
 
     /// Keeps what was found at `now`, if there is room.
     pub(super) fn keep(&self, asked: Asked<'_>, now: Timestamp, token: &Arc<BearerToken>) {
-        let all = self.0.get_or_init(|| empty(PLACES));
+        let all = self.places.get_or_init(|| (0..PLACES).map(|_| Place::new()).collect());
         let mut free = asked.places(all).filter(|place| place.get().is_none());
         if let Some(place) = free.next() {
             let (question, token) = (asked.question(), Arc::clone(token));
-            place.get_or_init(|| Arc::new(Answer { hash: asked.hash, question, since: now, token }));
+            place.get_or_init(|| Box::new(Answer { hash: asked.hash, question, since: now, token }));
         }
     }
 
-    /// The same in no more places than it takes, to be kept for long. The answers are shared, not copied.
-    pub(super) fn compact(&self) -> Self {
-        let answers = self.all().count();
-        let compact = Self::default();
-        if answers > 0 {
-            compact.0.get_or_init(|| empty(answers.next_power_of_two()));
-            compact.take_over(self);
+    /// The same to be kept for long, in little memory, and what its tokens take, in bytes.
+    pub(super) fn packed(&self) -> (Self, usize) {
+        let new: Vec<_> = self.all().map(Packed::new).collect();
+        let is_new = |known: &Packed| !new.iter().any(|answer| answer.is_to_question_of(known));
+        let known = self.packed.get().into_iter().flatten().filter(|known| is_new(known)).cloned();
+        let all: Box<[_]> = new.iter().cloned().chain(known).take(PLACES).collect();
+        let length = all.iter().map(Packed::length).sum();
+        let packed = Self::default();
+        if !all.is_empty() {
+            packed.packed.get_or_init(|| all);
         }
-        compact
+        (packed, length)
     }
 
-    /// Keeps what is known elsewhere of a document that is the same, as far as there is room.
+    /// Keeps what is known elsewhere, packed, of a document that is the same.
     pub(super) fn take_over(&self, others: &Self) {
-        for answer in others.all() {
-            let all = self.0.get_or_init(|| empty(PLACES));
-            if let Some(place) = places(all, answer.hash).find(|place| place.get().is_none()) {
-                place.get_or_init(|| Arc::clone(answer));
-            }
+        if let Some(packed) = others.packed.get() {
+            self.packed.get_or_init(|| packed.clone());
         }
     }
 
-    /// What the texts of its tokens take, in bytes.
-    pub(super) fn length(&self) -> usize {
-        self.all().map(|answer| answer.token.access_token.expose().len()).sum()
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Arc<Answer>> {
-        self.0.get().into_iter().flat_map(|all| all.iter().filter_map(OnceLock::get))
+    fn all(&self) -> impl Iterator<Item = &Answer> {
+        self.places
+            .get()
+            .into_iter()
+            .flat_map(|all| all.iter().filter_map(|place| place.get().map(Box::as_ref)))
     }
 }
 
-fn empty(places: usize) -> Box<[Place]> {
-    (0..places).map(|_| Place::new()).collect()
+fn digest<'a>(whose: Whose, texts: [Option<&'a str>; 5], scopes: impl Iterator<Item = &'a str>) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update([u8::from(whose == Whose::Application)]);
+    // Each behind its length, so that no two questions are written as the same; a length that nothing has stands for none.
+    for text in texts.into_iter().chain(scopes.map(Some)) {
+        hash.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+        hash.update(text.unwrap_or_default());
+    }
+    hash.finalize().into()
 }
 
 /// Where an answer of that hash may be.

@@ -6,6 +6,7 @@ mod body;
 mod entries;
 mod index;
 mod owner;
+mod packed;
 mod read;
 mod template;
 #[cfg(test)]
@@ -217,7 +218,7 @@ impl Document {
     }
 
     /// The bearer token that was found before, if it has not ended at `now`.
-    pub(crate) fn found_before(&self, asked: Asked<'_>, now: Timestamp) -> Option<&Arc<BearerToken>> {
+    pub(crate) fn found_before(&self, asked: Asked<'_>, now: Timestamp) -> Option<Arc<BearerToken>> {
         self.answers.find(asked, now)
     }
 
@@ -228,10 +229,11 @@ impl Document {
 
     /// A document that has nothing but the bearer tokens that were found in this one, and what they take, in bytes.
     pub(crate) fn found_only(&self) -> (Self, usize) {
-        (Self { answers: self.answers.compact(), ..Self::default() }, self.answers.length())
+        let (answers, length) = self.answers.packed();
+        (Self { answers, ..Self::default() }, length)
     }
 
-    /// Remembers what was found in another one that is the same.
+    /// Remembers what was found in another one that is the same, before that was reduced to it.
     pub(crate) fn remember_found_in(&self, same: &Self) {
         self.answers.take_over(&same.answers);
     }

@@ -145,7 +145,7 @@ fn an_applications_token_that_was_found_is_found_again_and_no_persons_is() {
     let now = Timestamp::from_unix(NOW);
     let found = cache.bearer_token(&own, now).unwrap();
     let (reduced, _) = cache.found_only();
-    assert!(std::sync::Arc::ptr_eq(&found, &reduced.bearer_token(&own, now).unwrap()));
+    assert_eq!(found, reduced.bearer_token(&own, now).unwrap());
     for other in [
         TokenQuery { owner: Owner::Anyone, ..own },
         TokenQuery { user_assertion_hash: Some("hash"), ..own },

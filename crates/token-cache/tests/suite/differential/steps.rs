@@ -140,6 +140,9 @@ impl Life<'_> {
             let bearer = self.ours.bearer_token(query, self.now());
             assert_eq!(bearer.map(|token| token.access_token.clone()), first);
         }
+        if let Some(bearer) = self.ours.found_only().0.bearer_token(query, self.now()) {
+            assert_eq!(Some(&bearer.access_token), first.as_ref());
+        }
         self.tally.found += shown.len() as u64;
         self.tally.of_application += u64::from(query.owner == Owner::Application && first.is_some());
         let is_bound = query.key_id.is_some() || query.ext_cache_key.is_some();

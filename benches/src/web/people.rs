@@ -26,7 +26,8 @@ const GRANTED: [&str; 5] = [
 ];
 /// About what Entra issues.
 const PERMISSIONS: usize = 620;
-const SIGNATURE: usize = 342;
+/// Of a key of 2048 bits, in bytes. Not random characters, which are hardly ever the encoding of anything.
+const SIGNATURE: usize = 256;
 const REFRESH_TOKEN: usize = 1_300;
 const DAY: i64 = 24 * 60 * 60;
 /// Each person's tokens end at a time of their own, so many seconds apart: it tells whose token an answer is about.
@@ -120,7 +121,8 @@ impl Person {
         }
         let header = json!({"typ": "JWT", "alg": "RS256", "kid": text(0, 27)});
         let encoded = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        format!("{}.{}.{}", encoded(&header), encoded(&all), text(self.number, SIGNATURE))
+        let signature = URL_SAFE_NO_PAD.encode(text(self.number, SIGNATURE));
+        format!("{}.{}.{signature}", encoded(&header), encoded(&all))
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 use super::{owner::HASHING, packed::Packed};
-use crate::{BearerToken, Owner as Whose, Timestamp, TokenQuery};
+use crate::{BearerToken, Owner as Whose, Timestamp, TokenQuery, keys};
 
 /// So many are kept, the first that are asked for: a program needs few tokens often.
 const PLACES: usize = 64;
@@ -89,8 +89,32 @@ impl<'a> Asked<'a> {
         places(all, self.hash)
     }
 
-    fn digest(self) -> Digest {
-        digest(self.whose, self.texts, self.scopes.iter().copied())
+    pub(super) fn digest(self) -> Digest {
+        let mut hash = Sha256::new();
+        hash.update([u8::from(self.whose == Whose::Application)]);
+        // Each behind its length, so that no two questions are written as the same; a length that nothing has stands for
+        // none.
+        let scopes = self.scopes.iter().map(|scope| Some(*scope));
+        for text in self.texts.into_iter().chain(scopes) {
+            hash.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+            hash.update(text.unwrap_or_default());
+        }
+        hash.finalize().into()
+    }
+
+    /// The key that a token of these scopes has if MSAL Python or this crate stored it.
+    pub(super) fn usual_key<'s>(self, scopes: impl Iterator<Item = &'s str>) -> Option<String> {
+        let [home_account_id, _, environment, client_id, realm] = self.texts;
+        let scopes: Vec<_> = scopes.collect();
+        keys::of_access_token_query(&TokenQuery {
+            home_account_id,
+            owner: self.whose,
+            environment,
+            client_id,
+            realm,
+            scopes: &scopes,
+            ..TokenQuery::default()
+        })
     }
 
     fn question(self) -> Question {
@@ -103,9 +127,12 @@ impl<'a> Asked<'a> {
 }
 
 impl Answer {
-    pub(super) fn digest(&self) -> Digest {
+    /// What was asked.
+    pub(super) fn asked<T>(&self, use_it: impl FnOnce(Asked<'_>) -> T) -> T {
         let Question { whose, texts, scopes } = &self.question;
-        digest(*whose, texts.each_ref().map(Option::as_deref), scopes.iter().map(Box::as_ref))
+        let scopes: Vec<_> = scopes.iter().map(Box::as_ref).collect();
+        let texts = texts.each_ref().map(Option::as_deref);
+        use_it(Asked { hash: self.hash, whose: *whose, texts, scopes: &scopes })
     }
 
     fn is_for(&self, asked: &Asked<'_>) -> bool {
@@ -134,7 +161,7 @@ impl Answers {
         let packed = self.packed.get()?;
         let question = asked.digest();
         let answer = packed.iter().find(|answer| answer.is_to(&question))?;
-        answer.token(now).map(Arc::new)
+        answer.token(asked, now).map(Arc::new)
     }
 
     /// Keeps what was found at `now`, if there is room.
@@ -174,17 +201,6 @@ impl Answers {
             .into_iter()
             .flat_map(|all| all.iter().filter_map(|place| place.get().map(Box::as_ref)))
     }
-}
-
-fn digest<'a>(whose: Whose, texts: [Option<&'a str>; 5], scopes: impl Iterator<Item = &'a str>) -> Digest {
-    let mut hash = Sha256::new();
-    hash.update([u8::from(whose == Whose::Application)]);
-    // Each behind its length, so that no two questions are written as the same; a length that nothing has stands for none.
-    for text in texts.into_iter().chain(scopes.map(Some)) {
-        hash.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
-        hash.update(text.unwrap_or_default());
-    }
-    hash.finalize().into()
 }
 
 /// Where an answer of that hash may be.

@@ -1,16 +1,16 @@
 //! Bearer tokens that were found before, as they are kept where there is hardly anything else: in as little memory as can
 //! be.
 //!
-//! Of a question there is a hash, not its texts. A token that is base64url between full stops, as a JSON Web Token
-//! is (RFC 7515, section 7.1), is kept as the bytes that it encodes: a quarter less.
+//! Of a question there is a hash, not its texts, and no key that follows from them. A token that is base64url between full
+//! stops, as a JSON Web Token is (RFC 7515, section 7.1), is kept as the bytes that it encodes: a quarter less.
 
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
-use super::answers::{Answer, Digest};
-use crate::{BearerToken, Secret, Timestamp};
+use super::answers::{Answer, Asked, Digest};
+use crate::{BearerToken, Secret, Timestamp, token::scopes_in};
 
 /// An answer in little memory. Clones share it.
 #[derive(Clone)]
@@ -21,8 +21,10 @@ struct Answered {
     since: Timestamp,
     expires_on: Timestamp,
     refresh_on: Option<Timestamp>,
-    scopes: Arc<[String]>,
-    stored_key: Arc<str>,
+    /// With a blank between them.
+    scopes: Box<str>,
+    /// None where it is the one that the question and the scopes make.
+    stored_key: Option<Arc<str>>,
     text: Text,
 }
 
@@ -39,13 +41,16 @@ type Length = u32;
 impl Packed {
     pub(super) fn new(answer: &Answer) -> Self {
         let BearerToken { access_token, expires_on, refresh_on, scopes, stored_key } = &*answer.token;
+        let (question, usual_key) =
+            answer.asked(|asked| (asked.digest(), asked.usual_key(scopes.iter().map(String::as_str))));
+        let is_usual = usual_key.is_some_and(|key| *key == **stored_key);
         Self(Arc::new(Answered {
-            question: answer.digest(),
+            question,
             since: answer.since,
             expires_on: *expires_on,
             refresh_on: *refresh_on,
-            scopes: Arc::clone(scopes),
-            stored_key: Arc::clone(stored_key),
+            scopes: scopes.join(" ").into(),
+            stored_key: (!is_usual).then(|| Arc::clone(stored_key)),
             text: Text::new(access_token),
         }))
     }
@@ -59,16 +64,21 @@ impl Packed {
         self.is_to(&other.0.question)
     }
 
-    /// The token, if it was found before and has not ended at `now`.
-    pub(super) fn token(&self, now: Timestamp) -> Option<BearerToken> {
+    /// The token, if it was found before and has not ended at `now`. What is asked is what it is the answer to.
+    pub(super) fn token(&self, asked: Asked<'_>, now: Timestamp) -> Option<BearerToken> {
         let Answered { since, expires_on, refresh_on, scopes, stored_key, text, .. } = &*self.0;
-        (*since..=*expires_on).contains(&now).then_some(())?;
+        if !(*since..=*expires_on).contains(&now) {
+            return None;
+        }
         Some(BearerToken {
             access_token: text.secret()?,
             expires_on: *expires_on,
             refresh_on: *refresh_on,
-            scopes: Arc::clone(scopes),
-            stored_key: Arc::clone(stored_key),
+            scopes: scopes_in(scopes).map(str::to_owned).collect(),
+            stored_key: match stored_key {
+                Some(key) => Arc::clone(key),
+                None => asked.usual_key(scopes_in(scopes))?.into(),
+            },
         })
     }
 

@@ -138,6 +138,21 @@ fn whatever_a_token_looks_like_it_is_the_same_again_and_a_json_web_token_takes_l
 }
 
 #[test]
+fn a_token_keeps_the_key_that_another_library_has_stored_it_under() {
+    let usual = cache(&[("a b", 100)]);
+    let mut json: serde_json::Value = serde_json::from_slice(&usual.serialize()).unwrap();
+    let tokens = json["AccessToken"].as_object_mut().unwrap();
+    let (key, token) = tokens.iter().next().map(|(key, token)| (key.clone(), token.clone())).unwrap();
+    *tokens = [("a key of its own".to_owned(), token)].into_iter().collect();
+    let unusual = TokenCache::deserialize(json.to_string().as_bytes()).unwrap();
+    for (cache, key) in [(usual, key.as_str()), (unusual, "a key of its own")] {
+        assert!(find(&cache, &["b"], 0).is_some());
+        let found = find_unchecked(&cache.found_only().0, &["b"], 0).unwrap();
+        assert_eq!((&*found.stored_key, &*found.scopes), (key, &["a".to_owned(), "b".to_owned()][..]));
+    }
+}
+
+#[test]
 fn what_was_found_before_it_was_reduced_is_kept_beside_what_is_found_later() {
     let cache = cache(&[("a b", 100), ("c", 100), ("d", 100)]);
     let found = find(&cache, &["a"], 0).unwrap();

@@ -60,10 +60,21 @@ impl<V: ValueStore + 'static> Partition<V> {
     fn line_of(&self, name: &str) -> Arc<Turn<()>> {
         let mut lines = self.renewing.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.len() >= LINES {
-            lines.retain(|_, line| Arc::strong_count(line) > 1);
+            lines.retain(|line| Arc::strong_count(&line.turn) > 1);
         }
-        Arc::clone(lines.entry(name.to_owned()).or_default())
+        if let Some(line) = lines.iter().find(|line| *line.name == *name) {
+            return Arc::clone(&line.turn);
+        }
+        let turn = Arc::default();
+        lines.push(Line { name: name.into(), turn: Arc::clone(&turn) });
+        turn
     }
+}
+
+/// Those of this process who want to renew the same tokens.
+pub(super) struct Line {
+    name: Box<str>,
+    turn: Arc<Turn<()>>,
 }
 
 /// A value that nobody else puts there while it is there.

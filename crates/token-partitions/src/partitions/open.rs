@@ -1,6 +1,7 @@
-use std::hash::BuildHasher;
 use std::{
-    collections::HashMap,
+    borrow::Borrow,
+    collections::HashSet,
+    hash::{BuildHasher, Hash, Hasher},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -26,16 +27,19 @@ pub(crate) struct OpenPartitions<V> {
 }
 
 struct Shard<V> {
-    partitions: HashMap<Box<str>, Arc<Partition<V>>, RandomState>,
+    partitions: HashSet<ByKey<V>, RandomState>,
     /// How often one of them was opened.
     opened: u64,
 }
+
+/// Found by its key, which it has itself: there are many.
+struct ByKey<V>(Arc<Partition<V>>);
 
 impl<V: ValueStore + 'static> OpenPartitions<V> {
     pub(crate) fn new(limits: MemoryLimits) -> Self {
         let count = (limits.partitions / PARTITIONS_OF_A_SHARD).clamp(1, MOST_SHARDS);
         let hasher = RandomState::default();
-        let shard = || Mutex::new(Shard { partitions: HashMap::with_hasher(hasher.clone()), opened: 0 });
+        let shard = || Mutex::new(Shard { partitions: HashSet::with_hasher(hasher.clone()), opened: 0 });
         Self {
             shards: (0..count).map(|_| shard()).collect(),
             hasher: hasher.clone(),
@@ -49,13 +53,13 @@ impl<V: ValueStore + 'static> OpenPartitions<V> {
         let mut shard = self.shard_of(key)?;
         shard.opened += 1;
         let opened = shard.opened;
-        if let Some(partition) = shard.partitions.get(key) {
+        if let Some(ByKey(partition)) = shard.partitions.get(key) {
             partition.opened.store(opened, Ordering::Relaxed);
             return Some(Arc::clone(partition));
         }
         let partition = Partition::new(core, key);
         partition.opened.store(opened, Ordering::Relaxed);
-        shard.partitions.insert(key.into(), Arc::clone(&partition));
+        shard.partitions.insert(ByKey(Arc::clone(&partition)));
         self.count.fetch_add(1, Ordering::Relaxed);
         Some(partition)
     }
@@ -74,13 +78,14 @@ impl<V: ValueStore + 'static> OpenPartitions<V> {
 
     /// The partition of that key, if it is open.
     pub(crate) fn find(&self, key: &str) -> Option<Arc<Partition<V>>> {
-        self.shard_of(key)?.partitions.get(key).cloned()
+        self.shard_of(key)?.partitions.get(key).map(|ByKey(partition)| Arc::clone(partition))
     }
 
     /// Those with changes that the database does not know of.
     pub(crate) fn ahead(&self) -> Vec<Arc<Partition<V>>> {
         let open = self.shards.iter().flat_map(|shard| {
-            let all: Vec<_> = lock(shard).partitions.values().cloned().collect();
+            let all: Vec<_> =
+                lock(shard).partitions.iter().map(|ByKey(partition)| Arc::clone(partition)).collect();
             all
         });
         open.filter(|partition| partition.is_ahead()).collect()
@@ -89,7 +94,7 @@ impl<V: ValueStore + 'static> OpenPartitions<V> {
     /// Any value may have been changed elsewhere.
     pub(crate) fn doubt(&self) {
         for shard in &self.shards {
-            for partition in lock(shard).partitions.values() {
+            for ByKey(partition) in &lock(shard).partitions {
                 partition.doubt();
             }
         }
@@ -124,17 +129,37 @@ impl<V: ValueStore + 'static> OpenPartitions<V> {
 
 impl<V: ValueStore + 'static> Shard<V> {
     /// Takes out the sixteenth part that was opened least recently, or at least one, of those that nobody uses.
-    fn evict(&mut self) -> Vec<Arc<Partition<V>>> {
+    fn evict(&mut self) -> Vec<ByKey<V>> {
         let part = (self.partitions.len() / 16).max(1);
-        let is_idle = |partition: &Arc<Partition<V>>| Arc::strong_count(partition) == 1;
-        let idle = self.partitions.iter().filter(|(_, partition)| is_idle(partition));
-        let mut idle: Vec<_> =
-            idle.map(|(key, partition)| (partition.opened.load(Ordering::Relaxed), key)).collect();
+        let idle = self.partitions.iter().filter(|ByKey(partition)| Arc::strong_count(partition) == 1);
+        let mut idle: Vec<_> = idle
+            .map(|ByKey(partition)| (partition.opened.load(Ordering::Relaxed), partition.key()))
+            .collect();
         idle.sort_unstable();
-        let keys: Vec<_> = idle.into_iter().take(part).map(|(_, key)| key.clone()).collect();
-        keys.iter().filter_map(|key| self.partitions.remove(key)).collect()
+        let keys: Vec<_> = idle.into_iter().take(part).map(|(_, key)| key.to_owned()).collect();
+        keys.iter().filter_map(|key| self.partitions.take(key.as_str())).collect()
     }
 }
+
+impl<V: ValueStore + 'static> Borrow<str> for ByKey<V> {
+    fn borrow(&self) -> &str {
+        self.0.key()
+    }
+}
+
+impl<V: ValueStore + 'static> Hash for ByKey<V> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.key().hash(state);
+    }
+}
+
+impl<V: ValueStore + 'static> PartialEq for ByKey<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key() == other.0.key()
+    }
+}
+
+impl<V: ValueStore + 'static> Eq for ByKey<V> {}
 
 fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)

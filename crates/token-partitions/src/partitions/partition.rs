@@ -1,5 +1,4 @@
 use std::{
-    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
@@ -13,6 +12,7 @@ use tokio::{runtime::Handle, sync::Mutex as Turn};
 use super::{
     administration::PartitionKind,
     core::Core,
+    lease::Line,
     state::{Held, Known, Question, State},
 };
 use crate::{OutagePolicy, ValueStore, sealing::Fault};
@@ -31,7 +31,7 @@ pub(crate) struct Partition<V> {
     /// Who asks the database, so that many who want the same ask once.
     loading: Turn<()>,
     /// Lines of those of this process who renew tokens.
-    pub(super) renewing: Mutex<HashMap<String, Arc<Turn<()>>>>,
+    pub(super) renewing: Mutex<Vec<Line>>,
     /// When it was last opened, as its shard counts.
     pub(super) opened: AtomicU64,
 }
@@ -49,6 +49,11 @@ impl<V: ValueStore + 'static> Partition<V> {
             renewing: Mutex::default(),
             opened: AtomicU64::default(),
         })
+    }
+
+    /// What its name is without what all names begin with.
+    pub(super) fn key(&self) -> &str {
+        self.name.get(self.core.options.names.caches.len()..).unwrap_or_default()
     }
 
     pub(super) fn known(&self) -> MutexGuard<'_, Known> {

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
     let ended = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["answer", ..] => ours::answer(),
         ["seed", accounts, tokens, lifetime] => window::seed(accounts, tokens, lifetime),
+        ["trace", command @ ..] => web::trace(command),
         _ => Options::parse(&arguments).and_then(|options| run(&options)),
     };
     match ended {

@@ -59,7 +59,7 @@ impl App {
     pub(super) fn start(self, options: &Options, seeded: &Seeded) -> Outcome<(Server, Vec<Visitor>)> {
         let port = free_port();
         let mut command = match self {
-            Self::Ours => ours(seeded, port)?,
+            Self::Ours => ours(Command::new(built()?), seeded, port),
             Self::FlaskSync => flask(options, port, &["--worker-class", "sync"]),
             Self::FlaskThreads => flask(options, port, &["--worker-class", "gthread", "--threads", "8"]),
             Self::Express => express(options, port, "1"),
@@ -77,15 +77,27 @@ impl App {
     }
 }
 
-fn ours(seeded: &Seeded, port: u16) -> Outcome<Command> {
-    // Built for servers, beside the release build that this is.
-    let built = std::env::current_exe()?.ancestors().nth(2).map(Path::to_owned).unwrap_or_default();
-    let mut command = Command::new(built.join("server/webapp"));
+/// Our example, built for servers, beside the release build that this is.
+fn built() -> Outcome<PathBuf> {
+    let target = std::env::current_exe()?.ancestors().nth(2).map(Path::to_owned).unwrap_or_default();
+    Ok(target.join("server/webapp"))
+}
+
+/// Our example as that command runs it, and its visitors, who are signed in.
+pub(super) fn traced(command: &[&str], seeded: &Seeded) -> Outcome<(Server, Vec<Visitor>)> {
+    let [program, arguments @ ..] = command else { return Err("there is no command to run it with".into()) };
+    let port = free_port();
+    let mut command = Command::new(program);
+    command.args(arguments);
+    Ok((Server::start(&mut ours(command, seeded, port), port)?, seeded.visitors()))
+}
+
+fn ours(mut command: Command, seeded: &Seeded, port: u16) -> Command {
     command.arg("--listen").arg(format!("127.0.0.1:{port}"));
     command.arg("--cache").arg(seeded.redis_url()).arg("--key-ring").arg(seeded.key_ring());
     command.env("WEBAPP_TENANT", TENANT).env("WEBAPP_CLIENT_ID", CLIENT);
     command.env("WEBAPP_CLIENT_SECRET", "a secret that nobody is shown");
-    Ok(command)
+    command
 }
 
 fn flask(options: &Options, port: u16, workers: &[&str]) -> Command {

@@ -60,6 +60,16 @@ pub(crate) fn measure(options: &Options, workplace: &Workplace) -> Outcome<Vec<M
     Ok(measured)
 }
 
+/// Our example alone, as that command runs it, to see what it does; nothing is measured.
+pub(crate) fn trace(command: &[&str]) -> Outcome<()> {
+    let workplace = Workplace::new()?;
+    let seeded = Seeded::new(&workplace.folder("web")?)?;
+    let (server, visitors) = apps::traced(command, &seeded)?;
+    // The first requests wait for each function that they call.
+    load(server.address, &visitors, Duration::from_secs(10))?;
+    Ok(())
+}
+
 fn warming_up(options: &Options) -> Duration {
     Duration::from_secs(if options.scale == Scale::Full { 5 } else { 2 })
 }

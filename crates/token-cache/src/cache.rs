@@ -172,9 +172,10 @@ impl TokenCache {
     }
 
     /// Of this cache no more than what [`bearer_token`](Self::bearer_token) has found in it and what
-    /// [`note_realm`](Self::note_realm) has noted: it answers the same queries again in a tenth of the memory. Whatever else
-    /// it is asked it does not know, so it is for whoever can get the whole cache when something is not found, and it must
-    /// never be stored. Also answered is how many bytes its tokens take.
+    /// [`note_realm`](Self::note_realm) has noted: it answers the same queries again in a tenth of the memory, each time with
+    /// a token that is put together anew, in some 2 µs. Whatever else it is asked it does not know, so it is for whoever can get
+    /// the whole cache when something is not found, and it must never be stored. Also answered is how many bytes its tokens
+    /// take.
     #[must_use]
     pub fn found_only(&self) -> (Self, usize) {
         let (mut document, length) = self.document.found_only();

@@ -65,8 +65,8 @@ pub(crate) fn trace(command: &[&str]) -> Outcome<()> {
     let workplace = Workplace::new()?;
     let seeded = Seeded::new(&workplace.folder("web")?)?;
     let (server, visitors) = apps::traced(command, &seeded)?;
-    // The first requests wait for each function that they call.
-    load(server.address, &visitors, Duration::from_secs(10))?;
+    // Longer than the database's word is believed, so that it is asked again too.
+    load(server.address, &visitors, Duration::from_secs(70))?;
     Ok(())
 }
 

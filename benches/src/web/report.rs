@@ -83,6 +83,6 @@ fn ahead(all: &[Measured]) -> String {
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 fn share(ours: Option<u64>, theirs: Option<u64>) -> String {
-    let share = ours.zip(theirs).map(|(ours, theirs)| ours as f64 / theirs as f64);
-    share.map_or_else(|| "–".to_owned(), three_digits)
+    let share = ours.zip(theirs).map(|(ours, theirs)| 100.0 * ours as f64 / theirs as f64);
+    share.map_or_else(|| "–".to_owned(), |share| format!("{} %", three_digits(share)))
 }

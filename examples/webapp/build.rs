@@ -3,8 +3,8 @@
 //! What a server runs all the time is linked side by side. A page of the program is in memory as soon as one function of it
 //! is called, and so are those beside it: with the functions scattered, nearly all of the program is.
 //!
-//! `hot-functions.txt` says which they are; `scripts/hot-functions` notes them anew. With another compiler than the one
-//! that made the names, or after a change of the code, some are not found, and the rest is as good as without.
+//! `hot-functions.txt` says which they are; `scripts/hot-functions` notes them anew. Those that are not found, after a change
+//! of the code or with another compiler, lie where they would lie without all this.
 
 use std::{collections::HashSet, env, error::Error, fmt::Write, fs, path::Path, process::Command};
 
@@ -20,7 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if is_for_servers && is_linux {
         let script = Path::new(&env::var("OUT_DIR")?).join("hot-functions.ld");
         fs::write(&script, linker_script(&fs::read_to_string(FUNCTIONS)?)?)?;
-        println!("cargo::rustc-link-arg-bins=-Wl,-T,{}", script.display());
+        for argument in ["-T".into(), script] {
+            println!("cargo::rustc-link-arg-bins={}", argument.display());
+        }
         if knows_packed_relocations() {
             println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
         }

@@ -77,10 +77,11 @@ impl App {
     }
 }
 
-/// Our example, built for servers, beside the release build that this is.
+/// Our example: built for servers, beside the release build that this is; in a build for tests, as that is.
 fn built() -> Outcome<PathBuf> {
-    let target = std::env::current_exe()?.ancestors().nth(2).map(Path::to_owned).unwrap_or_default();
-    Ok(target.join("server/webapp"))
+    let own = std::env::current_exe()?;
+    let place = if cfg!(debug_assertions) { (1, "webapp") } else { (2, "server/webapp") };
+    Ok(own.ancestors().nth(place.0).map(|folder| folder.join(place.1)).unwrap_or_default())
 }
 
 /// Our example as that command runs it, and its visitors, who are signed in.

@@ -46,7 +46,7 @@ pub(crate) fn measure(options: &Options, workplace: &Workplace) -> Outcome<Vec<M
         eprintln!("web: {}", app.name());
         let (server, visitors) = app.start(options, &seeded)?;
         let memory_before = server.memory();
-        load(server.address, &visitors, warming_up(options))?;
+        load(server.address, &visitors, of_a_round(options))?;
         measured.push(Measured { app, loads: Vec::new(), memory_before, memory_after: None });
         running.push(Running { app, server, visitors });
     }
@@ -70,14 +70,18 @@ pub(crate) fn trace(command: &[&str]) -> Outcome<()> {
     Ok(())
 }
 
-fn warming_up(options: &Options) -> Duration {
-    Duration::from_secs(if options.scale == Scale::Full { 5 } else { 2 })
-}
-
 fn of_a_round(options: &Options) -> Duration {
-    Duration::from_secs(if options.scale == Scale::Full { 5 } else { 2 })
+    Duration::from_secs(match options.scale {
+        Scale::Full => 5,
+        Scale::Quick => 2,
+        Scale::Check => 1,
+    })
 }
 
 fn rounds(options: &Options) -> usize {
-    if options.scale == Scale::Full { 7 } else { 3 }
+    match options.scale {
+        Scale::Full => 7,
+        Scale::Quick => 3,
+        Scale::Check => 1,
+    }
 }

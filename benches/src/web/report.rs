@@ -29,7 +29,10 @@ impl Measured {
 pub(crate) fn text(options: &Options, all: &[Measured]) -> String {
     let note = match options.scale {
         Scale::Full => "",
-        Scale::Quick | Scale::Check => "A short run: the figures are rough.\n\n",
+        Scale::Quick => "A short run: the figures are rough.\n\n",
+        Scale::Check => {
+            "Only a check of the answers: ours is built as for tests, and the figures mean nothing.\n\n"
+        }
     };
     let title = format!("### A web app, {PEOPLE} users with 5 access tokens each, {CONNECTIONS} connections");
     let answers: usize = all.iter().flat_map(|it| &it.loads).map(|load| load.latencies.len()).sum();

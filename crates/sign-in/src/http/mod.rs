@@ -73,7 +73,7 @@ impl HttpClient {
     /// Asks for what may be asked for again, and does so where the network or the server failed.
     ///
     /// Fails with [`SignInError::Network`], [`SignInError::CertificateNotTrusted`], [`SignInError::ProviderBusy`]
-    /// or [`SignInError::AnswerInvalid`]. Other statuses are answers.
+    /// or [`SignInError::AnswerInvalid`]; for the loopback also with [`SignInError::HttpClient`]. Other statuses are answers.
     pub(crate) async fn ask(&self, url: &Url) -> Result<HttpAnswer, SignInError> {
         self.ask_with(url, |request| request).await
     }

@@ -6,6 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use token_cache::{Removal, Section, Timestamp, TokenCache, TokenQuery};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -19,6 +20,7 @@ struct Masked(u8);
 const DROPPED: Masked = Masked(0xa7);
 const REMOVED: Masked = Masked(0xa6);
 const REMEMBERED: Masked = Masked(0xa5);
+const PACKED: Masked = Masked(0xa4);
 const LENGTH: usize = 24;
 
 impl Masked {
@@ -125,31 +127,51 @@ fn a_token_that_was_handed_out_is_wiped_with_its_cache_or_once_that_has_changed(
         },
     ];
     for change in changes {
-        let mut cache = TokenCache::deserialize_owned(state_to_hand_out_from()).unwrap();
-        let query = TokenQuery {
-            home_account_id: Some("h"),
-            environment: Some("e"),
-            client_id: Some("c"),
-            realm: Some("r"),
-            scopes: &["s"],
-            ..TokenQuery::default()
-        };
-        assert!(cache.bearer_token(&query, Timestamp::default()).is_some());
+        let text = Zeroizing::new([PADDING.as_slice(), &REMEMBERED.unmasked()].concat());
+        let mut cache = TokenCache::deserialize_owned(state_to_hand_out_from(&text)).unwrap();
+        drop(text);
+        assert!(is_handed_out_from(&cache));
         assert!(count_in_memory(REMEMBERED) >= 2, "in the JSON, and as it was handed out");
         change(&mut cache);
         assert_eq!(count_in_memory(REMEMBERED), 0);
     }
 }
 
-fn state_to_hand_out_from() -> Zeroizing<Vec<u8>> {
-    let text = REMEMBERED.unmasked();
+#[test]
+fn a_token_that_is_kept_as_what_it_encodes_is_wiped_with_its_cache() {
+    let _guard = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = Zeroizing::new([PADDING.as_slice(), &PACKED.unmasked()].concat());
+    let text = Zeroizing::new(URL_SAFE_NO_PAD.encode(&*bytes));
+    drop(bytes);
+    let cache = TokenCache::deserialize_owned(state_to_hand_out_from(text.as_bytes())).unwrap();
+    assert!(is_handed_out_from(&cache));
+    let (reduced, _) = cache.found_only();
+    drop(cache);
+    assert!(is_handed_out_from(&reduced));
+    assert!(count_in_memory(PACKED) > 0);
+    drop(reduced);
+    assert_eq!(count_in_memory(PACKED), 0);
+}
+
+fn is_handed_out_from(cache: &TokenCache) -> bool {
+    let query = TokenQuery {
+        home_account_id: Some("h"),
+        environment: Some("e"),
+        client_id: Some("c"),
+        realm: Some("r"),
+        scopes: &["s"],
+        ..TokenQuery::default()
+    };
+    cache.bearer_token(&query, Timestamp::default()).is_some()
+}
+
+fn state_to_hand_out_from(secret: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut state = Zeroizing::new(Vec::with_capacity(1_000));
     state.extend_from_slice(
         br#"{"AccessToken": {"k": {"home_account_id": "h", "environment": "e", "client_id": "c", "realm": "r",
             "target": "s", "expires_on": "1", "secret": ""#,
     );
-    state.extend_from_slice(&PADDING);
-    state.extend_from_slice(&text);
+    state.extend_from_slice(secret);
     state.extend_from_slice(br#""}}}"#);
     state
 }

@@ -1,9 +1,9 @@
 //! Measures our cache and its sealed file beside MSAL Python's and MSAL Node's, our web app beside theirs, and our window
 //! beside native ones, and writes tables.
 //!
-//! `scripts/benchmark` builds and runs it, and says what its options are; `scripts/hot-functions` has it start the web app alone. Every contender is a process of its own
-//! that answers commands, one line of JSON each (`contender.rs`), and takes its own time; `ours.rs`,
-//! `peers/msal_python.py` and `peers/msal_node.mjs` answer the same commands.
+//! `scripts/benchmark` builds and runs it, and says what its options are; `scripts/hot-functions` has it start our web app
+//! alone. Every contender is a process of its own that answers commands, one line of JSON each (`contender.rs`), and takes
+//! its own time; `ours.rs`, `peers/msal_python.py` and `peers/msal_node.mjs` answer the same commands.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program for a terminal")]
 

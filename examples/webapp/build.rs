@@ -20,9 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     if is_for_servers && is_linux {
         let script = Path::new(&env::var("OUT_DIR")?).join("hot-functions.ld");
         fs::write(&script, linker_script(&fs::read_to_string(FUNCTIONS)?)?)?;
-        for argument in ["-T".into(), script] {
-            println!("cargo::rustc-link-arg-bins={}", argument.display());
-        }
+        println!("cargo::rustc-link-arg-bins=-T");
+        println!("cargo::rustc-link-arg-bins={}", script.display());
         if knows_packed_relocations() {
             println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
         }
